@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+# One Makefile. `make help` says what there is.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+B ?= build
+
+# What Debian 12 calls what we stand on; what only the tests need is apart.
+PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
+	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
+	libcmark-gfm-extensions-dev poppler-utils gpgv
+PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
+	ripgrep strace faketime attr zip unzip openssl gnupg jq
+
+LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm
+
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wformat=2 \
+	-Wimplicit-fallthrough
+HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 \
+	-DDOSSIERFS_VERSION='"$(VERSION)"' -Iinclude \
+	$(shell pkg-config --cflags $(LIBS) 2>/dev/null) $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) -fPIE -pthread $(CFLAGS)
+ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
+LDLIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcmark-gfm-extensions
+
+ROOMS := model/base model/record model/store model/seal model/catalog \
+	model/assess model/import model/sync exporters fs fs/cmd
+SRC := $(foreach r,$(ROOMS),$(sort $(wildcard $(r)/*.c)))
+OBJ := $(SRC:%.c=$(B)/%.o) $(B)/embed.o
+LIBOBJ := $(filter-out $(B)/fs/cmd/main.o,$(OBJ))
+EMBED := $(sort $(wildcard model/store/*.sql model/store/migrations/*.sql \
+	model/catalog/*.json model/catalog/rules/*.sql model/assess/*.sql))
+UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
+
+all: $(B)/packages
+	@$(MAKE) --no-print-directory dossierfs
+
+dossierfs: $(B)/dossierfs
+	$(Q)ln -sf $< $@
+
+$(B)/dossierfs: $(OBJ)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/%.o: %.c $(B)/flags
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The files that the program carries, and the table that finds them.
+$(B)/embed.S: $(EMBED) Makefile
+	$(call say,EMBED)
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo '.section .rodata'; n=0; for f in $(EMBED); do \
+	echo ".Lp$$n: .asciz \"$$f\""; echo ".Ls$$n: .incbin \"$$f\""; \
+	echo ".Le$$n: .byte 0"; n=$$((n+1)); done; \
+	echo '.section .data.rel.ro,"aw"'; echo '.balign 8'; \
+	echo '.global embed_table'; echo 'embed_table:'; n=0; for f in $(EMBED); do \
+	echo ".quad .Lp$$n, .Ls$$n, .Le$$n"; n=$$((n+1)); done; \
+	echo '.quad 0, 0, 0'; echo '.section .note.GNU-stack,"",%progbits'; } >$@
+
+$(B)/embed.o: $(B)/embed.S
+	$(call say,AS)
+	$(Q)$(CC) -c -o $@ $<
+
+# Objects are made anew when the compiler or its flags change.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)' | cmp -s - $@ || \
+	echo '$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)' >$@
+
+$(B)/tests/%: tests/unit/%.c $(LIBOBJ)
+	$(call say,TEST)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBOBJ) $(LDLIBS) -lcmocka
+
+# Missing packages are installed (Debian) or named (elsewhere), once.
+$(B)/packages: Makefile
+	@mkdir -p $(@D)
+	@sh tests/packages.sh $(PACKAGES)
+	@touch $@
+
+$(B)/packages-test: Makefile
+	@mkdir -p $(@D)
+	@sh tests/packages.sh $(PACKAGES) $(PACKAGES_TEST)
+	@touch $@ $(B)/packages
+
+check: $(B)/packages-test
+	@$(MAKE) --no-print-directory WERROR=-Werror check-run
+
+check-asan: $(B)/packages-test
+	@$(MAKE) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
+	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	check-run
+
+check-run: $(B)/dossierfs $(UNIT) rooms
+	@DOSSIERFS=$(CURDIR)/$(B)/dossierfs BUILD=$(CURDIR)/$(B) prove -j2 \
+	$(TESTFLAGS) -e '' $(sort $(wildcard tests/*/*.sh)) $(UNIT)
+
+rooms:
+	@sh tests/rooms.sh
+
+-include $(OBJ:.o=.d)
+
+clean:
+	$(Q)rm -rf build dossierfs
+
+.PHONY: all check check-asan check-run rooms clean FORCE

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record - the record types, from one table.
+ *
+ * The table of types and fields (model/record/types.c) drives validation,
+ * the derived tables that rules read, `add` and `edit`, and dossier(5).
+ */
+#ifndef DOSSIERFS_RECORD_H
+#define DOSSIERFS_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dossierfs/buf.h"
+
+struct json;
+
+enum field_kind {
+	FIELD_TEXT,   /* any text */
+	FIELD_WORDS,  /* text of which a rule asks three words */
+	FIELD_DATE,   /* YYYY-MM-DD */
+	FIELD_INT,
+	FIELD_BOOL,
+	FIELD_SCORE,  /* CVSS score, 0.0 to 10.0 */
+	FIELD_CHOICE, /* one of the words in arg, separated by "|" */
+	FIELD_REF,    /* id of a record of the type in arg; "*" is any type */
+	FIELD_PERSON, /* a name, or {"name", "role"} */
+	FIELD_FILE,   /* {"name", "sha256", "size", "media_type"} */
+	FIELD_SHA256, /* 64 lower-case hex digits */
+	FIELD_ANY,    /* text, number, bool, or a list of texts */
+};
+
+enum field_flag {
+	FIELD_REQUIRED = 1, /* a new record cannot be without */
+	FIELD_AHEAD = 2,    /* a date that may lie in the future */
+};
+
+/* One leaf. `path` is dotted, "[]" marks a list: "artifacts[].integrity.key".
+ * No list stands inside a list. */
+struct field {
+	const char *path;
+	enum field_kind kind;
+	unsigned flags;
+	const char *arg;
+	const char *what; /* one phrase for the documentation */
+};
+
+struct record_type {
+	const char *name;
+	const char *prefix;   /* of ids made here: "ISS" */
+	const char *folder;   /* in the tree: "issues" */
+	const char *year_by;  /* field whose year files it, NULL: not by year */
+	const char *what;     /* one sentence for the documentation */
+	const struct field *fields; /* ended by a NULL path */
+};
+
+extern const struct record_type record_types[]; /* ended by a NULL name */
+
+/* NULL when there is no such type. */
+const struct record_type *record_type_find(const char *name);
+
+/* One defect of a record, by JSON pointer. Returns non-zero to stop. */
+typedef int record_defect_fn(const char *pointer, const char *expected,
+	void *arg);
+
+/* Calls fn for every defect that the record has by itself: wrong types,
+ * unknown enum values, missing required fields, dates later than
+ * recorded_day + 1 that may not be. References are the store's to check.
+ * Returns 0 or what fn returned. */
+int record_check(const struct record_type *type, const struct json *record,
+	int32_t recorded_day, record_defect_fn *fn, void *arg);
+
+/* Refuses the record at its first defect: "ISS-7: /state: expected one of …".
+ * A title is asked for, too. Gives the type. */
+int record_refuse(const struct record_type **type, const struct json *record,
+	int32_t recorded_day);
+
+/* Sets what `path` names from the text of a command line: `state=closed`,
+ * `owner.name=…`, `items[]=IT-1` (appends), `severity=` (removes), or JSON
+ * where the value begins with "{" or "[". Refuses unknown values. */
+int record_assign(const struct record_type *type, struct json *record,
+	const char *path, const char *value);
+
+/*
+ * Derived tables. A type has one table `d_<type>` with a column per leaf, and
+ * one `d_<type>_<list>` per list; both are keyed by the version's number, lists
+ * also by n, the place from 0. Names are paths with "_" for "." : a list of
+ * plain values has the column `value`, a list of objects a column per leaf.
+ *
+ *   FIELD_TEXT      NULL where missing or a placeholder; else as written
+ *   FIELD_WORDS     the same, and NULL under three words
+ *   FIELD_DATE      YYYY-MM-DD           FIELD_INT, FIELD_BOOL   integer, 0 or 1
+ *   FIELD_SCORE     real                 FIELD_CHOICE, FIELD_REF text
+ *   FIELD_PERSON    <x> the name, <x>_role, <x>_key the name folded
+ *   FIELD_FILE      <x>_name, <x>_sha256, <x>_size, <x>_media_type
+ *   FIELD_ANY       text, or the JSON of it; NULL where missing or false
+ *
+ * A value of the wrong type is NULL. An empty list leaves no rows: the column
+ * <list>_listed of the type's table is 1 where the list is there at all.
+ */
+
+/* Appends `create table … strict;` for every derived table. */
+void record_schema(struct buf *out);
+
+/* SHA-256 over record_schema: another digest means derive anew. */
+void record_schema_digest(char hex[65]);
+
+/* Whether a leaf is a column of a list's table; then *list is the list's name
+ * with "_" ("availability") and *column the rest ("channel" or "value"). */
+bool field_in_list(const struct field *f, char list[64], char column[64]);
+
+/* Value of one leaf below `owner` (the record, or one element of its list;
+ * the path is relative to it). NULL when it is not there. */
+const struct json *field_value(const struct json *owner, const char *path);
+
+/* The year folder a record is filed under: "2024", "undated", or NULL for
+ * types that are not filed by year. */
+const char *record_year(const struct record_type *type,
+	const struct json *record, char year[8]);
+
+#endif

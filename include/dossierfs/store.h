@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * store - one dossier on disk, read as of a day.
+ *
+ * A store is one connection to dossier.db. It reads one committed state until
+ * store_refresh moves it, and nothing it reads is ever half a change-set.
+ * Writing is change.h's.
+ *
+ * What SQL may read are temporary views over the state looked at; rules,
+ * pages and commands all use these and nothing else:
+ *
+ *   judged          as_of (YYYY-MM-DD), seq: one row
+ *   record          id, type, title, path, sha256, body, version, seq,
+ *                   recorded (epoch), recorded_on, first_on (day its first
+ *                   version was recorded), first_recorded, year (folder name
+ *                   or NULL), defect (NULL, or the first defect in words)
+ *   record_history  the same for every version recorded by then, oldest
+ *                   first by seq, and withdrawn (0/1), to_on (day the next
+ *                   version was recorded, or NULL), to_seq
+ *   reference       version, id, pointer, type, target, dangling (0/1): what
+ *                   the present versions point at
+ *   evidence        id (the owning record), name, safe (as the tree shows it),
+ *                   sha256, size, version, recorded, recorded_on
+ *   findings_file   activity, sha256, size, version, recorded
+ *   finding         activity, line (from 1), fingerprint, class, rule, level,
+ *                   message, location, purl, vulnerability, cvss, suppressed
+ *   changeset       seq, n, commit_id, hash, author, mail, recorded,
+ *                   recorded_on, reason, mainline
+ *   <type>          id, title, version, recorded, recorded_on, first_on,
+ *                   defect, and the columns of d_<type> (record.h)
+ *   <type>_<list>   id (the owner), version, n, and the list's columns
+ *   <type>_history, <type>_<list>_history
+ *                   the same for every version recorded by then, with
+ *                   from_on, to_on, seq, to_seq and, for the type, withdrawn
+ *
+ * The present views leave out withdrawn records. A defective record is in
+ * them, with `defect` set.
+ */
+#ifndef DOSSIERFS_STORE_H
+#define DOSSIERFS_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dossierfs/buf.h"
+
+struct store;
+
+/* Makes an empty dossier in a folder that does not exist or is empty. */
+int store_init(const char *dir);
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/* Opens. A missing change to git/ (a crash after the commit to SQLite) is
+ * made up for in STORE_WRITE. Refuses, with the reason, what is no dossier,
+ * comes from a later version, or is no regular file. */
+int store_open(struct store **out, const char *dir, enum store_mode mode);
+void store_close(struct store *st); /* NULL is allowed */
+void store_auto_close(struct store **st);
+#define auto_store __attribute__((cleanup(store_auto_close))) struct store *
+
+const char *store_dir(const struct store *st);
+
+/* Looks at the last commit of main's first-parent line recorded by the end of
+ * `day`; `live` says that the day is today rather than one asked for. */
+int store_look(struct store *st, int32_t day, bool live);
+
+/* Moves to what was committed since and to `today`, if live. *moved is the
+ * seq looked at before, or -1 when nothing changed. */
+int store_refresh(struct store *st, int32_t today, int64_t *moved);
+
+int32_t store_day(const struct store *st);
+bool store_is_live(const struct store *st);
+
+/* Number of ancestors of the commit looked at; -1 for an empty dossier. */
+int64_t store_seq(const struct store *st);
+const char *store_commit_id(const struct store *st); /* "" when empty */
+
+/* Opens the bytes with this SHA-256 for reading: a descriptor, -ENOENT when
+ * they are absent. The bytes are not checked. */
+int store_blob_open(const struct store *st, const char sha256[65], uint64_t *size);
+
+/* Appends the bytes, after checking them against their name: -EUCLEAN when
+ * they hash otherwise. */
+int store_blob_read(const struct store *st, struct buf *out,
+	const char sha256[65], size_t max);
+
+/* Attaches cache.db as schema `cache`: beside dossier.db, or under
+ * $XDG_CACHE_HOME where that cannot be written, or in memory. What stands in
+ * it can be thrown away. Called by whoever keeps something there; twice is
+ * once. */
+int store_cache(struct store *st);
+
+/*
+ * query - SQL over the views above, or over temporary tables of the caller's.
+ * `sql` is a literal: statements are kept by its address.
+ */
+struct query;
+
+#define auto_query __attribute__((cleanup(query_auto_close))) struct query *
+
+/* types: one letter an argument: s text (NULL is null), i int64_t. */
+int query_open(struct query **out, struct store *st, const char *sql,
+	const char *types, ...);
+
+/* The same for SQL that is not a literal: a rule. Not kept; `tail` gets what
+ * follows the first statement (may be NULL). */
+int query_open_text(struct query **out, struct store *st, const char *sql,
+	const char **tail);
+
+int query_next(struct query *q); /* 1 a row, 0 the end, or negative */
+const char *query_text(struct query *q, int column); /* NULL for null; until query_next */
+int64_t query_int(struct query *q, int column);
+double query_real(struct query *q, int column);
+bool query_null(struct query *q, int column);
+int query_columns(struct query *q);
+const char *query_column(struct query *q, int column);
+void query_auto_close(struct query **q);
+
+/* Runs statements that give no rows: temporary tables and views. */
+int store_run(struct store *st, const char *sql);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync - a dossier from git, and back.
+ */
+#ifndef DOSSIERFS_SYNC_H
+#define DOSSIERFS_SYNC_H
+
+#include <stdint.h>
+
+#include "dossierfs/buf.h"
+
+struct store;
+
+/* Makes the dossier `dir` from the branch main of a git repository on this
+ * machine (bare or not), or from a fast-import stream in a file. Commits dated
+ * after `now` are not taken; report says so, a line each. Leaves no `dir`
+ * behind when it fails. progress may be NULL. */
+int sync_clone(const char *repository, const char *dir, int64_t now,
+	struct buf *report, void (*progress)(size_t done, size_t all));
+
+/* Takes commits that were pushed into the dossier's own git/. */
+int sync_take(struct store *st, int64_t now, struct buf *report);
+
+#endif

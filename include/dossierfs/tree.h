@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tree - the dossier as folders and files, declared in one table.
+ *
+ * The tree is a function of the state that a store looks at: it gives every
+ * name and every byte. Mount, cat, export and snapshot all walk this one.
+ * Paths are relative to the root, "" is the root, without slash in front or
+ * behind.
+ */
+#ifndef DOSSIERFS_TREE_H
+#define DOSSIERFS_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dossierfs/buf.h"
+
+enum tree_kind {
+	TREE_FOLDER,
+	TREE_TEXT, /* generated when read */
+	TREE_BLOB, /* recorded bytes, in blobs/ */
+	TREE_LINK, /* relative, inside the tree */
+};
+
+enum { TREE_PATH_MAX = 512 };
+
+struct store;
+struct tree;
+struct tree_row; /* a line of the table */
+
+/* What a path resolves to. Filled by tree_find and tree_list; plain values,
+ * copied freely. */
+struct tree_node {
+	const struct tree_row *row;
+	enum tree_kind kind;
+	char path[TREE_PATH_MAX];
+	char sha256[65]; /* TREE_BLOB: which bytes */
+	uint64_t blob_size;
+};
+
+/* The tree borrows the store and follows its state. */
+int tree_open(struct tree **out, struct store *st);
+void tree_close(struct tree *t);
+
+/* -ENOENT, without a sentence, when nothing is there. */
+int tree_find(struct tree *t, struct tree_node *out, const char *path);
+
+/* Calls fn for each entry after the name `after` (NULL: from the start), by
+ * name in byte order; a non-zero return stops and is returned. */
+typedef int tree_entry_fn(const char *name, const struct tree_node *node,
+	void *arg);
+int tree_list(struct tree *t, const struct tree_node *folder,
+	const char *after, tree_entry_fn *fn, void *arg);
+
+/* Exact: size is the length that the bytes have, mtime the latest recorded
+ * time among the records shown, ino the same in every mount. Renders a text
+ * whose size is not known yet. */
+struct tree_stat {
+	enum tree_kind kind;
+	uint64_t size;
+	int64_t mtime;
+	uint64_t ino;
+};
+int tree_stat(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out);
+
+/* Appends the bytes of a text, or the target of a link; stat may be NULL. */
+int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
+	struct tree_stat *stat);
+
+/* A descriptor for a TREE_BLOB, checked against its digest once. */
+int tree_blob_open(struct tree *t, const struct tree_node *node);
+
+/* After store_refresh: calls fn for every path whose bytes, or for a folder
+ * whose names, may differ from the state `before` (a seq; -1: only the day
+ * turned). More than changed may be named, never less. */
+typedef int tree_change_fn(const char *path, void *arg);
+int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg);
+
+/* Walks everything below path, folders before what is in them. */
+int tree_walk(struct tree *t, const char *path,
+	int (*fn)(const struct tree_node *node, void *arg), void *arg);
+
+#endif

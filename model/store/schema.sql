@@ -1,0 +1,103 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- dossier.db: every version of every record, append-only. The tables of what
+-- is true come first; below the line stands what is derived from them and
+-- can be made anew. The tables d_<type> are made from the record types
+-- (model/record/types.c) when a dossier is made.
+
+create table meta (
+	key    text primary key, -- 'derived': digest of the derived tables' schema
+	value  text not null
+) strict;
+
+-- One change-set is one transaction and one git commit.
+create table changeset (
+	n            integer primary key,   -- order of arrival: parents come first
+	commit_id    text not null unique,  -- git's name for it, 40 hex digits
+	hash         text not null,         -- SHA-256 over the parents' hashes and the versions
+	parent1      integer references changeset (n),
+	parent2      integer references changeset (n),
+	seq          integer not null,      -- number of its ancestors
+	mainline     integer not null check (mainline in (0, 1)), -- on main's first-parent line
+	author       text not null,
+	mail         text not null,
+	recorded     integer not null,      -- seconds from 1970, UTC; never before a parent's
+	recorded_on  text not null,         -- its day, YYYY-MM-DD
+	reason       text not null,
+	raw          blob not null          -- the git commit object
+) strict;
+
+create index changeset_seq on changeset (seq) where mainline = 1;
+
+-- What has versions: a record, or another file of git that we keep.
+create table entry (
+	entry  integer primary key,
+	type   text not null, -- a record type; or findings, evidence, foreign, defect
+	id     text not null, -- a record's id; findings: the activity's; evidence: <record>/<file>; else the path
+	key    text not null, -- the id folded
+	unique (type, key)
+) strict;
+
+create index entry_key on entry (key);
+
+-- One path of git set or removed by one change-set.
+create table version (
+	version    integer primary key,
+	changeset  integer not null references changeset (n),
+	entry      integer not null references entry (entry),
+	path       text not null,  -- in git
+	mode       integer not null,
+	oid        text,           -- git's name for the bytes; null: removed
+	sha256     text,           -- of the bytes in git; null: removed
+	size       integer,
+	body       text,           -- a record as canonical JSON; else null: the bytes are in blobs/
+	canonical  integer not null check (canonical in (0, 1)), -- git holds body itself; else the bytes in git are in blobs/
+	defect     text            -- what is wrong with it by itself, one line a defect: pointer, tab, expectation
+) strict;
+
+create index version_changeset on version (changeset);
+create index version_entry on version (entry, changeset);
+
+-- Derived ------------------------------------------------------------------
+
+-- Which version of an entry counts for which states of main.
+create table span (
+	version   integer primary key references version (version),
+	entry     integer not null references entry (entry),
+	from_seq  integer not null,
+	to_seq    integer not null  -- first seq that no longer sees it; 9223372036854775807: none
+) strict;
+
+create index span_entry on span (entry, from_seq);
+create index span_from on span (from_seq);
+create index span_to on span (to_seq);
+
+-- References of a record's version to other records.
+create table d_reference (
+	version  integer not null references version (version),
+	pointer  text not null,
+	type     text not null, -- wanted; '*' is any
+	target   text not null, -- id as written
+	primary key (version, pointer)
+) strict, without rowid;
+
+create index d_reference_target on d_reference (target);
+
+-- Lines of a findings file, by the file's digest.
+create table d_finding (
+	sha256         text not null,
+	line           integer not null,
+	fingerprint    text,
+	class          text,
+	rule           text,
+	level          text,
+	message        text,
+	location       text,
+	purl           text,
+	vulnerability  text,
+	cvss           text,
+	suppressed     text,
+	primary key (sha256, line)
+) strict, without rowid;
+
+create index d_finding_fingerprint on d_finding (fingerprint);
