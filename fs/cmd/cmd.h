@@ -16,8 +16,9 @@
 #include "dossierfs/change.h"
 #include "dossierfs/store.h"
 
-/* An option: "--as-of DATE" or "--json"; short is 0 where there is none. A
- * value of NULL means a flag. Given more than once, the last counts. */
+/* An option: "--as-of DATE" or "--json"; letter is 0 where there is none. A
+ * value of NULL means a flag, "[=WORD]" one that may be left out. Given more
+ * than once the last counts, unless value ends in ",…": then all, joined. */
 struct option_row {
 	const char *name;  /* "as-of" */
 	char letter;       /* 'm' for -m */
@@ -27,13 +28,22 @@ struct option_row {
 
 struct call; /* one invocation: options and arguments */
 
+/* What a command's own file says of its use. Each file defines one:
+ *
+ *	static const struct option_row options[] = { …, OPTIONS_END };
+ *	const struct usage add_usage = { options, "Examples: …" };
+ */
+struct usage {
+	const struct option_row *options; /* ended by OPTIONS_END */
+	const char *more; /* paragraphs for --help: examples, exit status */
+};
+
 struct command {
 	const char *name;
 	const char *arguments; /* "[DOSSIER]" */
 	const char *what;      /* one phrase */
 	int (*run)(struct call *c);
-	const struct option_row *options; /* ended by a NULL name; may be NULL */
-	const char *more; /* paragraphs for --help: examples, exit status */
+	const struct usage *usage;
 };
 
 extern const struct command commands[]; /* ended by a NULL name */
@@ -75,7 +85,7 @@ void cmd_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void cmd_progress(const char *what, size_t done, size_t all);
 void cmd_progress_end(void);
 
-/* The commands, one file each. */
+/* The commands, one file each: its function and its usage. */
 int cmd_add(struct call *c);
 int cmd_attach(struct call *c);
 int cmd_cat(struct call *c);
@@ -99,5 +109,11 @@ int cmd_snapshot(struct call *c);
 int cmd_umount(struct call *c);
 int cmd_version(struct call *c);
 int cmd_withdraw(struct call *c);
+
+extern const struct usage add_usage, attach_usage, cat_usage,
+	check_usage, clone_usage, edit_usage, explain_usage, export_usage,
+	find_usage, fsck_usage, help_usage, import_usage, init_usage,
+	issue_usage, log_usage, ls_usage, mount_usage, set_usage, show_usage,
+	snapshot_usage, umount_usage, version_usage, withdraw_usage;
 
 #endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program: one table of commands, found by name. Usage, help and the
+ * manual's synopsis follow from the table.
+ */
+#include "cmd.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "help.h"
+#include "dossierfs/err.h"
+
+/* clang-format off */
+const struct command commands[] = {
+	/* name       arguments                  what it does                                  run */
+	{ "init",     "DIR",                     "make an empty dossier",                      cmd_init,     &init_usage },
+	{ "clone",    "REPO DIR",                "make a dossier from a git repository",       cmd_clone,    &clone_usage },
+	{ "mount",    "DOSSIER MOUNTPOINT",      "show a dossier as files",                    cmd_mount,    &mount_usage },
+	{ "umount",   "MOUNTPOINT",              "end a mount",                                cmd_umount,   &umount_usage },
+	{ "ls",       "[PATH]",                  "list a folder of the tree",                  cmd_ls,       &ls_usage },
+	{ "cat",      "PATH...",                 "print files of the tree",                    cmd_cat,      &cat_usage },
+	{ "find",     "[PATH]",                  "list everything below a folder of the tree", cmd_find,     &find_usage },
+	{ "add",      "TYPE FIELD=VALUE...",     "add a record",                               cmd_add,      &add_usage },
+	{ "set",      "ID FIELD=VALUE...",       "change fields of a record",                  cmd_set,      &set_usage },
+	{ "edit",     "ID",                      "change a record in your editor",             cmd_edit,     &edit_usage },
+	{ "attach",   "ID FILE",                 "store a file with a record",                 cmd_attach,   &attach_usage },
+	{ "withdraw", "ID",                      "withdraw a record",                          cmd_withdraw, &withdraw_usage },
+	{ "show",     "ID",                      "print a record",                             cmd_show,     &show_usage },
+	{ "log",      "[ID]",                    "print who changed what, when and why",       cmd_log,      &log_usage },
+	{ "import",   "FILE...",                 "take in scanner reports, SBOMs, records",    cmd_import,   &import_usage },
+	{ "issue",    "from FINDING...",         "make an issue out of findings",              cmd_issue,    &issue_usage },
+	{ "check",    "[DOSSIER]",               "judge the constraints",                      cmd_check,    &check_usage },
+	{ "explain",  "CONSTRAINT",              "say why a verdict is what it is",            cmd_explain,  &explain_usage },
+	{ "export",   "[DOSSIER]",               "write the tree to a folder",                 cmd_export,   &export_usage },
+	{ "snapshot", "[DOSSIER]",               "pack tree, records and evidence",            cmd_snapshot, &snapshot_usage },
+	{ "fsck",     "[DOSSIER]",               "recompute every digest",                     cmd_fsck,     &fsck_usage },
+	{ "help",     "[COMMAND | types | formats]", "say how a command is used",              cmd_help,     &help_usage },
+	{ "version",  "",                        "print the program's version",                cmd_version,  &version_usage },
+	{ NULL, NULL, NULL, NULL, NULL },
+};
+/* clang-format on */
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		if (!strcmp(c->name, name))
+			return c;
+	}
+	return NULL;
+}
+
+/* Prints the one sentence, with what could move a terminal's cursor shown. */
+static void print_sentence(void)
+{
+	const char *s = err_sentence();
+
+	cmd_progress_end();
+	fputs("dossierfs: ", stderr);
+	for (; *s; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			fprintf(stderr, "\\x%02x", (unsigned char)*s);
+		else
+			fputc(*s, stderr);
+	}
+	fputc('\n', stderr);
+}
+
+static int run(struct call *call, const struct command *command, int argc,
+	char **argv)
+{
+	int rc = call_parse(call, command, argc, argv);
+
+	if (rc)
+		return cmd_status(rc);
+	if (call->help) {
+		help_command(command);
+		return 0;
+	}
+	return command->run(call);
+}
+
+/* mount(8) and fstab call the program as `dossierfs DOSSIER MOUNTPOINT -o …`,
+ * without a command's word. */
+static bool is_mount_form(int argc, char **argv)
+{
+	return argc >= 2 && argv[0][0] != '-' && argv[1][0] != '-' &&
+		strchr(argv[0], '/') && !access(argv[0], F_OK);
+}
+
+/* The command's word and options before it: *argv moves past them. */
+static const struct command *choose(struct call *call, int *argc, char ***argv)
+{
+	while (*argc >= 2 && !strcmp((*argv)[0], "-C")) {
+		call->dossier = (*argv)[1];
+		*argc -= 2;
+		*argv += 2;
+	}
+	if (!*argc)
+		return NULL;
+	const char *word = (*argv)[0];
+	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+		word = "help";
+	if (!strcmp(word, "--version") || !strcmp(word, "-V"))
+		word = "version";
+	const struct command *command = find_command(word);
+	if (!command && is_mount_form(*argc, *argv))
+		return find_command("mount");
+	if (!command) {
+		refuse(-EINVAL, "no command %s; see dossierfs help", word);
+		return NULL;
+	}
+	--*argc;
+	++*argv;
+	return command;
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = { 0 };
+	const struct command *command;
+	int status;
+
+	signal(SIGPIPE, SIG_DFL);
+	argc--;
+	argv++;
+	command = choose(&call, &argc, &argv);
+	if (command) {
+		status = run(&call, command, argc, argv);
+	} else {
+		if (!*err_sentence())
+			help_all(stderr);
+		status = 2;
+	}
+	if (*err_sentence() && status)
+		print_sentence();
+	if (fflush(stdout) && !status) {
+		fprintf(stderr, "dossierfs: standard output: %s\n",
+			strerror(errno));
+		status = 3;
+	}
+	call_free(&call);
+	return status;
+}
