@@ -5,6 +5,7 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 B ?= build
+JOBS ?= 2
 
 # What Debian 12 calls what we stand on; what only the tests need is apart.
 PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
@@ -101,8 +102,8 @@ check-asan: $(B)/packages-test
 	check-run
 
 check-run: $(B)/dossierfs $(UNIT) rooms
-	@DOSSIERFS=$(CURDIR)/$(B)/dossierfs BUILD=$(CURDIR)/$(B) prove -j2 \
-	$(TESTFLAGS) -e '' $(sort $(wildcard tests/*/*.sh)) $(UNIT)
+	@DOSSIERFS=$(CURDIR)/$(B)/dossierfs BUILD=$(CURDIR)/$(B) prove -j$(JOBS) \
+	$(TESTFLAGS) -e tests/run $(sort $(wildcard tests/*/*.sh)) $(UNIT)
 
 rooms:
 	@sh tests/rooms.sh
