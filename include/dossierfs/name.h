@@ -25,6 +25,11 @@ const char *name_fault(const char *name);
  * are shown alike are told apart by name_safe_among. */
 void name_safe(struct buf *out, const char *name);
 
+/* The same, told apart (without case) from the n safe names that are used
+ * already: "-2", "-3" … stands before the extension. */
+void name_safe_among(struct buf *out, const char *name,
+	const char *const *used, size_t n);
+
 /* Lower case by Unicode's simple folding for the Latin, Greek and Cyrillic
  * blocks, ASCII blanks trimmed: how people's names and ids are compared. */
 void name_fold(struct buf *out, const char *s);

@@ -29,6 +29,7 @@ enum field_kind {
 	FIELD_FILE,   /* {"name", "sha256", "size", "media_type"} */
 	FIELD_SHA256, /* 64 lower-case hex digits */
 	FIELD_ANY,    /* text, number, bool, or a list of texts */
+	FIELD_NAME,   /* name of a file of this record */
 };
 
 enum field_flag {
@@ -76,6 +77,25 @@ int record_check(const struct record_type *type, const struct json *record,
 int record_refuse(const struct record_type **type, const struct json *record,
 	int32_t recorded_day);
 
+/* Appends the record as canonical JSON: json_canonical, with one decimal in
+ * every known score. type may be NULL. */
+void record_canonical(struct buf *out, const struct record_type *type,
+	const struct json *record);
+
+/* Calls fn for each reference to another record that is written down: where,
+ * the type wanted ("*": any) and the id as written. Returns 0 or fn's. */
+typedef int record_reference_fn(const char *pointer, const char *wanted,
+	const char *target, void *arg);
+int record_references(const struct record_type *type,
+	const struct json *record, record_reference_fn *fn, void *arg);
+
+/* Calls fn for each file that the record names; sha256 is NULL for signature
+ * and manifest files, which have none recorded. Returns 0 or fn's. */
+typedef int record_file_fn(const char *pointer, const char *name,
+	const char *sha256, void *arg);
+int record_files(const struct record_type *type, const struct json *record,
+	record_file_fn *fn, void *arg);
+
 /* Sets what `path` names from the text of a command line: `state=closed`,
  * `owner.name=…`, `items[]=IT-1` (appends), `severity=` (removes), or JSON
  * where the value begins with "{" or "[". Refuses unknown values. */
@@ -95,6 +115,7 @@ int record_assign(const struct record_type *type, struct json *record,
  *   FIELD_PERSON    <x> the name, <x>_role, <x>_key the name folded
  *   FIELD_FILE      <x>_name, <x>_sha256, <x>_size, <x>_media_type
  *   FIELD_ANY       text, or the JSON of it; NULL where missing or false
+ *   FIELD_NAME, FIELD_SHA256   text
  *
  * A value of the wrong type is NULL. An empty list leaves no rows: the column
  * <list>_listed of the type's table is 1 where the list is there at all.
@@ -105,6 +126,33 @@ void record_schema(struct buf *out);
 
 /* SHA-256 over record_schema: another digest means derive anew. */
 void record_schema_digest(char hex[65]);
+
+/* The derived tables in the schema's order; NULL past the end. */
+struct derived_table {
+	const char *name;               /* "d_issue", "d_issue_references" */
+	const struct record_type *type;
+	const char *list;               /* "references"; NULL: the type's own */
+	int count;                      /* columns after version (and n) */
+	const char *const *columns;
+};
+const struct derived_table *derived_table(size_t i);
+
+enum derived_kind { DERIVED_NULL, DERIVED_TEXT, DERIVED_INT, DERIVED_REAL };
+
+struct derived_value {
+	enum derived_kind kind;
+	const char *text;
+	int64_t integer;
+	double real;
+};
+
+/* Calls fn for each row that the record makes: the type's own with n = -1,
+ * then those of its lists. `values` has table->count of them, in the columns'
+ * order: `insert into "<name>" values (version, [n,] …)`. Returns 0 or fn's. */
+typedef int record_row_fn(const struct derived_table *table, int64_t n,
+	const struct derived_value *values, void *arg);
+int record_derive(const struct record_type *type, const struct json *record,
+	record_row_fn *fn, void *arg);
 
 /* Whether a leaf is a column of a list's table; then *list is the list's name
  * with "_" ("availability") and *column the rest ("channel" or "value"). */
