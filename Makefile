@@ -16,6 +16,10 @@ PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema
 
 LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm
 
+# Asked once a run; the first run, before they are installed, asks in vain.
+LIB_CPPFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+LIB_LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wformat=2 \
@@ -23,10 +27,10 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wstrict-prototypes \
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 \
 	-DDOSSIERFS_VERSION='"$(VERSION)"' -Iinclude \
-	$(shell pkg-config --cflags $(LIBS) 2>/dev/null) $(CPPFLAGS)
+	$(LIB_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) -fPIE -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
-LDLIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcmark-gfm-extensions
+LDLIBS = $(LIB_LDLIBS) -lcmark-gfm-extensions
 
 ROOMS := model/base model/record model/store model/seal model/catalog \
 	model/assess model/import model/sync exporters fs fs/cmd
