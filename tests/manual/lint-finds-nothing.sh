@@ -5,8 +5,8 @@
 for page in fs/dossierfs.1 model/dossier.5; do
 	mandoc -T lint -W warning "$top/$page" >out 2>/dev/null
 	is "$page has no warnings" "$(cat out)" ""
-	ok "$page has a name section" \
-		sh -c 'mandoc -T ascii "$1" | col -b | grep -q "^NAME"' - "$top/$page"
+	mandoc -T ascii "$top/$page" 2>/dev/null | sed "s/.$(printf '\b')//g" >out
+	says "$page can be read" "^NAME" out
 done
 
 # What the page refers to on itself exists.

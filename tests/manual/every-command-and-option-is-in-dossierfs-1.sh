@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# dossierfs(1), COMMANDS: synopses and options are those of the program's
+# tables, in both directions. Each side becomes lines: "add TYPE FIELD=VALUE..."
+# for a command and "add --json FILE" for an option.
+. "$(dirname "$0")/../lib.sh"
+
+# Of `dossierfs COMMAND --help`: the usage line, then the options up to the
+# next empty line.
+from_help() {
+	dossierfs "$1" --help | awk -v name="$1" '
+	NR == 1 {
+		sub(/^usage: dossierfs /, "")
+		sub(/ \[OPTIONS\]/, "")
+		print
+		next
+	}
+	/^  (-., )?--/ {
+		in_list = 1
+		match($0, /^  (-., )?--[^ ]+( [A-Z][^ ]*)?/)
+		option = substr($0, 3, RLENGTH - 2)
+		print name " " option
+		next
+	}
+	in_list { exit }'
+}
+
+# Of the page: .Ss lines, and .It lines that begin with Fl below them.
+from_page() {
+	awk '
+	/^\.Sh / { on = $2 == "COMMANDS" }
+	!on { next }
+	/^\.Ss / {
+		sub(/^\.Ss /, "")
+		gsub(/"|\\&/, "")
+		name = $1
+		print
+	}
+	/^\.It Fl / {
+		sub(/^\.It /, "")
+		gsub(/ , /, ", ")
+		gsub(/Fl /, "-")
+		gsub(/ Ns Op /, "[")
+		if (sub(/\[/, "["))
+			$0 = $0 "]"
+		gsub(/ ?Ar /, " ")
+		gsub(/\\&/, "")
+		print name " " $0
+	}' "$top/fs/dossierfs.1"
+}
+
+dossierfs help | sed -n 's/^  \([a-z]*\) .*/\1/p' >names
+while read -r name; do
+	from_help "$name"
+done <names >wanted
+from_page >got
+
+ok "the program lists its commands" grep -qx mount names
+ok "it lists their options" grep -q '^add -m, --message REASON' wanted
+ok "commands, arguments and options are in the manual" diff -u got wanted
+
+# What the program says when it ends is in the manual, too.
+mandoc -T ascii "$top/fs/dossierfs.1" 2>/dev/null |
+	sed "s/.$(printf '\b')//g" | tr -s ' \n' ' ' >page
+for phrase in "the answer is no" "refused" "the system failed" \
+	"damage that can be repaired" XDG_CACHE_HOME DOSSIERFS_DIR EDITOR; do
+	ok "the manual has: $phrase" grep -qF -- "$phrase" page
+done
+finish
