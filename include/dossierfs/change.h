@@ -70,13 +70,15 @@ struct change_path {
 	size_t len;
 };
 
-/* Takes one commit whose parents are taken already. `raw` is the commit
- * object, `commit_id` its hex id; `mainline` says that it lies on main's
- * first-parent line. Call between store_take_begin and store_take_end: all
- * commits between are taken or none. */
+/* All commits between begin and end are taken, or none (keep false). A commit
+ * follows its parents: store_take with the commit object and its hex id, then
+ * store_take_path for each path, then store_take_done. `mainline` says that it
+ * lies on main's first-parent line. */
 int store_take_begin(struct store *st);
 int store_take(struct store *st, const char *commit_id, const void *raw,
-	size_t len, bool mainline, const struct change_path *paths, size_t n);
+	size_t len, bool mainline);
+int store_take_path(struct store *st, const struct change_path *path);
+int store_take_done(struct store *st);
 int store_take_end(struct store *st, bool keep);
 
 /* Whether the commit is known. */

@@ -21,6 +21,9 @@
  *                   the present versions point at
  *   evidence        id (the owning record), name, safe (as the tree shows it),
  *                   sha256, size, version, recorded, recorded_on
+ *   defective       path, sha256, size, version, recorded, recorded_on, defect:
+ *                   files among the records that can be none (no id, the id
+ *                   of another file)
  *   findings_file   activity, sha256, size, version, recorded
  *   finding         activity, line (from 1), fingerprint, class, rule, level,
  *                   message, location, purl, vulnerability, cvss, suppressed
@@ -43,6 +46,7 @@
 #include <stdint.h>
 
 #include "dossierfs/buf.h"
+#include "dossierfs/query.h"
 
 struct store;
 
@@ -72,6 +76,16 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved);
 int32_t store_day(const struct store *st);
 bool store_is_live(const struct store *st);
 
+/* Appends the canonical JSON of a present record (store_record: by its id) or
+ * of any version, after checking it against its digest: -EUCLEAN when it is
+ * damaged, -ENOENT when there is none. */
+int store_record(struct store *st, const char *id, struct buf *out);
+int store_version(struct store *st, int64_t version, struct buf *out);
+
+/* Appends the script that makes the views above in the sqlite3 shell, over
+ * dossier.db as `main`. */
+void store_views_sql(struct buf *out, const char *as_of, int64_t seq);
+
 /* Number of ancestors of the commit looked at; -1 for an empty dossier. */
 int64_t store_seq(const struct store *st);
 const char *store_commit_id(const struct store *st); /* "" when empty */
@@ -90,32 +104,6 @@ int store_blob_read(const struct store *st, struct buf *out,
  * it can be thrown away. Called by whoever keeps something there; twice is
  * once. */
 int store_cache(struct store *st);
-
-/*
- * query - SQL over the views above, or over temporary tables of the caller's.
- * `sql` is a literal: statements are kept by its address.
- */
-struct query;
-
-#define auto_query __attribute__((cleanup(query_auto_close))) struct query *
-
-/* types: one letter an argument: s text (NULL is null), i int64_t. */
-int query_open(struct query **out, struct store *st, const char *sql,
-	const char *types, ...);
-
-/* The same for SQL that is not a literal: a rule. Not kept; `tail` gets what
- * follows the first statement (may be NULL). */
-int query_open_text(struct query **out, struct store *st, const char *sql,
-	const char **tail);
-
-int query_next(struct query *q); /* 1 a row, 0 the end, or negative */
-const char *query_text(struct query *q, int column); /* NULL for null; until query_next */
-int64_t query_int(struct query *q, int column);
-double query_real(struct query *q, int column);
-bool query_null(struct query *q, int column);
-int query_columns(struct query *q);
-const char *query_column(struct query *q, int column);
-void query_auto_close(struct query **q);
 
 /* Runs statements that give no rows: temporary tables and views. */
 int store_run(struct store *st, const char *sql);
