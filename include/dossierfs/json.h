@@ -30,6 +30,11 @@ int json_check(const char *text, size_t len, unsigned flags);
 
 /* Gate, then tree. The caller frees *out with json_free. */
 int json_parse(struct json **out, const char *text, size_t len, unsigned flags);
+
+/* Puts \ufffd in the place of every \u0000, for reports that have it: how
+ * many. The length stays. */
+size_t json_replace_nul(char *text, size_t len);
+
 void json_free(struct json *root); /* NULL is allowed */
 void json_auto_free(struct json **root);
 #define auto_json __attribute__((cleanup(json_auto_free))) struct json *
