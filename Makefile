@@ -112,9 +112,36 @@ check-run: $(B)/dossierfs $(UNIT) rooms
 rooms:
 	@sh tests/rooms.sh
 
+BIN = "$(DESTDIR)$(PREFIX)/bin"
+MAN = "$(DESTDIR)$(PREFIX)/share/man"
+
+install: $(B)/dossierfs
+	$(Q)install -D -m 755 $(B)/dossierfs $(BIN)/dossierfs
+	$(Q)install -D -m 644 fs/dossierfs.1 $(MAN)/man1/dossierfs.1
+	$(Q)install -D -m 644 model/dossier.5 $(MAN)/man5/dossier.5
+
+uninstall:
+	$(Q)rm -f $(BIN)/dossierfs $(MAN)/man1/dossierfs.1 $(MAN)/man5/dossier.5
+
+# The source as committed, the same bytes for the same commit.
+dist:
+	$(Q)mkdir -p $(B)
+	$(Q)git archive --format=tar --prefix=dossierfs-$(VERSION)/ HEAD | \
+	gzip -9n >$(B)/dossierfs-$(VERSION).tar.gz
+
+# The example's tree anew, after a change of what is shown; git diff then
+# says what changed.
+example: $(B)/dossierfs
+	$(Q)sh mnt-example/render.sh $(B)/dossierfs mnt-example/tree
+
+demo: $(B)/packages
+	@$(MAKE) --no-print-directory dossierfs
+	@sh mnt-example/demo.sh ./dossierfs $(B)/demo
+
 -include $(OBJ:.o=.d)
 
 clean:
 	$(Q)rm -rf build dossierfs
 
-.PHONY: all check check-asan check-run rooms clean FORCE
+.PHONY: all check check-asan check-run rooms install uninstall dist example \
+	demo clean FORCE

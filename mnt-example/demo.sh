@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# demo.sh PROGRAM DIR: makes the example's dossier below DIR, takes in one
+# report more, mounts it, and says what to try. Without /dev/fuse it exports
+# the tree instead. What an earlier run left is replaced.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+program=$1
+out=$2
+dossier=$out/dossierfs.dossier
+tree=$out/mnt
+report=$here/inputs/sast-later.sarif
+
+if grep -q " $(realpath -m "$tree") " /proc/mounts; then
+	"$program" umount "$tree" || fusermount3 -u -z "$tree"
+fi
+rm -rf "$out"
+mkdir -p "$tree"
+
+echo "--- dossierfs clone ${here##*/}/history.fi $dossier"
+"$program" clone "$here/history.fi" "$dossier"
+
+echo "--- dossierfs import ${here##*/}/inputs/${report##*/}"
+"$program" -C "$dossier" import --product dossierfs \
+	--author "Visitor of the demo <visitor@dossierfs.example>" \
+	-m "Take in the analysis of a later commit" "$report"
+
+if [ -c /dev/fuse ] && [ -r /dev/fuse ] && [ -w /dev/fuse ] &&
+	command -v fusermount3 >/dev/null; then
+	echo "--- dossierfs mount $dossier $tree"
+	"$program" mount "$dossier" "$tree"
+else
+	echo "--- /dev/fuse cannot be used here: the tree is exported instead"
+	rmdir "$tree"
+	"$program" export "$dossier" --tree "$tree"
+fi
+
+cat <<END
+
+The dossier stands in $tree. Try:
+
+  ls $tree
+  cat $tree/clauses/iec-81001-5-1/9.5/status.md
+  cat $tree/issues/2026/CVE-2026-53585.md
+  grep -rl cJSON $tree/issues
+  $program -C $dossier check
+  $program -C $dossier log | head -20
+  $program -C $dossier set ISS-1 owner="Your Name" -m "Take it over"
+  $program umount $tree
+END
