@@ -21,8 +21,8 @@ enum {
 	TAG_USER_ATTRIBUTE = 17,
 };
 
-/* Appends the bytes of the first block BEGIN `kind`; false when there is none
- * or it is cut off. Its CRC guards against line noise and is passed over. */
+/* Appends the bytes of the first block; false when that is not of the kind or
+ * is cut off. Its CRC guards against line noise and is passed over. */
 static bool armour_block(struct buf *out, struct span text, const char *kind)
 {
 	auto_buf begin = BUF_INIT;
@@ -32,8 +32,12 @@ static bool armour_block(struct buf *out, struct span text, const char *kind)
 	buf_printf(&begin, "-----BEGIN PGP %s-----", kind);
 	struct span mark = span_of(begin.data, begin.len);
 
-	while (span_line(&text, &line) && !span_starts(line, mark))
-		continue;
+	do {
+		if (!span_line(&text, &line))
+			return false;
+	} while (!span_starts(line, SPAN("-----BEGIN ")));
+	if (!span_starts(line, mark))
+		return false;
 	while (span_line(&text, &line)) {
 		if (span_starts(line, SPAN("-----END PGP ")))
 			return out->len > 0;
