@@ -8,6 +8,7 @@
 #ifndef DOSSIERFS_SBOM_H
 #define DOSSIERFS_SBOM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct json;
@@ -31,5 +32,9 @@ int sbom_walk(const struct json *bom, sbom_component_fn *fn, void *arg);
 
 /* "CycloneDX 1.5", "SPDX 2.3", or NULL when it is no SBOM read here. */
 const char *sbom_format(const struct json *root);
+
+/* Whether an item's purl covers a component's: it is the same, or the
+ * component's goes on at a boundary (RULES.md, readings: "@", "?", "#", "/"). */
+bool sbom_covers(const char *item, const char *purl);
 
 #endif
