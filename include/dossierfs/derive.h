@@ -2,8 +2,8 @@
 /*
  * derive - what of a record SQL can read.
  *
- * A type has one table `d_<type>` with a column per leaf, and
- * one `d_<type>_<list>` per list; both are keyed by the version's number, lists
+ * A type has one table `d_<type>` with a column per leaf, and one
+ * `d_<type>_<list>` per list; both are keyed by the version's number, lists
  * also by n, the place from 0. Names are paths with "_" for "." : a list of
  * plain values has the column `value`, a list of objects a column per leaf.
  *
@@ -13,8 +13,11 @@
  *   FIELD_SCORE     real                 FIELD_CHOICE, FIELD_REF text
  *   FIELD_PERSON    <x> the name, <x>_role, <x>_key the name folded
  *   FIELD_FILE      <x>_name, <x>_sha256, <x>_size, <x>_media_type
- *   FIELD_ANY       text, or the JSON of it; NULL where missing or false
+ *   FIELD_ANY       text, or the JSON of it; NULL where missing, false, empty
  *   FIELD_NAME, FIELD_SHA256   text
+ *
+ * `version` would clash with the key and is `version_name`, a list's `id` with
+ * the owner's and is the type it names: `review_issues.issue`.
  *
  * A value of the wrong type is NULL. An empty list leaves no rows: the column
  * <list>_listed of the type's table is 1 where the list is there at all.

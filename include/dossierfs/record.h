@@ -61,7 +61,8 @@ extern const struct record_type record_types[]; /* ended by a NULL name */
 /* NULL when there is no such type. */
 const struct record_type *record_type_find(const char *name);
 
-/* One defect of a record, by JSON pointer. Returns non-zero to stop. */
+/* One defect of a record: its JSON pointer, and what was expected there, as
+ * a phrase ("one of new, confirmed"). Returns non-zero to stop. */
 typedef int record_defect_fn(const char *pointer, const char *expected,
 	void *arg);
 

@@ -39,9 +39,9 @@ static int check_person(const struct check *c, const char *pointer,
 	if (json_kind(value) != JSON_OBJECT)
 		return 0;
 	if (!json_text_at(value, "name"))
-		rc = defect(c, pointer, "/name", "expected a name");
+		rc = defect(c, pointer, "/name", "a name");
 	if (!rc && role && !json_text(role))
-		rc = defect(c, pointer, "/role", "expected a text");
+		rc = defect(c, pointer, "/role", "a text");
 	return rc;
 }
 
@@ -59,11 +59,11 @@ static int check_file(const struct check *c, const char *pointer,
 		rc = defect(c, pointer, "/name", expected);
 	if (!rc && !is_sha256(json_text_at(value, "sha256")))
 		rc = defect(c, pointer, "/sha256",
-			"expected 64 lower-case hex digits");
+			"64 lower-case hex digits");
 	if (!rc && size && !is_count(size))
-		rc = defect(c, pointer, "/size", "expected an integer from 0");
+		rc = defect(c, pointer, "/size", "an integer from 0");
 	if (!rc && media_type && !json_text(media_type))
-		rc = defect(c, pointer, "/media_type", "expected a text");
+		rc = defect(c, pointer, "/media_type", "a text");
 	return rc;
 }
 
@@ -77,7 +77,7 @@ static int check_date(const struct check *c, const struct field *f,
 	if (f->flags & FIELD_AHEAD || !day_parse(&day, json_text(value)) ||
 		day <= c->recorded_day + 1)
 		return 0;
-	snprintf(expected, sizeof(expected), "expected a day no later than %s",
+	snprintf(expected, sizeof(expected), "a day no later than %s",
 		day_format(last, c->recorded_day + 1));
 	return c->fn(pointer, expected, c->arg);
 }
@@ -91,9 +91,9 @@ static int check_value(const struct field *f, enum place place,
 
 	(void)n;
 	if (place == PLACE_OBJECT)
-		return c->fn(pointer, "expected an object", c->arg);
+		return c->fn(pointer, "an object", c->arg);
 	if (place == PLACE_LIST)
-		return c->fn(pointer, "expected a list", c->arg);
+		return c->fn(pointer, "a list", c->arg);
 	expected = value_fault(f, value, room, sizeof(room));
 	if (expected)
 		return c->fn(pointer, expected, c->arg);
@@ -126,7 +126,7 @@ static int check_required(const struct check *c, const struct field *f)
 		(json_kind(value) != JSON_LIST || json_first(value)))
 		return 0;
 	snprintf(pointer, sizeof(pointer), "/%s", name);
-	snprintf(expected, sizeof(expected), "expected %s (%s)", name, f->what);
+	snprintf(expected, sizeof(expected), "%s (%s)", name, f->what);
 	return c->fn(pointer, expected, c->arg);
 }
 
@@ -140,17 +140,17 @@ static int check_head(const struct check *c, const struct record_type *type)
 	int rc = 0;
 
 	if (!named || strcmp(named, type->name) != 0) {
-		snprintf(expected, sizeof(expected), "expected \"%s\"",
+		snprintf(expected, sizeof(expected), "\"%s\"",
 			type->name);
 		rc = c->fn("/type", expected, c->arg);
 	}
 	if (!rc && fault) {
 		snprintf(expected, sizeof(expected),
-			"expected an id, this one %s", fault);
+			"an id, this one %s", fault);
 		rc = c->fn("/id", expected, c->arg);
 	}
 	if (!rc && title && !json_text(title))
-		rc = c->fn("/title", "expected a text", c->arg);
+		rc = c->fn("/title", "a text", c->arg);
 	return rc;
 }
 
@@ -231,7 +231,7 @@ static int check_names(const struct check *c, const struct record_type *type)
 		else if ((all.list[i].recorded && all.list[first].recorded) ||
 			 strcmp(all.list[i].name, all.list[first].name) != 0)
 			rc = c->fn(all.list[i].pointer,
-				"expected a name that no other file of the record has",
+				"a name that no other file of the record has",
 				c->arg);
 	}
 	return rc;
@@ -245,7 +245,7 @@ int record_check(const struct record_type *type, const struct json *record,
 	int rc;
 
 	if (json_kind(record) != JSON_OBJECT)
-		return fn("", "expected an object", arg);
+		return fn("", "an object", arg);
 	rc = check_head(&c, type);
 	for (f = type->fields; f->path && !rc; f++)
 		rc = check_required(&c, f);
@@ -268,7 +268,7 @@ static int refuse_defect(const char *pointer, const char *expected, void *arg)
 	const struct json *record = arg;
 	char room[96];
 
-	return refuse(-EINVAL, "%s: %s: %s", called(record, room),
+	return refuse(-EINVAL, "%s: %s: expected %s", called(record, room),
 		*pointer ? pointer : "/", expected);
 }
 

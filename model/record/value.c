@@ -41,7 +41,7 @@ static const char *person_fault(const struct json *value)
 {
 	if (json_text(value) || json_kind(value) == JSON_OBJECT)
 		return NULL;
-	return "expected a name, or an object with name and role";
+	return "a name, or an object with name and role";
 }
 
 static const char *choice_fault(const struct field *f,
@@ -52,7 +52,7 @@ static const char *choice_fault(const struct field *f,
 
 	if (text && choice_has(f->arg, text))
 		return NULL;
-	n = (size_t)snprintf(room, size, "expected one of ");
+	n = (size_t)snprintf(room, size, "one of ");
 	for (c = f->arg; *c && n + 3 < size; c++) {
 		if (*c == '|')
 			room[n++] = ',';
@@ -71,8 +71,8 @@ static const char *reference_fault(const struct field *f,
 	if (json_text(value))
 		return NULL;
 	if (!strcmp(f->arg, "*"))
-		return "expected the id of a record";
-	snprintf(room, size, "expected the id of a%s %s", vowel, f->arg);
+		return "the id of a record";
+	snprintf(room, size, "the id of a%s %s", vowel, f->arg);
 	return room;
 }
 
@@ -82,11 +82,11 @@ const char *name_expected(const struct json *value, char *room,
 	const char *fault;
 
 	if (!json_text(value))
-		return "expected the name of a file";
+		return "the name of a file";
 	fault = name_fault(json_text(value));
 	if (!fault)
 		return NULL;
-	snprintf(room, size, "expected the name of a file, this one %s", fault);
+	snprintf(room, size, "the name of a file, this one %s", fault);
 	return room;
 }
 
@@ -99,17 +99,17 @@ const char *value_fault(const struct field *f, const struct json *value,
 	switch (f->kind) {
 	case FIELD_TEXT:
 	case FIELD_WORDS:
-		return kind == JSON_TEXT ? NULL : "expected a text";
+		return kind == JSON_TEXT ? NULL : "a text";
 	case FIELD_DATE:
 		return day_parse(&day, json_text(value))
 			       ? NULL
-			       : "expected a day that exists, as 2024-12-31";
+			       : "a day that exists, as 2024-12-31";
 	case FIELD_INT:
-		return is_count(value) ? NULL : "expected an integer from 0";
+		return is_count(value) ? NULL : "an integer from 0";
 	case FIELD_BOOL:
-		return kind == JSON_BOOL ? NULL : "expected true or false";
+		return kind == JSON_BOOL ? NULL : "true or false";
 	case FIELD_SCORE:
-		return is_score(value) ? NULL : "expected a score from 0.0 to 10.0";
+		return is_score(value) ? NULL : "a score from 0.0 to 10.0";
 	case FIELD_CHOICE:
 		return choice_fault(f, value, room, size);
 	case FIELD_REF:
@@ -119,15 +119,15 @@ const char *value_fault(const struct field *f, const struct json *value,
 	case FIELD_FILE:
 		return kind == JSON_OBJECT
 			       ? NULL
-			       : "expected an object with name, sha256, size and media_type";
+			       : "an object with name, sha256, size and media_type";
 	case FIELD_SHA256:
 		return is_sha256(json_text(value))
 			       ? NULL
-			       : "expected 64 lower-case hex digits";
+			       : "64 lower-case hex digits";
 	case FIELD_NAME:
 		return name_expected(value, room, size);
 	case FIELD_ANY:
-		return kind == JSON_NULL ? "expected a value" : NULL;
+		return kind == JSON_NULL ? "a value" : NULL;
 	}
 	return NULL;
 }
