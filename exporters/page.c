@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every page needs: its record, links to others, a head.
+ */
+#include "page.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+
+void page_fail(struct buf *out, int rc)
+{
+	if (rc < 0 && !out->err)
+		out->err = rc;
+}
+
+int page_done(const struct buf *out)
+{
+	return out->err == -ENOMEM ? buf_done(out) : out->err;
+}
+
+bool page_next(struct buf *out, struct query *q)
+{
+	int rc = out->err || !q ? 0 : query_next(q);
+
+	page_fail(out, rc);
+	return rc == 1;
+}
+
+void page_seen(struct page *p, int64_t recorded)
+{
+	if (recorded > p->shown)
+		p->shown = recorded;
+}
+
+static const char sql_last[] =
+	"select recorded from changeset where mainline = 1"
+	" order by seq desc limit 1";
+
+void page_seen_all(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+
+	page_query(out, &q, p, sql_last, "");
+	if (page_next(out, q))
+		page_seen(p, query_int(q, 0));
+}
+
+const struct json *page_record(struct buf *out, struct page *p,
+	struct json **rec, const struct record_type **type)
+{
+	auto_query q = NULL;
+	auto_buf text = BUF_INIT;
+	int rc = store_record(p->store, p->id, &text);
+
+	*rec = NULL;
+	*type = record_type_find(p->type);
+	if (rc == 0)
+		rc = json_parse(rec, buf_text(&text), text.len, 0);
+	page_fail(out, rc);
+	page_query(out, &q, p, "select recorded from record where id = ?1",
+		"s", p->id);
+	if (page_next(out, q))
+		page_seen(p, query_int(q, 0));
+	return out->err ? NULL : *rec;
+}
+
+void page_up(struct buf *out, const struct page *p)
+{
+	for (int i = 0; i < p->depth; i++)
+		buf_puts(out, "../");
+}
+
+void view_place(struct buf *out, const char *type, const char *kind,
+	const char *year, const char *id, const char *suffix)
+{
+	const struct record_type *t = record_type_find(type);
+
+	buf_puts(out, t ? t->folder : "");
+	if (kind)
+		buf_printf(out, "/%s", kind);
+	if (year)
+		buf_printf(out, "/%s", year);
+	buf_printf(out, "/%s%s", id, suffix);
+}
+
+/* Where a record is filed. An activity of no known kind is filed as other. */
+static const char sql_place[] =
+	"select r.type, case when r.type = 'activity' then"
+	"  (select iif(a.kind in ('sast', 'dast', 'pentest', 'sbom_scan',"
+	"   'monitoring'), a.kind, 'other') from activity a"
+	"   where a.id = r.id) end,"
+	" r.year, r.recorded, r.title"
+	" from record r where r.id = ?1";
+
+int view_path(struct buf *out, struct store *st, const char *id)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql_place, "s", id);
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc == 1)
+		view_place(out, query_text(q, 0), query_text(q, 1),
+			query_text(q, 2), id, ".md");
+	return rc < 0 ? rc : 0;
+}
+
+static void ref(struct buf *out, struct page *p, const char *id, bool title)
+{
+	auto_query q = NULL;
+
+	if (!id || !*id) {
+		md_cell(out, id);
+		return;
+	}
+	page_query(out, &q, p, sql_place, "s", id);
+	if (!page_next(out, q)) {
+		md_text(out, id);
+		buf_puts(out, " (not on record)");
+		return;
+	}
+	buf_putc(out, '[');
+	md_text(out, id);
+	buf_puts(out, "](");
+	page_up(out, p);
+	view_place(out, query_text(q, 0), query_text(q, 1), query_text(q, 2),
+		id, ".md)");
+	if (title && strcmp(query_text(q, 4), id) != 0) {
+		buf_putc(out, ' ');
+		md_text(out, query_text(q, 4));
+	}
+	if (title)
+		page_seen(p, query_int(q, 3));
+}
+
+void page_ref(struct buf *out, struct page *p, const char *id)
+{
+	ref(out, p, id, true);
+}
+
+void page_id(struct buf *out, struct page *p, const char *id)
+{
+	ref(out, p, id, false);
+}
+
+void page_ids(struct buf *out, struct page *p, const struct json *list)
+{
+	const char *between = "";
+
+	for (const struct json *j = json_first(list); j; j = json_next(j)) {
+		const char *id = json_text(j);
+
+		if (!id)
+			continue;
+		buf_puts(out, between);
+		page_id(out, p, id);
+		between = ", ";
+	}
+	if (!*between)
+		buf_puts(out, "–");
+}
+
+void page_name(struct buf *out, const char *name, const char *role)
+{
+	md_cell(out, name);
+	if (name && role && *role) {
+		buf_puts(out, " (");
+		md_text(out, role);
+		buf_putc(out, ')');
+	}
+}
+
+void page_person(struct buf *out, const struct json *person)
+{
+	if (json_kind(person) == JSON_OBJECT)
+		page_name(out, json_text_at(person, "name"),
+			json_text_at(person, "role"));
+	else
+		md_cell(out, json_text(person));
+}
+
+void page_fact(struct buf *out, const char *label)
+{
+	buf_printf(out, "| %s | ", label);
+}
+
+void page_fact_end(struct buf *out)
+{
+	buf_puts(out, " |\n");
+}
+
+void page_fact_text(struct buf *out, const char *label, const char *value)
+{
+	page_fact(out, label);
+	md_cell(out, value);
+	page_fact_end(out);
+}
+
+static const char sql_top[] =
+	"select r.first_on, r.recorded_on, r.defect,"
+	" exists (select 1 from record_history h where h.id = r.id"
+	"  and h.version <> r.version),"
+	" exists (select 1 from evidence e where e.id = r.id)"
+	" from record r where r.id = ?1";
+
+/* "issue" as a reader says it: "Issue", "install_base": "Install base". */
+static void type_name(struct buf *out, const char *type)
+{
+	buf_putc(out, (char)(type[0] - 'a' + 'A'));
+	for (const char *s = type + 1; *s; s++)
+		buf_putc(out, *s == '_' ? ' ' : *s);
+}
+
+void page_top(struct buf *out, struct page *p, const struct json *rec)
+{
+	auto_query q = NULL;
+	const char *title = json_text_at(rec, "title");
+
+	buf_puts(out, "# ");
+	md_text(out, p->id);
+	if (title && strcmp(title, p->id) != 0) {
+		buf_puts(out, ": ");
+		md_text(out, title);
+	}
+	buf_puts(out, "\n\n");
+	page_query(out, &q, p, sql_top, "s", p->id);
+	if (!page_next(out, q))
+		return;
+	type_name(out, p->type);
+	buf_printf(out, " · recorded %s", query_text(q, 0));
+	if (query_int(q, 3))
+		buf_printf(out, ", this version %s", query_text(q, 1));
+	buf_printf(out, " · [JSON](%s.json)", p->id);
+	if (query_int(q, 3))
+		buf_printf(out, " · [history](%s.history.md)", p->id);
+	if (query_int(q, 4))
+		buf_printf(out, " · [files](%s/README.md)", p->id);
+	buf_puts(out, "\n\n");
+	if (query_null(q, 2))
+		return;
+	buf_printf(out, "**This record is [defective](%s.ERROR.txt) and "
+		"proves nothing:** ", p->id);
+	md_text(out, query_text(q, 2));
+	buf_puts(out, "\n\n");
+}

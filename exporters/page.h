@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * page - what the Markdown pages share: heads, links to records, tables of
+ * fields, verdicts, history.
+ *
+ * A failure marks the buf that is written to; later calls do nothing, and
+ * page_done gives it to the caller.
+ */
+#ifndef EXPORTERS_PAGE_H
+#define EXPORTERS_PAGE_H
+
+#include <stdbool.h>
+
+#include "dossierfs/json.h"
+#include "dossierfs/md.h"
+#include "dossierfs/record.h"
+#include "dossierfs/store.h"
+#include "dossierfs/view.h"
+
+/* Marks the page as failed unless it is already, or rc is none. */
+void page_fail(struct buf *out, int rc);
+int page_done(const struct buf *out);
+
+/* A query for a page; a failure marks it and gives no rows. */
+bool page_next(struct buf *out, struct query *q);
+#define page_query(out, q, p, ...) \
+	page_fail(out, query_open(q, (p)->store, __VA_ARGS__))
+
+/* What is shown was recorded then; or: everything on record is looked at. */
+void page_seen(struct page *p, int64_t recorded);
+void page_seen_all(struct buf *out, struct page *p);
+
+/* The page's record, checked against its digest. NULL when it failed. */
+const struct json *page_record(struct buf *out, struct page *p,
+	struct json **rec, const struct record_type **type);
+
+/* "../" as often as it takes to the root. */
+void page_up(struct buf *out, const struct page *p);
+
+/* [id](its page), with its title behind it or without; an id of nothing on
+ * record is said to be so. */
+void page_ref(struct buf *out, struct page *p, const char *id);
+void page_id(struct buf *out, struct page *p, const char *id);
+
+/* Ids of a list, without titles, separated by commas; "–" for none. */
+void page_ids(struct buf *out, struct page *p, const struct json *list);
+
+/* The name, and the role behind it; "–" for none. */
+void page_person(struct buf *out, const struct json *person);
+
+/* The same from columns. */
+void page_name(struct buf *out, const char *name, const char *role);
+
+/* Heading and the line under it: type, dates, links to JSON and history. */
+void page_top(struct buf *out, struct page *p, const struct json *rec);
+
+/* "| label | " and " |": a row of a table of facts between them. */
+void page_fact(struct buf *out, const char *label);
+void page_fact_end(struct buf *out);
+void page_fact_text(struct buf *out, const char *label, const char *value);
+
+/* Every field that is there, known or not, but those whose path begins with
+ * one of `skip` (ended by NULL; may be NULL). */
+void page_fields(struct buf *out, struct page *p,
+	const struct record_type *type, const struct json *rec,
+	const char *const *skip);
+
+/* One value as its field says it is to be read. */
+void page_value(struct buf *out, struct page *p, const struct field *f,
+	const struct json *value);
+
+/* Recorded files, records that name this one, verdicts over it, changes. */
+void page_files(struct buf *out, struct page *p);
+void page_named_by(struct buf *out, struct page *p);
+void page_verdicts(struct buf *out, struct page *p);
+void page_changes(struct buf *out, struct page *p);
+
+/* What closes every record's page: the four above. */
+void page_end(struct buf *out, struct page *p);
+
+/* "met", "partly" … as it is shown. */
+void page_verdict(struct buf *out, const char *verdict);
+
+/* Judges; a failure marks the page. */
+void page_judge(struct buf *out, struct page *p);
+
+/* Link to the page of a constraint ("9.5-7"). */
+void page_constraint(struct buf *out, const struct page *p, const char *id);
+
+#endif
