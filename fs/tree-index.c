@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * index.json: a row for each child of a folder, in the order of the listing.
+ */
+#include "tree-row.h"
+
+#include <string.h>
+
+#include "dossierfs/json.h"
+
+struct index {
+	struct buf *out;
+	struct tree_page *page;
+	bool first;
+};
+
+static const char *kind_name(enum tree_kind kind)
+{
+	static const char *const names[] = { "folder", "text", "file", "link" };
+
+	return names[kind];
+}
+
+/* The record that an entry is about, if its last segment names one. */
+static const char *record_of(const struct tree_node *node,
+	struct tree_bound *b)
+{
+	struct tree_segment g;
+	int n = pattern_bind(node->row->path, node->path, b);
+
+	if (n <= 0 || !pattern_segment(node->row->path, n - 1, &g) || !g.source)
+		return NULL;
+	switch (g.source->var) {
+	case VAR_ID:
+	case VAR_PRODUCT:
+	case VAR_RELEASE:
+		return b->value[g.source->var];
+	default:
+		return NULL;
+	}
+}
+
+static int row(const char *name, const struct tree_node *node, void *arg)
+{
+	struct index *x = arg;
+	struct tree_bound b;
+	const char *id = record_of(node, &b);
+	int rc = 0;
+
+	buf_puts(x->out, x->first ? "\n    {\"name\": " : ",\n    {\"name\": ");
+	x->first = false;
+	json_string(x->out, name);
+	buf_printf(x->out, ", \"kind\": \"%s\"", kind_name(node->kind));
+	if (node->kind == TREE_BLOB)
+		buf_printf(x->out, ", \"sha256\": \"%s\", \"size\": %llu",
+			node->sha256, (unsigned long long)node->blob_size);
+	if (id)
+		rc = view_index_fields(x->out, &x->page->page, id);
+	buf_putc(x->out, '}');
+	return rc;
+}
+
+int tree_index(struct buf *out, struct page *p)
+{
+	struct tree_page *tp = (struct tree_page *)p;
+	struct tree_node folder = *tp->node;
+	struct index x = { out, tp, true };
+	char *slash = strrchr(folder.path, '/');
+	int rc;
+
+	*(slash ? slash : folder.path) = '\0';
+	folder.kind = TREE_FOLDER;
+	buf_puts(out, "{\n  \"path\": ");
+	json_string(out, folder.path);
+	buf_puts(out, ",\n  \"children\": [");
+	rc = tree_list(tp->tree, &folder, NULL, row, &x);
+	buf_puts(out, x.first ? "]\n}\n" : "\n  ]\n}\n");
+	return rc;
+}

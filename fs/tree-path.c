@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Patterns of the tree's table: binding a path against one, and writing the
+ * path that values make. Nothing here asks the store.
+ */
+#include "tree-row.h"
+
+#include <string.h>
+
+bool pattern_segment(const char *pattern, int n, struct tree_segment *out)
+{
+	const char *open;
+	const char *shut;
+
+	for (; n > 0; n--) {
+		pattern = strchr(pattern, '/');
+		if (!pattern)
+			return false;
+		pattern++;
+	}
+	out->text = pattern;
+	out->len = strcspn(pattern, "/");
+	out->before = out->len;
+	out->after = 0;
+	out->source = NULL;
+	open = memchr(pattern, '{', out->len);
+	if (!open)
+		return true;
+	shut = memchr(pattern, '}', out->len);
+	out->before = (size_t)(open - pattern);
+	out->after = out->len - (size_t)(shut + 1 - pattern);
+	out->source = source_find(open + 1, (size_t)(shut - open - 1));
+	return true;
+}
+
+int path_segments(const char *path)
+{
+	int n = *path != '\0';
+
+	for (; *path; path++)
+		n += *path == '/';
+	return n;
+}
+
+/* Binds one segment; the value is cut out of `s`, which is writable. */
+static bool bind(const struct tree_segment *g, char *s, size_t len,
+	const char **value)
+{
+	if (!g->source)
+		return len == g->len && memcmp(s, g->text, len) == 0;
+	if (len <= g->before + g->after ||
+		len - g->before - g->after >= VALUE_MAX)
+		return false;
+	if (memcmp(s, g->text, g->before) != 0 ||
+		memcmp(s + len - g->after, g->text + g->len - g->after,
+			g->after) != 0)
+		return false;
+	*value = s + g->before;
+	s[len - g->after] = '\0';
+	return true;
+}
+
+int pattern_bind(const char *pattern, const char *path, struct tree_bound *out)
+{
+	struct tree_segment g;
+	size_t all = strlen(path);
+	int n = 0;
+
+	memset(out->value, 0, sizeof(out->value));
+	out->depth = path_segments(path) - 1;
+	if (all >= sizeof(out->text))
+		return -1;
+	memcpy(out->text, path, all + 1);
+	for (char *s = out->text; *s; n++) {
+		size_t len = strcspn(s, "/");
+		const char *value = NULL;
+		bool last = s[len] == '\0';
+
+		if (!pattern_segment(pattern, n, &g) ||
+			!bind(&g, s, len, &value))
+			return -1;
+		if (g.source)
+			out->value[g.source->var] = value;
+		s[len] = '\0';
+		s += last ? len : len + 1;
+	}
+	return n;
+}
+
+/* Appends to a path that is being written; false when it is full. */
+static bool put(char out[TREE_PATH_MAX], size_t *at, const char *s, size_t len)
+{
+	if (*at + len >= TREE_PATH_MAX)
+		return false;
+	memcpy(out + *at, s, len);
+	*at += len;
+	out[*at] = '\0';
+	return true;
+}
+
+bool pattern_write(char out[TREE_PATH_MAX], const char *pattern, int segments,
+	const char *const value[VAR_COUNT])
+{
+	struct tree_segment g;
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < segments && pattern_segment(pattern, i, &g); i++) {
+		const char *v = "";
+
+		if (g.source)
+			v = value[g.source->var];
+		if (!v || (i > 0 && !put(out, &at, "/", 1)) ||
+			!put(out, &at, g.text, g.before) ||
+			!put(out, &at, v, strlen(v)) ||
+			!put(out, &at, g.text + g.len - g.after, g.after))
+			return false;
+	}
+	return true;
+}
+
+/* FNV-1a, 64 bits, then mixed so that neighbours spread; 0 is no inode and 1
+ * is the root's. */
+uint64_t path_ino(const char *path)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	if (!*path)
+		return 1;
+	for (; *path; path++)
+		h = (h ^ (unsigned char)*path) * 0x100000001b3;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93;
+	h ^= h >> 32;
+	return h < 2 ? h + 2 : h;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the tree share: the row of the table, patterns and what
+ * they bind, the sources that list a variable's values, the state.
+ *
+ * A pattern is a path in which one {variable} may stand in each segment, with
+ * a literal before and after it. {id:changed} binds the variable id and names
+ * another source of its values.
+ */
+#ifndef TREE_ROW_H
+#define TREE_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dossierfs/store.h"
+#include "dossierfs/tree.h"
+#include "dossierfs/view.h"
+
+/* What the bytes of a file follow, beside the record that its path names. */
+enum {
+	FOLLOWS_NEAR = 1,     /* records that it names or that name it */
+	FOLLOWS_TYPE = 2,     /* any record of the row's type */
+	FOLLOWS_ANY = 4,      /* any record */
+	FOLLOWS_VERDICTS = 8, /* verdicts over its record, or any */
+	FOLLOWS_DAY = 16,     /* the day judged for */
+};
+
+struct tree_row {
+	const char *path;
+	const char *type; /* record type, NULL: of none */
+	enum tree_kind kind;
+	view_fn *show; /* NULL: a blob or a link */
+	unsigned follows;
+};
+
+extern const struct tree_row tree_rows[]; /* ended by a NULL path */
+
+enum tree_var {
+	VAR_STANDARD, VAR_CLAUSE, VAR_CONSTRAINT, VAR_GAP, VAR_KIND, VAR_YEAR,
+	VAR_ID, VAR_FILE, VAR_PRODUCT, VAR_RELEASE, VAR_FOLDER, VAR_COUNT
+};
+
+/* What a path binds. The values point into text. */
+struct tree_bound {
+	const char *value[VAR_COUNT]; /* NULL: not bound */
+	char text[TREE_PATH_MAX];
+	int depth; /* segments of the path less one */
+};
+
+/* A segment of a pattern. */
+struct tree_segment {
+	const char *text; /* where it begins in the pattern */
+	size_t len;
+	size_t before; /* literal bytes in front of "{" */
+	size_t after;  /* literal bytes behind "}" */
+	const struct tree_source *source; /* NULL: all literal */
+};
+
+/* Lists values of one variable, in byte order. `step` says that the query
+ * gives the least value only and is asked again for the next. */
+struct tree_source {
+	const char *name; /* "id:changed" */
+	enum tree_var var;
+	bool step;
+	int args[4]; /* variables bound as ?2 …; ended by -1 */
+	const char *sql; /* ?1: the least value wanted */
+};
+
+enum { ARG_TYPE = VAR_COUNT }; /* in args: the row's record type */
+
+/* Whether the n-th segment of the pattern is there. */
+bool pattern_segment(const char *pattern, int n, struct tree_segment *out);
+int path_segments(const char *path);
+
+/* Binds path against the first segments of the pattern: the number of
+ * segments bound, or -1. Looks at the words only. */
+int pattern_bind(const char *pattern, const char *path,
+	struct tree_bound *out);
+
+/* Writes the first `segments` of the pattern with values put in; false when
+ * one is not bound or the path is too long. */
+bool pattern_write(char out[TREE_PATH_MAX], const char *pattern, int segments,
+	const char *const value[VAR_COUNT]);
+
+const struct tree_source *source_find(const char *name, size_t len);
+
+/* Values from `from` on (inclusive), at most n; *got says how many, *more
+ * whether there may be others. */
+enum { VALUE_MAX = 128 };
+int source_values(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *from, char (*values)[VALUE_MAX], int n, int *got,
+	bool *more);
+
+/* Whether the value is there. 1, 0 or negative. */
+int source_has(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *value);
+
+/* Sizes and bytes of what was rendered, bounded, of one state. */
+struct tree_cache;
+int cache_open(struct tree_cache **out);
+void cache_close(struct tree_cache *c);
+void cache_clear(struct tree_cache *c);
+void cache_drop(struct tree_cache *c, uint64_t ino);
+bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
+	int64_t *mtime);
+bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out);
+void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes,
+	int64_t mtime);
+
+enum { CHECKED = 4096 };
+
+struct tree {
+	struct store *store;
+	struct tree_cache *cache;
+	int64_t seq;
+	int32_t day;
+	int64_t birth;    /* recorded time of the first change-set */
+	uint32_t placed;  /* record types whose places are known, a bit each */
+	bool judged;      /* tree_judged and tree_verdict hold this state */
+	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
+};
+
+/* Makes the temporary tables; then what the store looks at is the state. */
+int state_open(struct tree *t);
+int state_sync(struct tree *t);
+
+/* The places of a type's records: temporary table place. */
+int state_place(struct tree *t, const char *type);
+
+/* The records that verdicts judge: temporary tables tree_judged and
+ * tree_verdict. */
+int state_judge(struct tree *t);
+
+uint64_t path_ino(const char *path);
+
+/* Renders a text or a link's target; *shown is raised as the page's. */
+int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
+	int64_t *shown);
+
+/* Looks up which bytes a recorded file has: -ENOENT when there is none.
+ * recorded may be NULL. */
+int row_blob(struct tree *t, struct tree_node *node, int64_t *recorded);
+
+/* A page that looks at the tree itself; views of exporters/ see the page. */
+struct tree_page {
+	struct page page;
+	struct tree *tree;
+	const struct tree_node *node;
+};
+
+/* The view of index.json: a row a child. */
+view_fn tree_index;
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the names in the tree come from: a query a variable, over the store's
+ * views and the temporary tables that state.c keeps. Each gives its values in
+ * byte order from a least one on, so that a listing goes on from a name.
+ */
+#include "tree-row.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+
+#define NONE { -1 }
+#define PLACED { ARG_TYPE, VAR_KIND, VAR_YEAR, -1 }
+#define BATCH " limit 256"
+
+/* One row a source of ids in a folder: they differ in what they ask of it. */
+#define IDS(where) \
+	"select id from temp.place" \
+	" where type = ?2 and kind = ?3 and year = ?4 and id >= ?1" where \
+	" order by id" BATCH
+
+/* clang-format off */
+static const struct tree_source sources[] = {
+	{ "id",          VAR_ID,   false, PLACED, IDS("") },
+	{ "id:changed",  VAR_ID,   false, PLACED, IDS(" and history = 1") },
+	{ "id:defect",   VAR_ID,   false, PLACED, IDS(" and defect = 1") },
+	{ "id:files",    VAR_ID,   false, PLACED, IDS(" and files = 1") },
+	{ "id:findings", VAR_ID,   false, PLACED, IDS(" and findings = 1") },
+	{ "year",        VAR_YEAR, true,  { ARG_TYPE, VAR_KIND, -1 },
+	  "select min(year) from temp.place"
+	  " where type = ?2 and kind = ?3 and year >= ?1" },
+	{ "kind",        VAR_KIND, true,  { ARG_TYPE, -1 },
+	  "select min(kind) from temp.place where type = ?2 and kind >= ?1" },
+	{ "folder",      VAR_FOLDER, false, { ARG_TYPE, -1 },
+	  "select folder from temp.tree_type"
+	  " where type = ?2 and folder >= ?1"
+	  " and exists (select 1 from temp.place where type = ?2)" },
+	{ "file",        VAR_FILE, false, { VAR_ID, -1 },
+	  "select safe from evidence where id = ?2 and safe >= ?1"
+	  " order by safe" BATCH },
+	{ "product",     VAR_PRODUCT, false, { ARG_TYPE, -1 },
+	  "select id from temp.place"
+	  " where type = 'product' and kind = '' and year = ''"
+	  " and id >= ?1 and ?2 is not null order by id" BATCH },
+	{ "release",     VAR_RELEASE, false, { VAR_PRODUCT, -1 },
+	  "select id from temp.place"
+	  " where owner = ?2 and id >= ?1 order by id" BATCH },
+	{ "sbom",        VAR_FILE, false, { VAR_RELEASE, -1 },
+	  "select 'sbom.json' from release r"
+	  " join evidence e on e.id = r.sbom"
+	  " where r.id = ?2 and ?1 <= 'sbom.json' limit 1" },
+	{ "folder:release", VAR_FOLDER, true, { VAR_RELEASE, -1 },
+	  "select min(t.folder) from reference r"
+	  " join record c on c.id = r.id"
+	  " join temp.tree_type t on t.type = c.type"
+	  " where r.target = ?2 and t.linked = 1 and t.folder >= ?1" },
+	{ "id:release",  VAR_ID, false, { VAR_RELEASE, VAR_FOLDER, -1 },
+	  "select distinct c.id from reference r"
+	  " join record c on c.id = r.id"
+	  " join temp.tree_type t on t.type = c.type"
+	  " where r.target = ?2 and t.linked = 1 and t.folder = ?3"
+	  " and c.id >= ?1 order by c.id" BATCH },
+	{ "defect",      VAR_FILE, false, NONE,
+	  "select distinct sha256 from defective where sha256 >= ?1"
+	  " order by sha256" BATCH },
+	{ "defects",     VAR_FOLDER, false, NONE,
+	  "select 'defects' where ?1 <= 'defects'"
+	  " and exists (select 1 from defective)" },
+	{ "standard",    VAR_STANDARD, true, NONE,
+	  "select min(standard) from temp.tree_clause where standard >= ?1" },
+	{ "clause",      VAR_CLAUSE, false, { VAR_STANDARD, -1 },
+	  "select clause from temp.tree_clause"
+	  " where standard = ?2 and clause >= ?1 order by clause" BATCH },
+	{ "clause:judged", VAR_CLAUSE, false, { VAR_STANDARD, -1 },
+	  "select clause from temp.tree_clause"
+	  " where standard = ?2 and clause >= ?1 and judged = 1"
+	  " order by clause" BATCH },
+	{ "clause:defended", VAR_CLAUSE, false, { VAR_STANDARD, -1 },
+	  "select clause from temp.tree_clause"
+	  " where standard = ?2 and clause >= ?1 and defended = 1"
+	  " order by clause" BATCH },
+	{ "constraint",  VAR_CONSTRAINT, false, { VAR_STANDARD, VAR_CLAUSE, -1 },
+	  "select file from temp.tree_constraint"
+	  " where standard = ?2 and clause = ?3 and file >= ?1"
+	  " order by file" BATCH },
+	{ "constraint:rule", VAR_CONSTRAINT, false,
+	  { VAR_STANDARD, VAR_CLAUSE, -1 },
+	  "select file from temp.tree_constraint"
+	  " where standard = ?2 and clause = ?3 and file >= ?1 and rule = 1"
+	  " order by file" BATCH },
+	{ "gap",         VAR_GAP, false, { VAR_STANDARD, VAR_CLAUSE, -1 },
+	  "select file from temp.gap"
+	  " where clause = ?2 || '/' || ?3 and file >= ?1"
+	  " order by file" BATCH },
+	{ "folder:judged", VAR_FOLDER, true, { VAR_STANDARD, VAR_CLAUSE, -1 },
+	  "select min(folder) from temp.tree_judged"
+	  " where clause = ?2 || '/' || ?3 and folder >= ?1" },
+	{ "id:judged",   VAR_ID, false,
+	  { VAR_STANDARD, VAR_CLAUSE, VAR_FOLDER, -1 },
+	  "select id from temp.tree_judged"
+	  " where clause = ?2 || '/' || ?3 and folder = ?4 and id >= ?1"
+	  " order by id" BATCH },
+	{ NULL, VAR_COUNT, false, NONE, NULL },
+};
+/* clang-format on */
+
+const struct tree_source *source_find(const char *name, size_t len)
+{
+	for (const struct tree_source *s = sources; s->name; s++)
+		if (strncmp(s->name, name, len) == 0 && !s->name[len])
+			return s;
+	return NULL;
+}
+
+/* What the source's tables must hold before it is asked. */
+static int prepare(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row)
+{
+	if (strstr(s->sql, "temp.tree_judged") || strstr(s->sql, "temp.gap"))
+		return state_judge(t);
+	if (s->var == VAR_RELEASE)
+		return state_place(t, "release");
+	if (s->var == VAR_PRODUCT)
+		return state_place(t, "product");
+	if (strstr(s->sql, "temp.place"))
+		return state_place(t, row->type);
+	return 0;
+}
+
+static const char *argument(const struct tree_source *s, int i,
+	const struct tree_row *row, const char *const bound[VAR_COUNT])
+{
+	for (int k = 0; k <= i; k++)
+		if (s->args[k] < 0)
+			return NULL;
+	if (s->args[i] == ARG_TYPE)
+		return row->type;
+	/* A type that has no kinds or years is filed under "". */
+	return bound[s->args[i]] ? bound[s->args[i]] : "";
+}
+
+static int arguments(const struct tree_source *s)
+{
+	int n = 0;
+
+	while (n < 4 && s->args[n] >= 0)
+		n++;
+	return n;
+}
+
+int source_values(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *from, char (*values)[VALUE_MAX], int n, int *got,
+	bool *more)
+{
+	auto_query q = NULL;
+	int rc = prepare(t, s, row);
+
+	*got = 0;
+	if (rc == 0)
+		rc = query_open(&q, t->store, s->sql,
+			"sssss" + (4 - arguments(s)), from,
+			argument(s, 0, row, bound), argument(s, 1, row, bound),
+			argument(s, 2, row, bound), argument(s, 3, row, bound));
+	while (rc == 0 && *got < n && (rc = query_next(q)) == 1) {
+		const char *v = query_text(q, 0);
+
+		rc = 0;
+		if (!v)
+			break;
+		if (strlen(v) >= VALUE_MAX)
+			continue;
+		strcpy(values[(*got)++], v);
+	}
+	*more = *got > 0 && (s->step || *got == n);
+	return rc < 0 ? rc : 0;
+}
+
+int source_has(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *value)
+{
+	char least[1][VALUE_MAX];
+	bool more;
+	int got;
+	int rc = source_values(t, s, row, bound, value, least, 1, &got, &more);
+
+	return rc < 0 ? rc : got == 1 && strcmp(least[0], value) == 0;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the tree knows of the state that its store looks at: where records are
+ * filed, what verdicts judge. Temporary tables, filled when first asked for
+ * and emptied when the store moves.
+ */
+#include "tree-row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/catalog.h"
+#include "dossierfs/err.h"
+#include "dossierfs/record.h"
+
+static const char sql_tables[] =
+	/* Where a record is filed; "" where its type has no kinds or years. */
+	"create temp table place ("
+	" type text not null, kind text not null, year text not null,"
+	" id text not null, owner text, history integer not null,"
+	" defect integer not null, files integer not null,"
+	" findings integer not null,"
+	" primary key (type, kind, year, id)) without rowid;"
+	"create index temp.place_owner on place (owner, id)"
+	" where owner is not null;"
+	"create index temp.place_history on place (type, kind, year, id)"
+	" where history = 1;"
+	"create index temp.place_defect on place (type, kind, year, id)"
+	" where defect = 1;"
+	"create index temp.place_files on place (type, kind, year, id)"
+	" where files = 1;"
+	"create temp table tree_type (type text primary key,"
+	" folder text not null, linked integer not null) without rowid;"
+	"create temp table tree_clause (standard text not null,"
+	" clause text not null, judged integer not null,"
+	" defended integer not null,"
+	" primary key (standard, clause)) without rowid;"
+	"create temp table tree_constraint (standard text not null,"
+	" clause text not null, file text not null, rule integer not null,"
+	" primary key (standard, clause, file)) without rowid;"
+	/* Records that the verdicts of a clause judge or that prove them. */
+	"create temp table tree_judged (clause text not null,"
+	" folder text not null, id text not null,"
+	" primary key (clause, folder, id)) without rowid;"
+	"create temp table tree_judged_before (clause text not null,"
+	" folder text not null, id text not null,"
+	" primary key (clause, folder, id)) without rowid;"
+	/* What a page says of its record's verdicts. */
+	"create temp table tree_verdict (record text not null,"
+	" said text not null);"
+	"create temp table tree_verdict_before (record text not null,"
+	" said text not null);"
+	"create temp table tree_delta (id text primary key) without rowid;";
+
+/* Types of which a release's folder holds links. */
+static bool is_linked(const char *type)
+{
+	static const char *const linked[] = { "review", "change", "activity",
+		"update", "issue", "notification", "surface", "notice" };
+
+	for (size_t i = 0; i < sizeof(linked) / sizeof(*linked); i++)
+		if (strcmp(linked[i], type) == 0)
+			return true;
+	return false;
+}
+
+static int fill_types(struct store *st)
+{
+	for (const struct record_type *r = record_types; r->name; r++) {
+		auto_query q = NULL;
+		int rc = query_open(&q, st,
+			"insert into temp.tree_type values (?1, ?2, ?3)",
+			"ssi", r->name, r->folder, (int64_t)is_linked(r->name));
+
+		if (rc == 0)
+			rc = query_next(q);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int fill_constraint(struct store *st, const struct constraint *k)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st,
+		"insert into temp.tree_constraint values (?1, ?2, ?3, ?4)",
+		"sssi", k->clause->standard, k->clause->id, k->file,
+		(int64_t)(k->sql != NULL));
+
+	return rc == 0 ? query_next(q) : rc;
+}
+
+/* The two clauses that RULES.md gives evidence signals and a statement. */
+static bool is_defended(const struct clause *c)
+{
+	return strcmp(c->standard, "iec-81001-5-1") == 0 &&
+		(strcmp(c->id, "6.3") == 0 || strcmp(c->id, "9.5") == 0);
+}
+
+static bool is_judged(const struct catalog *c, const struct clause *clause)
+{
+	const struct constraint *k;
+
+	for (size_t i = 0; (k = catalog_constraint(c, i)); i++)
+		if (k->clause == clause)
+			return true;
+	return false;
+}
+
+static int fill_clause(struct store *st, const struct catalog *cat,
+	const struct clause *c)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st,
+		"insert into temp.tree_clause values (?1, ?2, ?3, ?4)", "ssii",
+		c->standard, c->id, (int64_t)is_judged(cat, c),
+		(int64_t)is_defended(c));
+
+	return rc == 0 ? query_next(q) : rc;
+}
+
+static int fill_clauses(struct store *st)
+{
+	const struct catalog *cat;
+	const struct clause *c;
+	const struct constraint *k;
+	int rc = catalog_open(&cat);
+
+	for (size_t i = 0; rc >= 0 && (c = catalog_clause(cat, i)); i++)
+		rc = fill_clause(st, cat, c);
+	for (size_t i = 0; rc >= 0 && (k = catalog_constraint(cat, i)); i++)
+		rc = fill_constraint(st, k);
+	return rc < 0 ? rc : 0;
+}
+
+/* When the dossier began: the time of what shows no record. */
+static int find_birth(struct tree *t)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select coalesce(min(recorded), 0) from changeset", "");
+
+	t->birth = 0;
+	if (rc == 0 && (rc = query_next(q)) == 1)
+		t->birth = query_int(q, 0);
+	return rc < 0 ? rc : 0;
+}
+
+static void look(struct tree *t)
+{
+	t->seq = store_seq(t->store);
+	t->day = store_day(t->store);
+}
+
+static int forget(struct tree *t)
+{
+	int rc = store_run(t->store, "delete from temp.place");
+
+	if (rc == 0)
+		rc = store_run(t->store, "delete from temp.tree_judged");
+	if (rc == 0)
+		rc = store_run(t->store, "delete from temp.tree_verdict");
+	t->placed = 0;
+	t->judged = false;
+	cache_clear(t->cache);
+	return rc < 0 ? rc : 0;
+}
+
+int state_sync(struct tree *t)
+{
+	int rc;
+
+	if (t->seq == store_seq(t->store) && t->day == store_day(t->store))
+		return 0;
+	rc = forget(t);
+	if (rc == 0)
+		rc = find_birth(t);
+	if (rc == 0)
+		look(t);
+	return rc;
+}
+
+int state_open(struct tree *t)
+{
+	int rc = store_run(t->store, sql_tables);
+
+	if (rc == 0)
+		rc = fill_types(t->store);
+	if (rc >= 0)
+		rc = fill_clauses(t->store);
+	if (rc == 0)
+		rc = find_birth(t);
+	look(t);
+	return rc;
+}
+
+/* Activities are filed by kind too, releases belong to a product. A kind that
+ * is none of the known ones is filed as other. */
+static const char sql_place[] =
+	"insert into temp.place"
+	" select r.type,"
+	" case when r.type <> 'activity' then ''"
+	"  when a.kind in ('sast', 'dast', 'pentest', 'sbom_scan',"
+	"   'monitoring') then a.kind else 'other' end,"
+	" coalesce(r.year, ''), r.id, l.product,"
+	" r.id in (select h.id from record_history h where h.type = ?1"
+	"  group by h.id having count(*) > 1),"
+	" r.defect is not null,"
+	" r.id in (select id from evidence),"
+	" ?1 = 'activity' and r.id in (select activity from findings_file)"
+	" from record r left join activity a on a.id = r.id"
+	"  left join release l on l.id = r.id"
+	" where r.type = ?1";
+
+int state_place(struct tree *t, const char *type)
+{
+	auto_query q = NULL;
+	uint32_t bit;
+	int rc;
+
+	if (!type)
+		return 0;
+	bit = 1u << (record_type_find(type) - record_types);
+	if (t->placed & bit)
+		return 0;
+	rc = query_open(&q, t->store, sql_place, "s", type);
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc >= 0)
+		t->placed |= bit;
+	return rc < 0 ? rc : 0;
+}
+
+static const char sql_judged[] =
+	"insert or ignore into temp.tree_judged"
+	" select v.clause, t.folder, m.record"
+	" from temp.member m join temp.verdict v"
+	"  on v.constraint_id = m.constraint_id"
+	" join temp.tree_type t on t.type = m.type"
+	" where m.record in (select id from record)";
+
+/* Documents that judged records name: the evidence of the clause. */
+static const char sql_proof[] =
+	"insert or ignore into temp.tree_judged"
+	" select j.clause, 'evidence', r.target"
+	" from temp.tree_judged j join reference r on r.id = j.id"
+	" where r.type = 'document' and r.dangling = 0";
+
+static const char sql_said[] =
+	"insert into temp.tree_verdict"
+	" select record, constraint_id || ' ' || id || ' ' || verdict"
+	"  || ' ' || coalesce(why, '') || ' ' || coalesce(until, '')"
+	" from temp.member where record is not null";
+
+int state_judge(struct tree *t)
+{
+	int rc;
+
+	if (t->judged)
+		return 0;
+	rc = assess(t->store, NULL);
+	if (rc == 0)
+		rc = store_run(t->store, sql_judged);
+	if (rc == 0)
+		rc = store_run(t->store, sql_proof);
+	if (rc == 0)
+		rc = store_run(t->store, sql_said);
+	t->judged = rc == 0;
+	return rc;
+}

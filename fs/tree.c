@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The layout of the tree, in the order that `ls -R` prints it, and what a path
+ * in it is. Folders follow from the paths. Adding a file is adding a line here
+ * and a view in exporters/.
+ */
+#include "dossierfs/tree.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+#include "tree-row.h"
+
+#define NEAR FOLLOWS_NEAR
+#define TYPE FOLLOWS_TYPE
+#define ANY FOLLOWS_ANY
+#define VERDICTS FOLLOWS_VERDICTS
+#define DAY FOLLOWS_DAY
+#define PAGE(path, type, show, follows) \
+	{ path, type, TREE_TEXT, show, follows },
+#define LINK(path) { path, NULL, TREE_LINK, NULL, ANY | VERDICTS },
+
+/* clang-format off */
+
+/* The records of one folder: each has its page, its JSON, what it was before,
+ * what is wrong with it, and a folder of its files. */
+#define RECORDS(at, type, page) \
+	PAGE(at "README.md",               type, view_records,     TYPE) \
+	PAGE(at "index.json",              type, tree_index,       TYPE) \
+	PAGE(at "{id:defect}.ERROR.txt",   type, view_error,       NEAR) \
+	PAGE(at "{id:changed}.history.md", type, view_history,     0) \
+	PAGE(at "{id}.json",               type, view_record_json, 0) \
+	PAGE(at "{id}.md",                 type, page,             NEAR | VERDICTS) \
+	PAGE(at "{id:files}/README.md",    type, view_files,       0) \
+	PAGE(at "{id:files}/index.json",   type, tree_index,       0) \
+	{    at "{id:files}/{file}",       type, TREE_BLOB, NULL,  0 },
+
+/* The same, filed by year. */
+#define BY_YEAR(at, type, page) \
+	PAGE(at "README.md",               type, view_years,       TYPE) \
+	PAGE(at "index.json",              type, tree_index,       TYPE) \
+	RECORDS(at "{year}/", type, page)
+
+/* Types of which many dossiers have none: the folder is there once one is. */
+#define RARE(type) RECORDS("{folder}/", type, view_record)
+
+const struct tree_row tree_rows[] = {
+	PAGE("README.md",    NULL, view_root,         ANY | VERDICTS | DAY)
+	PAGE("index.json",   NULL, tree_index,        ANY)
+	PAGE("metrics.json", NULL, view_metrics_json, ANY | DAY)
+	PAGE("metrics.md",   NULL, view_metrics,      ANY | DAY)
+	PAGE("revision",     NULL, view_revision,     ANY | DAY)
+	PAGE("status.json",  NULL, view_status_json,  ANY | VERDICTS | DAY)
+	PAGE("status.md",    NULL, view_status,       ANY | VERDICTS | DAY)
+
+	PAGE("activities/README.md",         "activity", view_kinds, TYPE)
+	PAGE("activities/index.json",        "activity", tree_index, TYPE)
+	BY_YEAR("activities/{kind}/", "activity", view_activity)
+	{ "activities/{kind}/{year}/{id:findings}.findings.jsonl", "activity", TREE_BLOB, NULL, 0 },
+
+	BY_YEAR("changes/", "change", view_change)
+
+	PAGE("clauses/README.md",             NULL, view_standards, ANY | VERDICTS)
+	PAGE("clauses/index.json",            NULL, tree_index,     ANY)
+	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  ANY | VERDICTS)
+	PAGE("clauses/{standard}/index.json", NULL, tree_index,     ANY)
+#define CLAUSE "clauses/{standard}/{clause}/"
+#define JUDGED "clauses/{standard}/{clause:judged}/"
+#define DEFENDED "clauses/{standard}/{clause:defended}/"
+	PAGE(CLAUSE   "README.md",     NULL, view_clause,             ANY | VERDICTS)
+	PAGE(CLAUSE   "clause.json",   NULL, view_clause_json,        0)
+	PAGE(DEFENDED "defence.md",    NULL, view_defence,            ANY | VERDICTS)
+	PAGE(CLAUSE   "index.json",    NULL, tree_index,              ANY | VERDICTS)
+	PAGE(DEFENDED "signals.json",  NULL, view_signals_json,       ANY | VERDICTS)
+	PAGE(DEFENDED "signals.md",    NULL, view_signals,            ANY | VERDICTS)
+	PAGE(JUDGED   "status.json",   NULL, view_clause_status_json, ANY | VERDICTS | DAY)
+	PAGE(JUDGED   "status.md",     NULL, view_clause_status,      ANY | VERDICTS | DAY)
+	PAGE(JUDGED "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS)
+	PAGE(JUDGED "constraints/index.json",          NULL, tree_index,           0)
+	PAGE(JUDGED "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS)
+	PAGE(JUDGED "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS)
+	PAGE(JUDGED "constraints/{constraint:rule}.sql", NULL, view_constraint_sql, 0)
+	PAGE(JUDGED "gaps/README.md",                  NULL, view_gaps,            ANY | VERDICTS)
+	PAGE(JUDGED "gaps/index.json",                 NULL, tree_index,           ANY | VERDICTS)
+	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             ANY | VERDICTS)
+	PAGE(JUDGED "{folder:judged}/README.md",       NULL, view_judged,          ANY | VERDICTS)
+	PAGE(JUDGED "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS)
+	LINK(JUDGED "{folder:judged}/{id:judged}.md")
+
+	PAGE("{defects}/README.md",    NULL, view_defects, ANY)
+	PAGE("{defects}/index.json",   NULL, tree_index,   ANY)
+	PAGE("{defects}/{defect}.txt", NULL, view_defect,  ANY)
+
+	RECORDS("evidence/",      "document", view_document)
+	BY_YEAR("issues/",        "issue",    view_issue)
+	RECORDS("items/",         "item",     view_item)
+	BY_YEAR("notices/",       "notice",   view_notice)
+	BY_YEAR("notifications/", "notification", view_notification)
+
+	RECORDS("products/",      "product",  view_product)
+#define PRODUCT "products/{product}/"
+#define RELEASE "products/{product}/releases/{release}/"
+	PAGE(PRODUCT "README.md",           "product", view_product_home, ANY | VERDICTS)
+	PAGE(PRODUCT "index.json",          "product", tree_index,        ANY)
+	PAGE(PRODUCT "releases/README.md",  "release", view_releases,     ANY)
+	PAGE(PRODUCT "releases/index.json", "release", tree_index,        ANY)
+	PAGE(RELEASE "README.md",           "release", view_release_home, ANY | VERDICTS)
+	PAGE(RELEASE "index.json",          "release", tree_index,        ANY)
+	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  ANY | DAY)
+	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   ANY },
+	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_judged,    ANY)
+	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     ANY)
+	LINK(RELEASE "{folder:release}/{id:release}.md")
+
+	RECORDS("releases/",      "release",  view_release)
+	BY_YEAR("reviews/",       "review",   view_review)
+	BY_YEAR("updates/",       "update",   view_update)
+	PAGE("updates/{year}/{id:files}/SHA256SUMS", "update", view_sums, 0)
+
+	RARE("disposition") RARE("surface") RARE("attestation")
+	RARE("applicability") RARE("policy") RARE("install_base")
+	RARE("catalog") RARE("signer") RARE("resolution")
+	{ NULL, NULL, TREE_FOLDER, NULL, 0 },
+};
+/* clang-format on */
+
+int tree_open(struct tree **out, struct store *st)
+{
+	struct tree *t = calloc(1, sizeof(*t));
+	int rc;
+
+	*out = NULL;
+	if (!t)
+		return fail(-ENOMEM, "tree: no memory");
+	t->store = st;
+	rc = cache_open(&t->cache);
+	if (rc == 0)
+		rc = state_open(t);
+	if (rc < 0) {
+		tree_close(t);
+		return rc;
+	}
+	*out = t;
+	return 0;
+}
+
+void tree_close(struct tree *t)
+{
+	if (!t)
+		return;
+	cache_close(t->cache);
+	free(t);
+}
+
+/* Whether the values that a row binds are there. 1, 0 or negative. */
+static int holds(struct tree *t, const struct tree_row *row,
+	const struct tree_bound *b)
+{
+	struct tree_segment g;
+
+	for (int i = 0; i <= b->depth && pattern_segment(row->path, i, &g);
+		i++) {
+		int has = 1;
+
+		if (g.source)
+			has = source_has(t, g.source, row, b->value,
+				b->value[g.source->var]);
+		if (has <= 0)
+			return has;
+	}
+	return 1;
+}
+
+/* Looks at the rows of recorded files, or at the others. 1, 0 or negative. */
+static int find_among(struct tree *t, struct tree_node *out, bool recorded)
+{
+	struct tree_bound b;
+	struct tree_segment g;
+
+	for (const struct tree_row *r = tree_rows; r->path; r++) {
+		int n;
+		int has;
+
+		if ((r->kind == TREE_BLOB) != recorded)
+			continue;
+		n = pattern_bind(r->path, out->path, &b);
+		if (n < 0)
+			continue;
+		has = holds(t, r, &b);
+		if (has < 0)
+			return has;
+		if (has == 0)
+			continue;
+		out->row = r;
+		out->kind = pattern_segment(r->path, n, &g) ? TREE_FOLDER :
+			r->kind;
+		return 1;
+	}
+	return 0;
+}
+
+int tree_find(struct tree *t, struct tree_node *out, const char *path)
+{
+	size_t len = strlen(path);
+	int rc = state_sync(t);
+
+	memset(out, 0, sizeof(*out));
+	if (rc < 0)
+		return rc;
+	if (len >= sizeof(out->path) || (len > 0 && path[len - 1] == '/'))
+		return -ENOENT;
+	memcpy(out->path, path, len + 1);
+	if (len == 0) {
+		out->row = tree_rows;
+		out->kind = TREE_FOLDER;
+		return 0;
+	}
+	rc = find_among(t, out, true);
+	if (rc == 0)
+		rc = find_among(t, out, false);
+	if (rc == 1 && out->kind == TREE_BLOB)
+		rc = row_blob(t, out, NULL) < 0 ? -EIO : 1;
+	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
+}
+
+/* Says where a failing page stands, without which the sentence helps nobody. */
+static int render(struct tree *t, const struct tree_node *node,
+	struct buf *out, struct tree_stat *st)
+{
+	size_t start = out->len;
+	auto_buf page = BUF_INIT;
+	int64_t shown = 0;
+	int rc = row_render(t, node, &page, &shown);
+
+	if (rc == 0)
+		rc = buf_done(&page);
+	if (rc < 0)
+		return err_in(rc, "%s", node->path);
+	st->mtime = shown > 0 ? shown : t->birth;
+	st->size = page.len;
+	cache_keep(t->cache, st->ino, &page, st->mtime);
+	buf_put(out, page.data, page.len);
+	if (out->err)
+		buf_cut(out, start);
+	return buf_done(out);
+}
+
+/* A folder is as old as its README.md. */
+static int stat_folder(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	struct tree_node readme;
+	struct tree_stat st;
+	char path[TREE_PATH_MAX + 16];
+	size_t len = strlen(node->path);
+	int rc;
+
+	memcpy(path, node->path, len);
+	strcpy(path + len, len > 0 ? "/README.md" : "README.md");
+	out->size = 0;
+	out->mtime = t->birth;
+	rc = tree_find(t, &readme, path);
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	rc = tree_stat(t, &readme, &st);
+	if (rc == 0)
+		out->mtime = st.mtime;
+	return rc;
+}
+
+int tree_stat(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	auto_buf bytes = BUF_INIT;
+	int rc = state_sync(t);
+
+	*out = (struct tree_stat){ .kind = node->kind,
+		.ino = path_ino(node->path) };
+	if (rc < 0)
+		return rc;
+	if (node->kind == TREE_FOLDER)
+		return stat_folder(t, node, out);
+	if (node->kind == TREE_BLOB) {
+		struct tree_node fresh = *node;
+
+		rc = row_blob(t, &fresh, &out->mtime);
+		out->size = fresh.blob_size;
+		return rc;
+	}
+	if (cache_size(t->cache, out->ino, &out->size, &out->mtime))
+		return 0;
+	return render(t, node, &bytes, out);
+}
+
+static int read_blob(struct tree *t, const struct tree_node *node,
+	struct buf *out, struct tree_stat *st)
+{
+	struct tree_node fresh = *node;
+	int rc = row_blob(t, &fresh, &st->mtime);
+
+	st->size = fresh.blob_size;
+	if (rc < 0)
+		return rc;
+	return store_blob_read(t->store, out, fresh.sha256, SIZE_MAX);
+}
+
+int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
+	struct tree_stat *stat)
+{
+	struct tree_stat st = { .kind = node->kind,
+		.ino = path_ino(node->path) };
+	int rc = state_sync(t);
+
+	if (rc < 0)
+		return rc;
+	if (node->kind == TREE_FOLDER)
+		return -EISDIR;
+	if (node->kind == TREE_BLOB)
+		rc = read_blob(t, node, out, &st);
+	else if (cache_size(t->cache, st.ino, &st.size, &st.mtime) &&
+		cache_bytes(t->cache, st.ino, out))
+		rc = buf_done(out);
+	else
+		rc = render(t, node, out, &st);
+	if (rc == 0 && stat)
+		*stat = st;
+	return rc;
+}
