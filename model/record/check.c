@@ -135,7 +135,7 @@ static int check_head(const struct check *c, const struct record_type *type)
 	const struct json *title = json_get(c->record, "title");
 	const char *id = json_text_at(c->record, "id");
 	const char *named = json_text_at(c->record, "type");
-	const char *fault = id ? id_fault(id) : "is missing";
+	const char *fault = id ? id_fault(id) : "";
 	char expected[160];
 	int rc = 0;
 
@@ -145,8 +145,8 @@ static int check_head(const struct check *c, const struct record_type *type)
 		rc = c->fn("/type", expected, c->arg);
 	}
 	if (!rc && fault) {
-		snprintf(expected, sizeof(expected),
-			"an id, this one %s", fault);
+		snprintf(expected, sizeof(expected), "an id%s%s",
+			*fault ? ", this one " : "", fault);
 		rc = c->fn("/id", expected, c->arg);
 	}
 	if (!rc && title && !json_text(title))
@@ -159,7 +159,7 @@ struct named {
 	char *pointer;
 	char *folded;
 	const char *name;
-	bool recorded; /* with a digest: bytes of its own */
+	bool own; /* it has an entry of its own, a signature has not */
 };
 
 struct names {
@@ -181,6 +181,7 @@ static int names_add(const char *pointer, const char *name,
 	const char *sha256, void *arg)
 {
 	struct names *all = arg;
+	const char *last = strrchr(pointer, '/');
 	auto_buf folded = BUF_INIT;
 	struct named *new;
 
@@ -196,7 +197,8 @@ static int names_add(const char *pointer, const char *name,
 	buf_puts(&folded, "");
 	*new = (struct named){ .pointer = strdup(pointer),
 		.folded = buf_take(&folded, NULL), .name = name,
-		.recorded = sha256 != NULL };
+		.own = !strcmp(last, "/name") };
+	(void)sha256;
 	if (!new->pointer || !new->folded)
 		return fail(-ENOMEM, "no memory left");
 	return 0;
@@ -209,8 +211,8 @@ static int names_order(const void *pa, const void *pb)
 
 	if (order)
 		return order;
-	if (a->recorded != b->recorded)
-		return a->recorded ? -1 : 1;
+	if (a->own != b->own)
+		return a->own ? -1 : 1;
 	return strcmp(a->pointer, b->pointer);
 }
 
@@ -228,7 +230,7 @@ static int check_names(const struct check *c, const struct record_type *type)
 	for (i = 1; i < all.n && !rc; i++) {
 		if (strcmp(all.list[i].folded, all.list[first].folded) != 0)
 			first = i;
-		else if ((all.list[i].recorded && all.list[first].recorded) ||
+		else if ((all.list[i].own && all.list[first].own) ||
 			 strcmp(all.list[i].name, all.list[first].name) != 0)
 			rc = c->fn(all.list[i].pointer,
 				"a name that no other file of the record has",
