@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The bytes of texts and links. The kernel keeps what it has read, so a text
+ * is kept here only for files that it reads in several pieces; cache_size
+ * bounds what is kept of present files. Superseded files that somebody has
+ * open keep theirs until they are closed.
+ */
+#include "mounted.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "dossierfs/err.h"
+#include "journal.h"
+
+void node_list_add(struct node_list *l, struct node *n)
+{
+	n->newer = NULL;
+	n->older = l->newest;
+	if (l->newest)
+		l->newest->newer = n;
+	else
+		l->oldest = n;
+	l->newest = n;
+	n->listed = true;
+}
+
+void node_list_remove(struct node_list *l, struct node *n)
+{
+	if (n->newer)
+		n->newer->older = n->older;
+	else
+		l->newest = n->older;
+	if (n->older)
+		n->older->newer = n->newer;
+	else
+		l->oldest = n->newer;
+	n->listed = false;
+}
+
+static int render(struct node *n, struct tree *t)
+{
+	struct tree_node what;
+	auto_buf out = BUF_INIT;
+
+	node_what(n, &what);
+	int rc = tree_read(t, &what, &out, NULL);
+	if (!rc)
+		rc = buf_done(&out);
+	if (rc)
+		return rc;
+	if (out.len != n->size)
+		return fail(-EUCLEAN, "%zu bytes, though %" PRIu64
+			" were announced", out.len, n->size);
+	n->text = buf_take(&out, NULL);
+	return 0;
+}
+
+/* Drops the texts unused longest; the one just asked for stays. */
+static void shrink(struct mounted *m)
+{
+	while (m->texts_size > m->opt.cache_size &&
+		m->texts.oldest != m->texts.newest) {
+		struct node *n = m->texts.oldest;
+
+		node_list_remove(&m->texts, n);
+		m->texts_size -= n->size;
+		free(n->text);
+		n->text = NULL;
+	}
+}
+
+static int present_bytes(struct mounted *m, struct node *n)
+{
+	if (n->text) {
+		node_list_remove(&m->texts, n);
+		node_list_add(&m->texts, n);
+		return 0;
+	}
+	int rc = render(n, m->now->tree);
+	if (rc)
+		return rc;
+	node_list_add(&m->texts, n);
+	m->texts_size += n->size;
+	shrink(m);
+	return 0;
+}
+
+void node_pin(struct mounted *m, struct node *n)
+{
+	int rc = render(n, m->past->tree);
+
+	if (rc)
+		journal_failure(n->path);
+	node_list_remove(&m->past_nodes, n);
+	n->standing = rc ? NODE_LOST : NODE_PINNED;
+	if (!m->past_nodes.newest)
+		pthread_cond_signal(&m->let_go);
+}
+
+int node_bytes(struct mounted *m, struct node *n, const char **bytes)
+{
+	int rc = 0;
+
+	*bytes = "";
+	if (!n->size)
+		return 0;
+	if (n->standing == NODE_PAST)
+		node_pin(m, n);
+	if (n->standing == NODE_LOST)
+		return fail(-EIO, "the bytes it had are lost");
+	if (n->standing == NODE_PRESENT)
+		rc = present_bytes(m, n);
+	*bytes = n->text;
+	return rc;
+}

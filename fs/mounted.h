@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mounted - one running mount: what its threads share.
+ *
+ * The session's thread answers the kernel; the watch thread moves the mount
+ * to what was committed. `lock` is held for the whole of every request and
+ * for the moment in which the watch exchanges the states; it is never held
+ * while the kernel is told to forget something, for the kernel may then be
+ * waiting for an answer of ours.
+ */
+#ifndef DOSSIERFS_FS_MOUNTED_H
+#define DOSSIERFS_FS_MOUNTED_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "absent.h"
+#include "blobs.h"
+#include "dossierfs/mount.h"
+#include "dossierfs/store.h"
+#include "dossierfs/tree.h"
+#include "node.h"
+
+struct fuse_session;
+
+/* The tree at one committed state. */
+struct moment {
+	struct store *store;
+	struct tree *tree;
+};
+
+/* Nodes in a list. */
+struct node_list {
+	struct node *newest;
+	struct node *oldest;
+};
+
+struct mounted {
+	const char *dossier;    /* absolute paths */
+	const char *place;
+	struct mount_options opt;
+	uid_t uid;
+	gid_t gid;
+	struct fuse_session *session;
+
+	pthread_mutex_t lock;   /* all that follows, up to `watch` */
+	pthread_cond_t let_go;  /* `past` lost its last node */
+	struct moment moments[2]; /* one is now; the other the watch's, or past */
+	struct moment *now;
+	struct moment *past;     /* NULL: no node needs it */
+	struct nodes *nodes;
+	struct node_list past_nodes; /* NODE_PAST */
+	struct node_list texts; /* nodes that keep text, by use */
+	uint64_t texts_size;
+	struct blobs blobs;
+	struct absent absent;
+	uint64_t recorded_size; /* for statfs; 0: to be counted */
+	uint64_t recorded_files;
+
+	pthread_t watch;
+	int stop;               /* eventfds: the watch is to end, */
+	int stopped;            /* and has ended */
+	atomic_bool exposed;    /* root made it writable: nothing is read */
+	bool asks_open;         /* the kernel cannot do without open */
+	bool asks_opendir;
+	int ready;              /* a pipe to who waits for the mount, or -1 */
+};
+
+/* Opens the dossier as the mount's options say. Empty when it fails. */
+int moment_open(struct moment *s, const struct mounted *m);
+void moment_close(struct moment *s);
+
+/* The one that is not now: the watch's to use while nothing is past. */
+struct moment *moment_other(struct mounted *m);
+
+void node_list_add(struct node_list *l, struct node *n); /* as the newest */
+void node_list_remove(struct node_list *l, struct node *n);
+
+/* The node that stands for a path now. `what` may be NULL: it is looked up.
+ * -ENOENT, without a sentence, when nothing is there. */
+int node_now(struct mounted *m, struct node **out, const char *path,
+	const struct tree_node *what);
+
+/* Reads a folder's attributes anew when they may have changed. */
+int node_freshen(struct mounted *m, struct node *n);
+
+/* The kernel takes back lookups; the last one frees the node. */
+void node_forget(struct mounted *m, struct node *n, uint64_t lookups);
+
+/* A node that is no longer what its path is: keeps its bytes until it is
+ * forgotten. */
+void node_supersede(struct mounted *m, struct node *n);
+
+/* The bytes of a text or link: size bytes and a NUL, valid while the lock is
+ * held and no other bytes are asked for. */
+int node_bytes(struct mounted *m, struct node *n, const char **bytes);
+
+/* The past node takes its bytes from the past state now. */
+void node_pin(struct mounted *m, struct node *n);
+
+#endif

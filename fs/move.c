@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From one state to the next. What makes a late answer from the old state
+ * harmless is the order: the states are exchanged first, and the kernel takes
+ * a notice about a name only when no lookup or listing of that folder is under
+ * way, because both hold the folder's lock. So a listing that was answered
+ * from the old state is in the kernel's cache before the notice drops it.
+ */
+#include "move.h"
+
+#include <errno.h>
+#include <fuse_lowlevel.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+#include "journal.h"
+#include "mounted.h"
+
+/* How long nodes may take to be forgotten before they are pinned. */
+enum { LET_GO_MS = 50 };
+
+/* A name that the kernel is to look up anew. */
+struct notice {
+	uint64_t folder;
+	size_t name; /* where it begins in names */
+};
+
+struct move {
+	struct mounted *m;
+	struct moment *next;
+	struct buf paths;   /* that may differ, each with its NUL */
+	struct buf names;   /* of the notices, each with its NUL */
+	struct buf notices; /* of struct notice */
+	struct buf folders; /* of uint64_t: folders whose names changed */
+};
+
+static void move_free(struct move *v)
+{
+	buf_free(&v->paths);
+	buf_free(&v->names);
+	buf_free(&v->notices);
+	buf_free(&v->folders);
+}
+
+static int add_path(const char *path, void *arg)
+{
+	struct move *v = arg;
+
+	buf_put(&v->paths, path, strlen(path) + 1);
+	return v->paths.err;
+}
+
+static void add_node_path(struct node *n, void *arg)
+{
+	if (n->standing == NODE_PRESENT)
+		add_path(n->path, arg);
+}
+
+static bool same_moment(const struct moment *a, const struct moment *b)
+{
+	return store_seq(a->store) == store_seq(b->store) &&
+		store_day(a->store) == store_day(b->store) &&
+		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
+}
+
+/* What may differ between the present state and the next. History that was
+ * cut short, or that begins only now, changes everything. */
+static int collect_paths(struct move *v)
+{
+	struct store *now = v->m->now->store;
+	struct store *next = v->next->store;
+	int64_t seq = store_seq(now);
+	int rc = 0;
+
+	if (seq < 0 || store_seq(next) < seq) {
+		pthread_mutex_lock(&v->m->lock);
+		nodes_each(v->m->nodes, add_node_path, v);
+		pthread_mutex_unlock(&v->m->lock);
+		return buf_done(&v->paths);
+	}
+	if (store_seq(next) > seq)
+		rc = tree_changed(v->next->tree, seq, add_path, v);
+	if (!rc && store_day(next) != store_day(now))
+		rc = tree_changed(v->next->tree, -1, add_path, v);
+	return rc ? rc : buf_done(&v->paths);
+}
+
+static void add_notice(struct move *v, uint64_t folder, const char *name)
+{
+	const struct notice n = { .folder = folder, .name = v->names.len };
+
+	buf_put(&v->names, name, strlen(name) + 1);
+	buf_put(&v->notices, &n, sizeof(n));
+}
+
+static void add_folder(struct move *v, const struct node *n)
+{
+	char *name;
+
+	buf_put(&v->folders, &n->id, sizeof(n->id));
+	while ((name = absent_take(&v->m->absent, n->id))) {
+		add_notice(v, n->id, name);
+		free(name);
+	}
+}
+
+/* Finds out what the kernel has to hear about one path. */
+static void prepare_path(struct move *v, const char *path)
+{
+	const struct node *n = nodes_by_path(v->m->nodes, path);
+	const struct node *folder = nodes_by_folder(v->m->nodes, path);
+	const char *slash = strrchr(path, '/');
+
+	if (n && n->kind == TREE_FOLDER)
+		add_folder(v, n);
+	if (folder && *path)
+		add_notice(v, folder->id, slash ? slash + 1 : path);
+}
+
+static const char *path_after(const struct move *v, const char *path)
+{
+	path += strlen(path) + 1;
+	return path < v->paths.data + v->paths.len ? path : NULL;
+}
+
+static const char *path_first(const struct move *v)
+{
+	return v->paths.len ? v->paths.data : NULL;
+}
+
+/* A folder keeps its node while it is there. */
+static void renew_folder(struct move *v, struct node *n)
+{
+	struct tree_node what;
+	int rc = tree_find(v->next->tree, &what, n->path);
+
+	n->stale = true;
+	if (n->id != NODE_ROOT && (rc || what.kind != TREE_FOLDER))
+		node_supersede(v->m, n);
+	err_clear();
+}
+
+static void renew_path(struct move *v, const char *path)
+{
+	struct node *n = nodes_by_path(v->m->nodes, path);
+
+	if (n && n->kind == TREE_FOLDER)
+		renew_folder(v, n);
+	else if (n)
+		node_supersede(v->m, n);
+}
+
+static int exchange(struct move *v)
+{
+	struct mounted *m = v->m;
+	const char *p;
+
+	for (p = path_first(v); p; p = path_after(v, p))
+		prepare_path(v, p);
+	int rc = buf_done(&v->names);
+	if (!rc)
+		rc = buf_done(&v->notices);
+	if (!rc)
+		rc = buf_done(&v->folders);
+	if (rc)
+		return rc;
+	m->past = m->now;
+	m->now = v->next;
+	m->recorded_size = 0;
+	for (p = path_first(v); p; p = path_after(v, p))
+		renew_path(v, p);
+	return 0;
+}
+
+/* Names first: a folder's notice does not wait for listings under way, but
+ * one about a name in it does, even about a name that is not there. */
+static void tell_kernel(const struct move *v)
+{
+	struct fuse_session *se = v->m->session;
+	const struct notice *n = (const void *)v->notices.data;
+	const uint64_t *id = (const void *)v->folders.data;
+
+	for (size_t i = 0; i < v->notices.len / sizeof(*n); i++) {
+		const char *name = v->names.data + n[i].name;
+
+		fuse_lowlevel_notify_inval_entry(se, n[i].folder, name,
+			strlen(name));
+	}
+	for (size_t i = 0; i < v->folders.len / sizeof(*id); i++) {
+		fuse_lowlevel_notify_inval_entry(se, id[i], ".", 1);
+		fuse_lowlevel_notify_inval_inode(se, id[i], 0, 0);
+	}
+}
+
+/* Most superseded files are in nobody's hands, and the kernel has just
+ * dropped them. What is left after a moment is open somewhere. */
+static void pin_past(struct mounted *m)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += LET_GO_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&m->lock);
+	while (m->past_nodes.newest &&
+		!pthread_cond_timedwait(&m->let_go, &m->lock, &until))
+		;
+	while (m->past_nodes.newest) {
+		node_pin(m, m->past_nodes.oldest);
+		/* Requests go on in between. */
+		pthread_mutex_unlock(&m->lock);
+		pthread_mutex_lock(&m->lock);
+	}
+	m->past = NULL;
+	pthread_mutex_unlock(&m->lock);
+}
+
+static int refresh(struct mounted *m, struct moment *s)
+{
+	int64_t before;
+
+	return store_refresh(s->store, m->opt.dated ? m->opt.as_of :
+		day_of(time_now()), &before);
+}
+
+int move_to_latest(struct mounted *m, bool *moved)
+{
+	struct moment *other = moment_other(m);
+	struct move v = { .m = m, .next = other };
+	int rc = other->store ? refresh(m, other) : moment_open(other, m);
+
+	*moved = false;
+	if (rc || same_moment(m->now, other))
+		return rc;
+	rc = collect_paths(&v);
+	if (!rc) {
+		pthread_mutex_lock(&m->lock);
+		rc = exchange(&v);
+		pthread_mutex_unlock(&m->lock);
+	}
+	if (!rc) {
+		*moved = true;
+		tell_kernel(&v);
+		pin_past(m);
+		/* An old state held open would keep the WAL from being
+		 * emptied. */
+		rc = refresh(m, moment_other(m));
+	}
+	move_free(&v);
+	return rc;
+}
+
+static void add_id(struct node *n, void *arg)
+{
+	buf_put(arg, &n->id, sizeof(n->id));
+}
+
+void move_drop_all(struct mounted *m)
+{
+	auto_buf ids = BUF_INIT;
+
+	pthread_mutex_lock(&m->lock);
+	nodes_each(m->nodes, add_id, &ids);
+	pthread_mutex_unlock(&m->lock);
+	if (buf_done(&ids)) {
+		journal_failure("");
+		return;
+	}
+	const uint64_t *id = (const void *)ids.data;
+	for (size_t i = 0; i < ids.len / sizeof(*id); i++)
+		fuse_lowlevel_notify_inval_inode(m->session, id[i], 0, 0);
+}

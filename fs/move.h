@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * move - a mount goes from one state of the dossier to the next.
+ *
+ * The next state is made ready beside the present one, which goes on
+ * answering. Then the two are exchanged in a moment: every request is
+ * answered from one state or from the other. Only then is the kernel told
+ * what to forget, and files that are still open get the bytes they had.
+ */
+#ifndef DOSSIERFS_FS_MOVE_H
+#define DOSSIERFS_FS_MOVE_H
+
+#include <stdbool.h>
+
+struct mounted;
+
+/* Moves to what is committed, if anything is. Called by the watch only.
+ * *moved says whether. */
+int move_to_latest(struct mounted *m, bool *moved);
+
+/* Has the kernel drop every page and attribute it holds. */
+void move_drop_all(struct mounted *m);
+
+#endif

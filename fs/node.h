@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * node - what the kernel knows of the tree.
+ *
+ * A nodeid stands for one version of one file. When a file changes, its node
+ * leaves the index of paths and keeps its bytes for who has it open; the path
+ * gets a node with a new id on the next lookup. Ids are never used twice. A
+ * folder keeps its node through changes of its names.
+ */
+#ifndef DOSSIERFS_FS_NODE_H
+#define DOSSIERFS_FS_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dossierfs/tree.h"
+
+struct cookies;
+
+enum node_standing {
+	NODE_PRESENT, /* what its path is now */
+	NODE_PAST,    /* superseded; its bytes are the past state's to give */
+	NODE_PINNED,  /* superseded; it holds its bytes itself */
+	NODE_LOST,    /* superseded; its bytes could not be had */
+};
+
+struct node {
+	uint64_t id;
+	uint64_t lookups;     /* that the kernel has not taken back */
+	struct node *by_id;   /* chains of the table */
+	struct node *by_path;
+	struct node *newer;   /* list of texts by use, or of past nodes */
+	struct node *older;
+	const struct tree_row *row;
+	uint64_t size;
+	int64_t mtime;
+	uint64_t ino;
+	char *text;           /* rendered bytes of a text or link, or NULL */
+	struct cookies *cookies; /* of a folder that was listed, or NULL */
+	unsigned char kind;   /* enum tree_kind */
+	unsigned char standing; /* enum node_standing */
+	bool listed;          /* is in the list of texts or of past nodes */
+	bool stale;           /* a folder whose attributes may have changed */
+	char path[];          /* after its NUL: the digest of a blob */
+};
+
+struct nodes; /* the table; not locked: its owner's lock covers it */
+
+enum { NODE_ROOT = 1 };
+
+int nodes_open(struct nodes **out);
+void nodes_close(struct nodes *t); /* NULL is allowed */
+
+struct node *nodes_by_id(const struct nodes *t, uint64_t id);
+struct node *nodes_by_path(const struct nodes *t, const char *path);
+
+/* The same for the folder that `path` lies in. */
+struct node *nodes_by_folder(const struct nodes *t, const char *path);
+
+/* Adds a node with a new id; the first is the root. */
+int nodes_add(struct nodes *t, struct node **out,
+	const struct tree_node *what, const struct tree_stat *stat);
+
+/* Takes it out of the index of paths. */
+void nodes_hide(struct nodes *t, struct node *n);
+
+/* Takes it out of the table and frees it. Its list is the caller's to mend. */
+void nodes_remove(struct nodes *t, struct node *n);
+
+/* What the tree needs to read the node again. */
+void node_what(const struct node *n, struct tree_node *out);
+
+/* Every node, in no order. fn may not add or remove any. */
+void nodes_each(const struct nodes *t, void (*fn)(struct node *n, void *arg),
+	void *arg);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading requests. Open and opendir answer ENOSYS where the kernel can do
+ * without: then a warm reader never comes here at all.
+ */
+#include "ops.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "journal.h"
+#include "session.h"
+
+enum { BLOCK = 4096, NAME_LONGEST = 255 };
+
+static struct mounted *begin(fuse_req_t req)
+{
+	struct mounted *m = fuse_req_userdata(req);
+
+	pthread_mutex_lock(&m->lock);
+	return m;
+}
+
+static void end(struct mounted *m)
+{
+	pthread_mutex_unlock(&m->lock);
+}
+
+int ops_errno(int rc, const char *path)
+{
+	journal_failure(path);
+	return rc == -ENOENT || rc == -ENOMEM || rc == -EMFILE ? -rc : EIO;
+}
+
+void ops_attributes(const struct mounted *m, const struct node *n,
+	struct stat *st)
+{
+	*st = (struct stat){
+		.st_ino = n->ino,
+		.st_mode = n->kind == TREE_FOLDER ? S_IFDIR | 0555 :
+			n->kind == TREE_LINK ? S_IFLNK | 0777 : S_IFREG | 0444,
+		.st_nlink = n->kind == TREE_FOLDER ? 2 : 1,
+		.st_uid = m->uid,
+		.st_gid = m->gid,
+		.st_size = (off_t)n->size,
+		.st_blocks = (blkcnt_t)((n->size + 511) / 512),
+		.st_blksize = BLOCK,
+		.st_atim.tv_sec = n->mtime,
+		.st_mtim.tv_sec = n->mtime,
+		.st_ctim.tv_sec = n->mtime,
+	};
+}
+
+void ops_entry(const struct mounted *m, struct node *n,
+	struct fuse_entry_param *e)
+{
+	*e = (struct fuse_entry_param){
+		.ino = n->id,
+		.attr_timeout = OPS_KEPT,
+		.entry_timeout = OPS_KEPT,
+	};
+	ops_attributes(m, n, &e->attr);
+	n->lookups++;
+}
+
+/* "Not there", which the kernel keeps where we can take it back. */
+static void answer_absent(fuse_req_t req, struct mounted *m,
+	const struct node *folder, const char *name)
+{
+	const struct fuse_entry_param none = { .entry_timeout = OPS_KEPT };
+
+	if (absent_always(name) || absent_note(&m->absent, folder->id, name))
+		fuse_reply_entry(req, &none);
+	else
+		fuse_reply_err(req, ENOENT);
+}
+
+static void look_up(fuse_req_t req, struct mounted *m,
+	const struct node *folder, const char *name)
+{
+	struct fuse_entry_param e;
+	auto_buf path = BUF_INIT;
+	struct node *n;
+
+	buf_printf(&path, "%s%s%s", folder->path, *folder->path ? "/" : "",
+		name);
+	int rc = buf_done(&path);
+	if (!rc && (path.len >= TREE_PATH_MAX || absent_always(name)))
+		rc = -ENOENT;
+	if (!rc)
+		rc = node_now(m, &n, path.data, NULL);
+	if (rc == -ENOENT) {
+		answer_absent(req, m, folder, name);
+	} else if (rc) {
+		fuse_reply_err(req, ops_errno(rc, buf_text(&path)));
+	} else {
+		ops_entry(m, n, &e);
+		if (fuse_reply_entry(req, &e))
+			node_forget(m, n, 1);
+	}
+}
+
+static void lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
+{
+	struct mounted *m = begin(req);
+	const struct node *folder = nodes_by_id(m->nodes, parent);
+
+	if (!folder)
+		fuse_reply_err(req, ESTALE);
+	else if (strlen(name) > NAME_LONGEST)
+		fuse_reply_err(req, ENAMETOOLONG);
+	else
+		look_up(req, m, folder, name);
+	end(m);
+}
+
+static void take_back(struct mounted *m, fuse_ino_t ino, uint64_t lookups)
+{
+	struct node *n = nodes_by_id(m->nodes, ino);
+
+	if (n)
+		node_forget(m, n, lookups);
+}
+
+static void forget(fuse_req_t req, fuse_ino_t ino, uint64_t lookups)
+{
+	struct mounted *m = begin(req);
+
+	take_back(m, ino, lookups);
+	end(m);
+	fuse_reply_none(req);
+}
+
+static void forget_multi(fuse_req_t req, size_t count,
+	struct fuse_forget_data *forgets)
+{
+	struct mounted *m = begin(req);
+
+	for (size_t i = 0; i < count; i++)
+		take_back(m, forgets[i].ino, forgets[i].nlookup);
+	end(m);
+	fuse_reply_none(req);
+}
+
+static void getattr(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
+{
+	struct mounted *m = begin(req);
+	struct node *n = nodes_by_id(m->nodes, ino);
+	int rc = n ? node_freshen(m, n) : -ESTALE;
+	struct stat st;
+
+	(void)fi;
+	if (rc) {
+		fuse_reply_err(req, n ? ops_errno(rc, n->path) : ESTALE);
+	} else {
+		ops_attributes(m, n, &st);
+		fuse_reply_attr(req, &st, OPS_KEPT);
+	}
+	end(m);
+}
+
+static void readlink_(fuse_req_t req, fuse_ino_t ino)
+{
+	struct mounted *m = begin(req);
+	struct node *n = nodes_by_id(m->nodes, ino);
+	const char *target;
+	int rc = n && n->kind == TREE_LINK ? node_bytes(m, n, &target) :
+		-EINVAL;
+
+	if (rc)
+		fuse_reply_err(req, rc == -EINVAL ? EINVAL :
+			ops_errno(rc, n->path));
+	else
+		fuse_reply_readlink(req, target);
+	end(m);
+}
+
+/* Bytes of a superseded blob are still there: nothing recorded is removed. */
+static void answer_blob(fuse_req_t req, struct mounted *m,
+	const struct node *n, size_t len, off_t offset)
+{
+	struct tree_node what;
+	auto_text bytes = malloc(len);
+
+	node_what(n, &what);
+	int rc = bytes ? blobs_read(&m->blobs, m->now->tree, &what, bytes,
+		len, offset) : -ENOMEM;
+	if (rc)
+		fuse_reply_err(req, ops_errno(rc, n->path));
+	else
+		fuse_reply_buf(req, bytes, len);
+}
+
+static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
+	size_t len, off_t offset)
+{
+	const char *bytes;
+	int rc = node_bytes(m, n, &bytes);
+
+	if (rc)
+		fuse_reply_err(req, ops_errno(rc, n->path));
+	else
+		fuse_reply_buf(req, bytes + offset, len);
+}
+
+static void read_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
+	struct fuse_file_info *fi)
+{
+	struct mounted *m = begin(req);
+	struct node *n = nodes_by_id(m->nodes, ino);
+
+	(void)fi;
+	if (!n || n->kind == TREE_FOLDER || n->kind == TREE_LINK) {
+		fuse_reply_err(req, EINVAL);
+	} else if (m->exposed) {
+		fuse_reply_err(req, EIO);
+	} else if (offset < 0 || (uint64_t)offset >= n->size) {
+		fuse_reply_buf(req, NULL, 0);
+	} else {
+		uint64_t left = n->size - (uint64_t)offset;
+		size_t len = size < left ? size : (size_t)left;
+
+		if (n->kind == TREE_BLOB)
+			answer_blob(req, m, n, len, offset);
+		else
+			answer_text(req, m, n, len, offset);
+	}
+	end(m);
+}
+
+/* Only kernels that cannot do without come back after the first ENOSYS. */
+static void open_(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
+{
+	const struct mounted *m = fuse_req_userdata(req);
+
+	(void)ino;
+	fi->keep_cache = 1;
+	if (!m->asks_open)
+		fuse_reply_err(req, ENOSYS);
+	else if ((fi->flags & O_ACCMODE) != O_RDONLY)
+		fuse_reply_err(req, EROFS);
+	else
+		fuse_reply_open(req, fi);
+}
+
+static void opendir_(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
+{
+	const struct mounted *m = fuse_req_userdata(req);
+
+	(void)ino;
+	fi->keep_cache = 1;
+	fi->cache_readdir = 1;
+	if (m->asks_opendir)
+		fuse_reply_open(req, fi);
+	else
+		fuse_reply_err(req, ENOSYS);
+}
+
+/* What the dossier takes up: its database and the files recorded in it. */
+static int count_recorded(struct mounted *m)
+{
+	static const char sql[] =
+		"select (select count(*) from record),"
+		"       coalesce((select sum(size) from evidence), 0)"
+		"       + coalesce((select sum(size) from findings_file), 0)";
+	auto_buf path = BUF_INIT;
+	auto_query q = NULL;
+	struct stat db;
+	int rc = 0;
+
+	if (m->recorded_size)
+		return 0;
+	buf_printf(&path, "%s/dossier.db", m->dossier);
+	if (buf_done(&path) || stat(path.data, &db))
+		return fail(-EIO, "dossier.db: cannot be looked at");
+	rc = query_open(&q, m->now->store, sql, "");
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	m->recorded_files = (uint64_t)query_int(q, 0);
+	m->recorded_size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
+	return 0;
+}
+
+/* Full, as every finished record is: nothing is free. */
+static void statfs_(fuse_req_t req, fuse_ino_t ino)
+{
+	struct mounted *m = begin(req);
+	int rc = count_recorded(m);
+
+	(void)ino;
+	if (rc < 0) {
+		fuse_reply_err(req, ops_errno(rc, ""));
+	} else {
+		const struct statvfs st = {
+			.f_bsize = BLOCK,
+			.f_frsize = BLOCK,
+			.f_blocks = (m->recorded_size + BLOCK - 1) / BLOCK,
+			.f_files = m->recorded_files,
+			.f_namemax = NAME_LONGEST,
+		};
+		fuse_reply_statfs(req, &st);
+	}
+	end(m);
+}
+
+static void want(struct fuse_conn_info *conn, unsigned flags)
+{
+	conn->want |= conn->capable & flags;
+}
+
+/* Asks for the cached, handle-free way. O_TRUNC must come as a setattr, which
+ * is refused, since no open is asked; data is never dropped by mtime. */
+static void init(void *userdata, struct fuse_conn_info *conn)
+{
+	struct mounted *m = userdata;
+
+	want(conn, FUSE_CAP_READDIRPLUS | FUSE_CAP_CACHE_SYMLINKS |
+		FUSE_CAP_NO_OPEN_SUPPORT | FUSE_CAP_NO_OPENDIR_SUPPORT |
+		FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_ASYNC_READ |
+		FUSE_CAP_EXPLICIT_INVAL_DATA);
+	conn->want &= ~(unsigned)(FUSE_CAP_READDIRPLUS_AUTO |
+		FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_ATOMIC_O_TRUNC |
+		FUSE_CAP_WRITEBACK_CACHE);
+	m->asks_open = !(conn->capable & FUSE_CAP_NO_OPEN_SUPPORT);
+	m->asks_opendir = !(conn->capable & FUSE_CAP_NO_OPENDIR_SUPPORT);
+	session_ready(m);
+}
+
+void ops_fill(struct fuse_lowlevel_ops *ops)
+{
+	*ops = (struct fuse_lowlevel_ops){
+		.init = init,
+		.lookup = lookup,
+		.forget = forget,
+		.forget_multi = forget_multi,
+		.getattr = getattr,
+		.readlink = readlink_,
+		.open = open_,
+		.read = read_,
+		.opendir = opendir_,
+		.readdir = ops_readdir,
+		.readdirplus = ops_readdirplus,
+		.statfs = statfs_,
+	};
+	ops_refuse_changes(ops);
+}

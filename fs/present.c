@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Nodes as time passes: what a path is now, when it stops being that, when
+ * the kernel forgets it. All under the mount's lock.
+ */
+#include "mounted.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+
+int moment_open(struct moment *s, const struct mounted *m)
+{
+	bool live = !m->opt.dated;
+	int32_t day = live ? day_of(time_now()) : m->opt.as_of;
+	int rc = store_open(&s->store, m->dossier, STORE_READ);
+
+	if (!rc)
+		rc = store_look(s->store, day, live);
+	if (!rc)
+		rc = tree_open(&s->tree, s->store);
+	if (rc)
+		moment_close(s);
+	return rc;
+}
+
+void moment_close(struct moment *s)
+{
+	if (s->tree)
+		tree_close(s->tree);
+	store_close(s->store);
+	*s = (struct moment){ 0 };
+}
+
+struct moment *moment_other(struct mounted *m)
+{
+	return &m->moments[m->now == &m->moments[0]];
+}
+
+int node_freshen(struct mounted *m, struct node *n)
+{
+	struct tree_node what;
+	struct tree_stat stat;
+
+	if (!n->stale)
+		return 0;
+	node_what(n, &what);
+	int rc = tree_stat(m->now->tree, &what, &stat);
+	if (rc)
+		return rc;
+	n->size = stat.size;
+	n->mtime = stat.mtime;
+	n->stale = false;
+	return 0;
+}
+
+int node_now(struct mounted *m, struct node **out, const char *path,
+	const struct tree_node *what)
+{
+	struct node *known = nodes_by_path(m->nodes, path);
+	struct tree_node found;
+	struct tree_stat stat;
+	int rc = 0;
+
+	if (known) {
+		*out = known;
+		return node_freshen(m, known);
+	}
+	if (!what) {
+		rc = tree_find(m->now->tree, &found, path);
+		what = &found;
+	}
+	if (!rc)
+		rc = tree_stat(m->now->tree, what, &stat);
+	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
+}
+
+static void leave_list(struct mounted *m, struct node *n)
+{
+	if (!n->listed)
+		return;
+	if (n->standing == NODE_PRESENT) {
+		node_list_remove(&m->texts, n);
+		m->texts_size -= n->size;
+		return;
+	}
+	node_list_remove(&m->past_nodes, n);
+	if (!m->past_nodes.newest)
+		pthread_cond_signal(&m->let_go);
+}
+
+void node_supersede(struct mounted *m, struct node *n)
+{
+	bool rendered = n->kind == TREE_TEXT || n->kind == TREE_LINK;
+
+	leave_list(m, n);
+	nodes_hide(m->nodes, n);
+	if (!rendered || n->text || !n->size) {
+		n->standing = NODE_PINNED;
+		return;
+	}
+	n->standing = NODE_PAST;
+	node_list_add(&m->past_nodes, n);
+}
+
+static void forget_absent(struct mounted *m, const struct node *folder)
+{
+	char *name;
+
+	while ((name = absent_take(&m->absent, folder->id)))
+		free(name);
+}
+
+void node_forget(struct mounted *m, struct node *n, uint64_t lookups)
+{
+	n->lookups -= lookups < n->lookups ? lookups : n->lookups;
+	if (n->lookups || n->id == NODE_ROOT)
+		return;
+	leave_list(m, n);
+	if (n->kind == TREE_FOLDER)
+		forget_absent(m, n);
+	nodes_remove(m->nodes, n);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The session's thread. Signals are read from a descriptor beside the
+ * kernel's requests, so none can get lost between a check and a read.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "dossierfs/err.h"
+#include "journal.h"
+#include "mounted.h"
+#include "ops.h"
+#include "watch.h"
+
+/* What libfuse said last: why a mount failed. */
+static char said[256];
+
+__attribute__((format(printf, 2, 0)))
+static void hear(enum fuse_log_level level, const char *fmt, va_list ap)
+{
+	(void)level;
+	vsnprintf(said, sizeof(said), fmt, ap);
+	said[strcspn(said, "\n")] = '\0';
+}
+
+/* All text in here is ours; nothing from the command line reaches it. */
+static int open_session(struct mounted *m)
+{
+	struct fuse_args args = FUSE_ARGS_INIT(0, NULL);
+	struct fuse_lowlevel_ops ops;
+	int bad = fuse_opt_add_arg(&args, "dossierfs") ||
+		fuse_opt_add_arg(&args, "-oro,nosuid,nodev,noexec,"
+			"default_permissions,fsname=dossierfs,"
+			"subtype=dossierfs");
+
+	if (!bad && m->opt.allow_other)
+		bad = fuse_opt_add_arg(&args, "-oallow_other");
+	if (!bad && m->opt.auto_unmount)
+		bad = fuse_opt_add_arg(&args, "-oauto_unmount");
+	ops_fill(&ops);
+	fuse_set_log_func(hear);
+	if (!bad)
+		m->session = fuse_session_new(&args, &ops, sizeof(ops), m);
+	fuse_opt_free_args(&args);
+	if (!m->session)
+		return fail(-EIO, "fuse: %s", said);
+	if (fuse_session_mount(m->session, m->place)) {
+		fuse_session_destroy(m->session);
+		m->session = NULL;
+		return fail(-EIO, "%s: cannot be mounted%s%s", m->place,
+			*said ? ": " : "", said);
+	}
+	return 0;
+}
+
+static int add_root(struct mounted *m)
+{
+	struct node *root;
+	int rc = nodes_open(&m->nodes);
+
+	if (!rc)
+		rc = node_now(m, &root, "", NULL);
+	return rc == -ENOENT ? fail(-EIO, "the tree has no root") : rc;
+}
+
+void session_ready(struct mounted *m)
+{
+	int null;
+
+	if (m->ready < 0)
+		return;
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2 && null >= 0; fd++)
+		dup2(null, fd);
+	if (null > 2)
+		close(null);
+	journal_open(false);
+	/* A whole answer that says nothing went wrong is empty. */
+	if (write(m->ready, "", 1) != 1)
+		journal_say("who asked for the mount is gone");
+	close(m->ready);
+	m->ready = -1;
+}
+
+/* One request. False when there will be no more. */
+static bool serve(struct mounted *m, struct fuse_buf *buf)
+{
+	int len = fuse_session_receive_buf(m->session, buf);
+
+	if (len > 0)
+		fuse_session_process_buf(m->session, buf);
+	return (len > 0 || len == -EINTR || len == -EAGAIN) &&
+		!fuse_session_exited(m->session);
+}
+
+/* Requests are answered until the watch has ended, which may be waiting for
+ * the kernel, which may be waiting for an answer. */
+static void loop(struct mounted *m, int signals)
+{
+	struct fuse_buf buf = { 0 };
+	struct signalfd_siginfo info;
+	struct pollfd fds[] = {
+		{ .fd = fuse_session_fd(m->session), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = m->stopped, .events = POLLIN },
+	};
+
+	while (!fds[2].revents) {
+		if (poll(fds, 3, -1) < 0)
+			continue;
+		if (fds[1].revents && read(signals, &info, sizeof(info)) > 0)
+			watch_stop(m);
+		if (fds[0].revents && !serve(m, &buf))
+			break;
+	}
+	free(buf.mem);
+}
+
+static int take_signals(int *fd)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	*fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return *fd < 0 ? fail(-errno, "signals: %s", strerror(errno)) : 0;
+}
+
+static int mount_and_serve(struct mounted *m)
+{
+	int signals;
+	int rc = take_signals(&signals);
+
+	if (rc)
+		return rc;
+	rc = open_session(m);
+	if (!rc)
+		rc = watch_start(m);
+	if (!rc) {
+		loop(m, signals);
+		watch_stop(m);
+		watch_join(m);
+	}
+	if (m->session) {
+		fuse_session_unmount(m->session);
+		fuse_session_destroy(m->session);
+	}
+	close(signals);
+	return rc;
+}
+
+int session_run(struct mounted *m)
+{
+	int rc;
+
+	pthread_mutex_init(&m->lock, NULL);
+	pthread_cond_init(&m->let_go, NULL);
+	m->now = &m->moments[0];
+	m->stop = eventfd(0, EFD_CLOEXEC);
+	m->stopped = eventfd(0, EFD_CLOEXEC);
+	rc = m->stop < 0 || m->stopped < 0 ?
+		fail(-errno, "eventfd: %s", strerror(errno)) :
+		moment_open(m->now, m);
+	if (!rc)
+		rc = add_root(m);
+	if (!rc)
+		rc = mount_and_serve(m);
+	nodes_close(m->nodes);
+	absent_free(&m->absent);
+	blobs_close(&m->blobs);
+	moment_close(&m->moments[0]);
+	moment_close(&m->moments[1]);
+	close(m->stop);
+	close(m->stopped);
+	return rc;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The watch. A commit ends with the store's write-ahead log being synced and
+ * then made valid in shared memory, which no notification tells of. So after
+ * a write to the log the store is asked a few times, ever more rarely; it
+ * answers from memory.
+ */
+#include "watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "dossierfs/buf.h"
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+#include "guard.h"
+#include "journal.h"
+#include "mounted.h"
+#include "move.h"
+#include "take.h"
+
+enum {
+	SETTLE_MS = 1024,   /* how long the store is asked after a write */
+	IDLE_MS = 60000,
+	BLIND_MS = 1000,    /* the same without inotify */
+	DAY_SECONDS = 86400,
+};
+
+struct watch {
+	struct mounted *m;
+	int notify;         /* inotify */
+	FILE *mounts;
+	struct take take;
+	int wait_ms;        /* until the store is asked again */
+	bool failing;       /* and that was said */
+};
+
+static void watch_path(const struct watch *w, const char *name, uint32_t mask)
+{
+	auto_buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/%s", w->m->dossier, name);
+	/* What is not there yet is found by its folder's watch. */
+	if (!buf_done(&path))
+		inotify_add_watch(w->notify, path.data, mask);
+}
+
+/* Files, not their folder: cache.db lies beside them and is written by the
+ * mount itself. Watching what is watched already changes nothing. */
+static void watch_paths(const struct watch *w)
+{
+	watch_path(w, "", IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+	watch_path(w, "dossier.db", IN_MODIFY);
+	watch_path(w, "dossier.db-wal", IN_MODIFY);
+	watch_path(w, "git/refs/heads", IN_MOVED_TO | IN_ONLYDIR);
+}
+
+static void read_notices(const struct watch *w)
+{
+	_Alignas(struct inotify_event) char events[4096];
+
+	while (read(w->notify, events, sizeof(events)) > 0)
+		; /* that something happened is all we want to know */
+	watch_paths(w);
+}
+
+/* The day turns at midnight, UTC. */
+static int rest_ms(const struct watch *w)
+{
+	int64_t left = DAY_SECONDS - time_now() % DAY_SECONDS;
+
+	if (w->notify < 0)
+		return BLIND_MS;
+	return left < IDLE_MS / 1000 ? (int)left * 1000 : IDLE_MS;
+}
+
+static void look(struct watch *w)
+{
+	bool moved;
+	int rc = move_to_latest(w->m, &moved);
+
+	if (rc && !w->failing)
+		journal_failure("");
+	w->failing = rc != 0;
+	err_clear();
+	if (!rc)
+		take_look(&w->take, moment_other(w->m)->store);
+	w->wait_ms *= 2;
+	if (w->wait_ms > SETTLE_MS)
+		w->wait_ms = rest_ms(w);
+}
+
+static void watch_loop(struct watch *w)
+{
+	struct pollfd fds[] = {
+		{ .fd = w->m->stop, .events = POLLIN },
+		{ .fd = w->notify, .events = POLLIN },
+		{ .fd = fileno(w->mounts), .events = POLLPRI },
+	};
+
+	while (!fds[0].revents) {
+		look(w);
+		int n = poll(fds, 3, w->wait_ms);
+		if (n > 0 && fds[1].revents) {
+			read_notices(w);
+			w->wait_ms = 1;
+		}
+		if (n > 0 && fds[2].revents)
+			guard_look(w->m, w->mounts);
+	}
+}
+
+static void watch_close(struct watch *w)
+{
+	fclose(w->mounts);
+	close(w->notify);
+	free(w);
+}
+
+static void *watch_run(void *arg)
+{
+	struct watch *w = arg;
+	const int stopped = w->m->stopped;
+	const uint64_t one = 1;
+
+	watch_loop(w);
+	take_end(&w->take);
+	watch_close(w);
+	if (write(stopped, &one, sizeof(one)) < 0)
+		journal_say("the end of the watch cannot be told");
+	return NULL;
+}
+
+static int watch_open(struct watch **out, struct mounted *m)
+{
+	struct watch *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		return fail(-ENOMEM, "out of memory");
+	w->m = m;
+	w->wait_ms = 1;
+	w->take.dossier = m->dossier;
+	int rc = guard_open(&w->mounts);
+	if (rc) {
+		free(w);
+		return rc;
+	}
+	w->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (w->notify < 0)
+		journal_say("no inotify, so changes are looked for every "
+			"second: %s", strerror(errno));
+	watch_paths(w);
+	*out = w;
+	return 0;
+}
+
+int watch_start(struct mounted *m)
+{
+	struct watch *w = NULL;
+	int rc = watch_open(&w, m);
+
+	if (rc)
+		return rc;
+	rc = pthread_create(&m->watch, NULL, watch_run, w);
+	if (rc)
+		watch_close(w);
+	return rc ? fail(-rc, "thread: %s", strerror(rc)) : 0;
+}
+
+void watch_stop(struct mounted *m)
+{
+	const uint64_t one = 1;
+
+	if (write(m->stop, &one, sizeof(one)) < 0)
+		journal_say("the watch cannot be told to end");
+}
+
+void watch_join(struct mounted *m)
+{
+	pthread_join(m->watch, NULL);
+}
