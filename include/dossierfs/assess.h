@@ -5,20 +5,24 @@
  * Judges the state that a store looks at. The result stands in temporary
  * tables of that connection, which pages and commands query:
  *
- *   verdict   constraint_id, clause ("iec-81001-5-1/9.5"), verdict, rule, why,
- *             met, partly, not_met, unknown, not_applicable (counts)
+ *   verdict   constraint_id, place (in the catalogue), clause
+ *             ("iec-81001-5-1/9.5"), verdict, rule, why, met, partly, not_met,
+ *             unknown, not_applicable (counts)
  *   member    constraint_id, id, verdict, why, until (or NULL), product (or
- *             NULL), type and record (the record the member is of)
+ *             NULL), record and type (the record the member is of)
  *   reported  constraint_id, id, what
- *   gap       clause, file (name without .md), constraint_id, title, why
+ *   gap       clause, file (name without .md), constraint_id (or NULL), title,
+ *             why, mend (what closes it), command (that would)
+ *   signal    clause ("iec-81001-5-1/6.3" or …/9.5), document, name (that was
+ *             found), result (draft, approved, unfilled, stale, unreadable),
+ *             near (1: a near miss); no row is `absent`
  */
 #ifndef DOSSIERFS_ASSESS_H
 #define DOSSIERFS_ASSESS_H
 
-#include <stdbool.h>
-
 #include "dossierfs/buf.h"
 
+struct constraint;
 struct store;
 
 /* Judges unless the tables hold this state and day already; product may be
@@ -28,11 +32,16 @@ int assess(struct store *st, const char *product);
 /* Writes RULES.md's JSON of what was judged: status.json, check --json. */
 int assess_json(struct buf *out, struct store *st);
 
-/* Verdicts of one clause only ("iec-81001-5-1/9.5"). */
+/* Verdicts of one clause and its parts only ("iec-81001-5-1/6.3"). */
 int assess_clause_json(struct buf *out, struct store *st, const char *clause);
 
-/* Readers of SBOMs: fills the temporary table `component` (document, purl,
- * name, version) for the documents of kind sbom. */
+/* Writes the script with which sqlite3, on a copy of dossier.db, gives the
+ * members of one constraint. Refuses one that has no rule yet. */
+int assess_sql(struct buf *out, struct store *st, const struct constraint *c);
+
+/* Fills the temporary table `component` (document, purl, name, version) from
+ * the documents that releases name as their SBOM, and the table `bill`
+ * (document, readable). Made by assess(), too; the caller drops them. */
 int assess_components(struct store *st);
 
 #endif

@@ -14,6 +14,7 @@
 /* One clause of a standard; strings live as long as the catalogue. */
 struct clause {
 	const char *standard; /* "iec-81001-5-1" */
+	const char *source;   /* title of the standard, with its edition */
 	const char *id;       /* "9.5" */
 	const char *title;
 	const char *text;     /* Markdown, in the project's own words */
@@ -29,6 +30,9 @@ struct constraint {
 	const char *rule;     /* "9.5-7 v1" */
 	const char *sql;      /* NULL: no rule yet */
 	const char *links;    /* record types its verdict judges: "issue update" */
+	const char *gap;      /* what is missing where it is not met */
+	const char *mend;     /* what closes a gap, Markdown */
+	const char *command;  /* the command that would */
 };
 
 struct crosswalk {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain - one constraint: the rule in words, its verdict, its members; or
+ * the script that gives the same rows in the sqlite3 shell.
+ */
+#include <errno.h>
+
+#include "cmd.h"
+#include "dossierfs/assess.h"
+#include "dossierfs/catalog.h"
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+
+static const struct option_row options[] = {
+	OPTION_AS_OF,
+	{ "sql", 0, NULL, "print a script for sqlite3 that gives the same rows" },
+	OPTIONS_END
+};
+
+const struct usage explain_usage = { options,
+	"    dossierfs explain 9.5-7 --as-of 2025-06-30\n"
+	"    dossierfs explain 9.5-7 --sql | sqlite3 acme.dossier/dossier.db\n" };
+
+static int print_members(struct store *st, const char *constraint)
+{
+	static const char sql[] =
+		"select id, verdict, why, until from temp.member"
+		" where constraint_id = ?1 order by id, verdict";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", constraint);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		cmd_printf("%s: %s\n    %s\n", query_text(q, 0),
+			query_text(q, 1), query_text(q, 2));
+		rc = 0;
+	}
+	return rc;
+}
+
+static int print_reported(struct store *st, const char *constraint)
+{
+	static const char sql[] =
+		"select distinct id, what from temp.reported"
+		" where constraint_id = ?1 order by id, what";
+	const char *head = "\nReported, without effect on the verdict:\n";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", constraint);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		cmd_printf("%s%s: %s\n", head, query_text(q, 0),
+			query_text(q, 1));
+		head = "";
+		rc = 0;
+	}
+	return rc;
+}
+
+static int print_verdict(struct store *st, const struct constraint *c)
+{
+	static const char sql[] =
+		"select verdict, rule, why from temp.verdict"
+		" where constraint_id = ?1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", c->id);
+
+	cmd_printf("%s %s\n%s, %s\n\n%s\n", c->id, c->title, c->clause->source,
+		c->clause->id, c->text);
+	if (!rc)
+		rc = query_next(q);
+	if (rc > 0)
+		cmd_printf("\n%s by rule %s: %s\n\n", query_text(q, 0),
+			query_text(q, 1), query_text(q, 2));
+	if (rc >= 0)
+		rc = print_members(st, c->id);
+	return rc ? rc : print_reported(st, c->id);
+}
+
+static int print_sql(struct store *st, const struct constraint *c)
+{
+	auto_buf out = BUF_INIT;
+	int rc = assess_sql(&out, st, c);
+
+	if (!rc)
+		cmd_print(buf_text(&out), out.len);
+	return rc;
+}
+
+int cmd_explain(struct call *c)
+{
+	const char *id = call_arg(c, 0);
+	const struct constraint *k = NULL;
+	const struct catalog *catalog;
+	auto_store st = NULL;
+	int rc = catalog_open(&catalog);
+
+	if (rc)
+		return cmd_status(rc);
+	if (id)
+		k = catalog_find(catalog, id);
+	if (!k)
+		return cmd_status(refuse(-ENOENT, "explain: %s: expected a "
+			"constraint such as 9.5-7", id ? id : "no argument"));
+	rc = call_store(c, -1, STORE_READ, &st);
+	if (!rc && call_has(c, "sql"))
+		return cmd_status(print_sql(st, k));
+	if (!rc)
+		rc = assess(st, NULL);
+	if (!rc)
+		rc = print_verdict(st, k);
+	return cmd_status(rc);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * judge - the steps of judging, in the order in which assess() takes them.
+ * Private to model/assess.
+ */
+#ifndef ASSESS_JUDGE_H
+#define ASSESS_JUDGE_H
+
+#include <stdbool.h>
+
+#include "dossierfs/catalog.h"
+#include "dossierfs/store.h"
+
+/* Another version of the program's part in judging: what is kept is stale. */
+#define ASSESS_VERSION "1"
+
+/* Runs an embedded script of model/assess. */
+int assess_script(struct store *st, const char *path);
+
+/* Fills the temporary table cvss_score from the vectors of the issues. */
+int assess_scores(struct store *st);
+
+/* Fills the temporary table signature_check; verified once for the hashes of
+ * the files, kept in cache.db. */
+int assess_signatures(struct store *st);
+
+/* Fills the temporary table signal. */
+int assess_signals(struct store *st);
+
+/* Runs one rule: its members and what it reports, of `product` or of all. */
+int rule_run(struct store *st, const struct constraint *c,
+	const char *product);
+
+/* Folds the members of one constraint into its verdict and gap. */
+int verdict_fold(struct store *st, const struct constraint *c, int place,
+	const char *product);
+
+/* The gaps of clauses that have no procedure. */
+int gap_procedures(struct store *st, const struct catalog *catalog);
+
+/* Brings the kept verdicts of a state; *found says whether there were any. */
+int kept_load(bool *found, struct store *st, const char *state);
+int kept_save(struct store *st, const char *state);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The script with which a reader repeats a rule in the sqlite3 shell: the
+ * store's views, what only the program can say as values, the terms, the rule.
+ */
+#include <errno.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/date.h"
+#include "dossierfs/embed.h"
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "judge.h"
+
+static int put_rows(struct buf *out, struct store *st, const char *sql)
+{
+	auto_query q = NULL;
+	int rc = query_open_text(&q, st, sql, NULL);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		buf_printf(out, "%s\n", query_text(q, 0));
+		rc = 0;
+	}
+	return rc;
+}
+
+static int put_values(struct buf *out, struct store *st)
+{
+	int rc;
+
+	buf_puts(out, "create temp table cvss_score (vector, score);\n");
+	rc = put_rows(out, st, "select 'insert into cvss_score values (' ||"
+		" quote(vector) || ', ' || score || ');' from temp.cvss_score"
+		" order by vector");
+	buf_puts(out, "create temp table signature_check"
+		" (id, n, answer, why);\n");
+	return rc ? rc : put_rows(out, st,
+		"select 'insert into signature_check values (' || quote(id) ||"
+		" ', ' || n || ', ' || quote(answer) || ', ' || quote(why) ||"
+		" ');' from temp.signature_check order by id, n");
+}
+
+int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
+{
+	const char *terms = embed_find("model/assess/terms.sql", NULL);
+	char day[DAY_TEXT];
+	int rc;
+
+	if (!c->sql || !terms)
+		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
+	rc = assess_script(st, "model/assess/forget.sql");
+	if (!rc)
+		rc = assess_scores(st);
+	if (!rc)
+		rc = assess_script(st, "model/assess/terms.sql");
+	if (!rc)
+		rc = assess_signatures(st);
+	if (rc)
+		return rc;
+	buf_printf(out, "-- %s as of %s. On a copy: sqlite3 dossier.db\n",
+		c->rule, day_format(day, store_day(st)));
+	store_views_sql(out, day, store_seq(st));
+	rc = put_values(out, st);
+	buf_printf(out, "%s\n%s", terms, c->sql);
+	if (!rc)
+		rc = assess_script(st, "model/assess/forget.sql");
+	return rc ? rc : buf_done(out);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Running a rule: its first statement gives the members, a second one, where
+ * there is one, what is reported.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "judge.h"
+
+enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, MEMBER_COLUMNS };
+
+static const char *const member_columns[] = {
+	"id", "verdict", "why", "until", "product", "record", "type",
+};
+static const char *const reported_columns[] = { "id", "what", "product" };
+
+static int columns_check(struct query *q, const struct constraint *c,
+	const char *const *names, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (i >= query_columns(q) || strcmp(query_column(q, i), names[i]))
+			return refuse(-EINVAL, "rule %s: expected the column %s "
+				"in place %d", c->id, names[i], i + 1);
+	}
+	if (query_columns(q) != n)
+		return refuse(-EINVAL, "rule %s: expected %d columns", c->id, n);
+	return 0;
+}
+
+static bool is_verdict(const char *s)
+{
+	static const char *const all[] = {
+		"met", "partly", "not-met", "unknown", "not-applicable",
+	};
+
+	for (size_t i = 0; s && i < sizeof(all) / sizeof(*all); i++) {
+		if (!strcmp(s, all[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a row is of the product asked for; all are where none is. */
+static bool is_wanted(struct query *q, int column, const char *product)
+{
+	const char *of = query_text(q, column);
+
+	return !product || (of && !strcmp(of, product));
+}
+
+static int take_member(struct store *st, const struct constraint *c,
+	struct query *q)
+{
+	static const char sql[] = "insert into temp.member"
+		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+	if (!is_verdict(query_text(q, VERDICT)))
+		return refuse(-EINVAL, "rule %s: %s: expected a verdict", c->id,
+			query_text(q, ID) ? query_text(q, ID) : "a row");
+	if (!query_text(q, ID) || !query_text(q, WHY))
+		return refuse(-EINVAL, "rule %s: expected id and why in every "
+			"row", c->id);
+	return query_run(st, sql, "ssssssss", c->id, query_text(q, ID),
+		query_text(q, VERDICT), query_text(q, WHY),
+		query_text(q, UNTIL), query_text(q, PRODUCT),
+		query_text(q, RECORD), query_text(q, TYPE));
+}
+
+static int take_members(struct store *st, const struct constraint *c,
+	const char *product, const char **tail)
+{
+	auto_query q = NULL;
+	int rc = query_open_text(&q, st, c->sql, tail);
+
+	if (!rc)
+		rc = columns_check(q, c, member_columns, MEMBER_COLUMNS);
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = is_wanted(q, PRODUCT, product) ?
+			take_member(st, c, q) : 0;
+	return rc;
+}
+
+static int take_reported(struct store *st, const struct constraint *c,
+	const char *product, const char *sql)
+{
+	static const char insert[] = "insert into temp.reported"
+		" values (?1, ?2, ?3)";
+	auto_query q = NULL;
+	int rc = query_open_text(&q, st, sql, NULL);
+
+	if (!rc && query_columns(q) == 0)
+		return 0; /* only comments are left */
+	if (!rc)
+		rc = columns_check(q, c, reported_columns, 3);
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = is_wanted(q, 2, product) ?
+			query_run(st, insert, "sss", c->id, query_text(q, 0),
+				query_text(q, 1)) : 0;
+	return rc;
+}
+
+int rule_run(struct store *st, const struct constraint *c, const char *product)
+{
+	const char *tail = NULL;
+	int rc;
+
+	if (!c->sql)
+		return 0;
+	rc = take_members(st, c, product, &tail);
+	if (!rc && tail && *tail)
+		rc = take_reported(st, c, product, tail);
+	return rc ? err_in(rc, "rule %s", c->id) : 0;
+}

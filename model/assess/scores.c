@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Scores of the vectors that issues carry, for the rules to join with.
+ */
+#include "dossierfs/cvss.h"
+#include "dossierfs/query.h"
+#include "judge.h"
+
+int assess_scores(struct store *st)
+{
+	static const char vectors[] =
+		"select distinct severity_cvss from issue_history"
+		" where severity_cvss is not null";
+	static const char insert[] =
+		"insert into temp.cvss_score values (?1, ?2 / 10.0)";
+	auto_query q = NULL;
+	int rc = store_run(st,
+		"drop table if exists temp.cvss_score;"
+		"create temp table cvss_score"
+		" (vector text primary key, score real not null);");
+
+	if (!rc)
+		rc = query_open(&q, st, vectors, "");
+	while (!rc && (rc = query_next(q)) > 0) {
+		int tenths;
+
+		rc = cvss_score(&tenths, query_text(q, 0)) ?
+			query_run(st, insert, "si", query_text(q, 0),
+				(int64_t)tenths) : 0;
+	}
+	return rc;
+}
