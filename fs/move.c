@@ -20,7 +20,7 @@
 #include "mounted.h"
 
 /* How long nodes may take to be forgotten before they are pinned. */
-enum { LET_GO_MS = 50 };
+enum { LET_GO_MS = 20 };
 
 /* A name that the kernel is to look up anew. */
 struct notice {
