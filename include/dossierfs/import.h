@@ -26,7 +26,7 @@ struct import_options {
 	const char *as;       /* "document", or NULL: recognise */
 	const char *id;       /* of a document; NULL: made */
 	const char *title;    /* of a document; NULL: the file's name */
-	const char *doc_kind; /* of a document; NULL: "record" */
+	const char *doc_kind; /* of a document; NULL: "other" */
 	int32_t today;
 	struct buf *taken;    /* what this command took so far; starts empty */
 };

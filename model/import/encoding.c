@@ -65,14 +65,17 @@ static int from_utf16(struct buf *out, const unsigned char *p, size_t len,
 int utf8_from(struct buf *out, const char *bytes, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)bytes;
+	int rc;
 
 	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		buf_put(out, bytes + 3, len - 3);
-		return buf_done(out);
+		rc = buf_done(out);
+	} else if (len >= 2 && p[0] == 0xff && p[1] == 0xfe) {
+		rc = from_utf16(out, p, len, false);
+	} else if (len >= 2 && p[0] == 0xfe && p[1] == 0xff) {
+		rc = from_utf16(out, p, len, true);
+	} else {
+		return 0;
 	}
-	if (len >= 2 && p[0] == 0xff && p[1] == 0xfe)
-		return from_utf16(out, p, len, false);
-	if (len >= 2 && p[0] == 0xfe && p[1] == 0xff)
-		return from_utf16(out, p, len, true);
-	return 0;
+	return rc < 0 ? rc : 1;
 }

@@ -83,7 +83,7 @@ static struct json *file_object(const struct intake *in, const char *sha256,
 }
 
 int intake_document(struct intake *in, const char *id, const char *kind,
-	const char *title, const char *media_type)
+	const char *title, const char *media_type, const char *valid_on)
 {
 	auto_json doc = json_object();
 	char sha256[SHA256_HEX];
@@ -95,6 +95,8 @@ int intake_document(struct intake *in, const char *id, const char *kind,
 		rc = json_set_text(doc, "title", title);
 	if (rc == 0)
 		rc = json_set_text(doc, "kind", kind);
+	if (rc == 0)
+		rc = json_set_text(doc, "valid_on", valid_on);
 	if (rc == 0)
 		rc = change_put_file(in->change, id, in->name, in->bytes,
 			in->len, sha256);

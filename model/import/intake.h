@@ -26,7 +26,7 @@ struct intake {
 	const char *name;  /* how the dossier records the file's name */
 	const char *bytes; /* as they came */
 	size_t len;
-	char sha256[SHA256_HEX];
+	char sha256[HASH_HEX_MAX];
 	const char *product; /* an id */
 	char mark[MARK_LEN + 1];
 	int32_t file_day;  /* the day the file was last changed */
@@ -43,9 +43,9 @@ void intake_note(struct intake *in, const char *fmt, ...)
 void intake_count(struct import_count *counts, const char *name, int64_t n);
 void intake_held(struct intake *in, const char *name, int64_t n);
 
-/* Registers the file's bytes as document `id`. */
+/* Registers the file's bytes as document `id`; valid_on may be NULL. */
 int intake_document(struct intake *in, const char *id, const char *kind,
-	const char *title, const char *media_type);
+	const char *title, const char *media_type, const char *valid_on);
 
 /* The only product there is, or the one named; refuses otherwise. Gives the
  * id in out. */
@@ -63,8 +63,8 @@ bool report_day(int32_t *out, const char *text);
 int intake_day(const struct intake *in, const int32_t *reported, int32_t *day,
 	const char **from);
 
-/* Puts UTF-8 without a byte order mark in out; a text that is so already
- * leaves it empty. UTF-16 needs its mark. */
+/* 1 and UTF-8 without a byte order mark in out, where the bytes begin with a
+ * mark; 0 where they have none and may be UTF-8 as they are. */
 int utf8_from(struct buf *out, const char *bytes, size_t len);
 
 /* One reader a format. */

@@ -176,7 +176,7 @@ static int put_report(struct scan *s, const char *activity, struct buf *report)
 		"an unnamed tool", s->version ? " " : "",
 		s->version ? s->version : "", s->in->name);
 	return intake_document(s->in, buf_text(report), "report",
-		buf_text(&title), s->media_type);
+		buf_text(&title), s->media_type, NULL);
 }
 
 static void date_note(struct scan *s, const char *from, int32_t day)
