@@ -19,6 +19,7 @@ create table changeset (
 	parent2      integer references changeset (n),
 	seq          integer not null,      -- number of its ancestors
 	mainline     integer not null check (mainline in (0, 1)), -- on main's first-parent line
+	main_seq     integer,               -- seq of the commit of that line that brought it; null: none yet
 	author       text not null,
 	mail         text not null,
 	recorded     integer not null,      -- seconds from 1970, UTC; never before a parent's
@@ -27,50 +28,75 @@ create table changeset (
 	raw          blob not null          -- the git commit object
 ) strict;
 
-create index changeset_seq on changeset (seq) where mainline = 1;
+create unique index changeset_seq on changeset (seq) where mainline = 1;
+create index changeset_recorded on changeset (recorded, seq) where mainline = 1;
 
--- What has versions: a record, or another file of git that we keep.
+-- What has versions: a record, or another file of git that we keep. Files
+-- claim by their path what they are; entries of one claim are rivals.
 create table entry (
 	entry  integer primary key,
 	type   text not null, -- a record type; or findings, evidence, foreign, defect
 	id     text not null, -- a record's id; findings: the activity's; evidence: <record>/<file>; else the path
-	key    text not null, -- the id folded
-	unique (type, key)
+	claim  text not null, -- record/<id folded>, evidence/<id folded>, …; foreign/<path>
+	unique (type, id)
 ) strict;
 
-create index entry_key on entry (key);
+create index entry_claim on entry (claim);
 
 -- One path of git set or removed by one change-set.
 create table version (
-	version    integer primary key,
-	changeset  integer not null references changeset (n),
-	entry      integer not null references entry (entry),
-	path       text not null,  -- in git
-	mode       integer not null,
-	oid        text,           -- git's name for the bytes; null: removed
-	sha256     text,           -- of the bytes in git; null: removed
-	size       integer,
-	body       text,           -- a record as canonical JSON; else null: the bytes are in blobs/
-	canonical  integer not null check (canonical in (0, 1)), -- git holds body itself; else the bytes in git are in blobs/
-	defect     text            -- what is wrong with it by itself, one line a defect: pointer, tab, expectation
+	version      integer primary key,
+	changeset    integer not null references changeset (n) deferrable initially deferred,
+	entry        integer not null references entry (entry),
+	path         text not null,  -- in git
+	mode         integer not null,
+	oid          text,           -- git's name for the bytes; null: removed
+	sha256       text,           -- of the bytes in git; null: removed
+	size         integer,        -- of the bytes in git
+	canonical    integer not null check (canonical in (0, 1)), -- git holds body itself; else the bytes in git are in blobs/
+	body_sha256  text,           -- of body where git holds other bytes
+	defect       text,           -- what is wrong with it by itself, one line a defect: pointer, tab, expectation
+	body         text            -- a record as canonical JSON; else null: the bytes are in blobs/
 ) strict;
 
-create index version_changeset on version (changeset);
-create index version_entry on version (entry, changeset);
+create unique index version_changeset on version (changeset, path);
+create index version_blob on version (sha256) where body is null;
 
 -- Derived ------------------------------------------------------------------
 
--- Which version of an entry counts for which states of main.
+-- What counts for which states of main: one row a version and while.
 create table span (
-	version   integer primary key references version (version),
-	entry     integer not null references entry (entry),
-	from_seq  integer not null,
-	to_seq    integer not null  -- first seq that no longer sees it; 9223372036854775807: none
+	span            integer primary key,
+	version         integer not null references version (version),
+	entry           integer not null references entry (entry),
+	type            text not null,    -- a record type; or findings, evidence, defect
+	id              text not null,    -- as the entry's; a defect's is its path
+	owner           text,             -- evidence: the record's id
+	safe            text,             -- evidence: the file's name in the tree
+	withdrawn       integer not null check (withdrawn in (0, 1)), -- nothing counts any more
+	defect          text,             -- why a file that could be a record is none in this state
+	recorded        integer not null, -- when the version was
+	recorded_on     text not null,
+	first_recorded  integer not null, -- when the first version was
+	first_on        text not null,
+	from_seq        integer not null,
+	to_seq          integer not null  -- first seq that no longer sees it; 9223372036854775807: none
 ) strict;
 
-create index span_entry on span (entry, from_seq);
+create index span_type on span (type, id, from_seq, to_seq, withdrawn, version);
+create index span_id on span (id, from_seq, to_seq, withdrawn, type, version);
+create index span_owner on span (owner, from_seq) where owner is not null;
+create index span_version on span (version);
+create index span_entry on span (entry, to_seq);
 create index span_from on span (from_seq);
-create index span_to on span (to_seq);
+
+-- What every record has.
+create table d_record (
+	version  integer primary key references version (version),
+	title    text,             -- the id where it has none
+	year     text,             -- the folder in the tree; null: not by year
+	fits     integer not null check (fits in (0, 1)) -- id and type are as path says
+) strict;
 
 -- References of a record's version to other records.
 create table d_reference (

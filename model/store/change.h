@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * change - what change.c begins and commit.c ends. Private to model/store.
+ */
+#ifndef DOSSIERFS_STORE_CHANGE_H
+#define DOSSIERFS_STORE_CHANGE_H
+
+#include "db.h"
+#include "dossierfs/change.h"
+
+struct change {
+	struct store *st;
+	struct head head; /* what it stands on */
+	int64_t n;
+	int64_t recorded;
+	int32_t day;
+	char *name;
+	char *mail;
+	char *reason;
+	struct buf blobs; /* digests of the blobs added, a line each */
+};
+
+void change_free(struct change *c);
+
+/* Back to reading, at the newest state. */
+int change_settle(struct store *st);
+
+#endif

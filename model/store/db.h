@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * db - the connection under a store.
+ *
+ * `main` of the connection is empty and in memory; dossier.db is attached as
+ * `dossier` and cache.db as `cache`, so that a reader can write temporary
+ * tables and the cache and nothing else. Private to model/store.
+ */
+#ifndef DOSSIERFS_STORE_DB_H
+#define DOSSIERFS_STORE_DB_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dossierfs/buf.h"
+#include "dossierfs/query.h"
+#include "dossierfs/store.h"
+
+enum {
+	STORE_APPLICATION = 0x646f7372, /* "dosr", in dossier.db's header */
+	STORE_VERSION = 1,              /* user_version: the schema's */
+	STORE_WAIT = 5000,              /* ms that a writer waits for another */
+};
+
+#define SEQ_OPEN "9223372036854775807"
+#define OBJECT_MAX (512u << 20) /* bytes of one file */
+
+struct derive_row;
+struct repo;
+struct kept;
+struct taking;
+
+struct store {
+	sqlite3 *db;
+	char *dir;
+	enum store_mode mode;
+	struct kept *kept;   /* prepared statements, by the address of their SQL */
+	bool guarded;        /* foreign SQL is being prepared */
+	bool impatient;      /* a lock that is held means: leave it */
+	bool reading;        /* inside the long read transaction */
+	bool writing;        /* inside a change-set */
+	bool cached;         /* cache.db is attached */
+	int cache_writes;    /* since the transaction began */
+	int32_t day;
+	bool live;
+	int64_t seq;
+	char commit_id[65];
+	int64_t data_version;
+	struct repo *repo;   /* opened when first needed */
+	int lock;            /* descriptor of the writers' lock, -1 */
+	struct derive_row *rows; /* inserts into the derived tables */
+	size_t row_count;
+	struct taking *taking;
+};
+
+/* The sentence for a result of SQLite. */
+int db_error(struct store *st, int rc, const char *what);
+
+/* The connection, with dossier.db attached in the store's mode. */
+int db_open(struct store *st);
+
+/* Runs a script. */
+int db_script(struct store *st, const char *sql);
+
+/* Statements kept by query_open. */
+void query_drop_all(struct store *st);
+
+/* One integer or `none` when there is no row. */
+int query_one(int64_t *out, int64_t none, struct store *st, const char *sql,
+	const char *types, ...);
+
+/* The read transaction that a reader stays in. */
+int read_begin(struct store *st);
+int read_end(struct store *st);
+
+/* The newest change-set of main's first-parent line; n is 0 when empty. */
+struct head {
+	int64_t n;
+	int64_t seq;
+	int64_t recorded;
+	char commit_id[65];
+	char hash[65];
+};
+int store_head(struct store *st, struct head *out);
+
+/* The writers' lock: a flock on git/dossierfs.lock. */
+int store_lock(struct store *st);
+void store_unlock(struct store *st);
+
+/* Makes the views over the tables of `schema`. */
+int views_make(struct store *st);
+
+/* Path of something in the dossier. */
+void store_path(struct buf *out, const struct store *st, const char *below);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Making a dossier: the folder, git/, blobs/ and dossier.db, which comes last
+ * because it is what makes the folder a dossier.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "db.h"
+#include "dossierfs/derive.h"
+#include "dossierfs/embed.h"
+#include "dossierfs/err.h"
+#include "dossierfs/record.h"
+#include "repo.h"
+#include "version.h"
+
+static int refuse_full(const char *dir)
+{
+	const struct dirent *e;
+	bool full = false;
+	DIR *d = opendir(dir);
+
+	if (!d)
+		return refuse(-errno, "%s: expected an empty folder: %s", dir,
+			strerror(errno));
+	while ((e = readdir(d)))
+		full |= strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
+	closedir(d);
+	return full ? refuse(-ENOTEMPTY, "%s: expected an empty folder", dir) :
+		0;
+}
+
+static int make_folder(const char *dir, const char *below)
+{
+	auto_buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/%s", dir, below);
+	if (path.err)
+		return buf_done(&path);
+	if (mkdir(path.data, 0777))
+		return refuse(-errno, "%s: %s", path.data, strerror(errno));
+	return 0;
+}
+
+/* The column of a reference: its path, where "id" is the key's own name. */
+static void reference_column(char out[64], const struct field *f,
+	const char *in_list)
+{
+	const char *path = in_list ? in_list : f->path;
+	size_t i;
+
+	if (!strcmp(path, "id"))
+		path = f->arg;
+	for (i = 0; path[i] && i < 63; i++)
+		out[i] = path[i] == '.' ? '_' : path[i];
+	out[i] = '\0';
+}
+
+/* Rules look references up from their target, too. */
+static void put_indexes(struct buf *out, const struct derived_table *t)
+{
+	char list[64], column[64], name[64];
+	const struct field *f;
+	bool in_list;
+
+	for (f = t->type->fields; f->path; f++) {
+		in_list = field_in_list(f, list, column);
+		if (f->kind != FIELD_REF || in_list != !!t->list ||
+		    (in_list && strcmp(list, t->list)))
+			continue;
+		reference_column(name, f, in_list ? column : NULL);
+		buf_printf(out, "create index \"%s.%s\" on \"%s\" (\"%s\");\n",
+			t->name, name, t->name, name);
+	}
+}
+
+void derive_schema(struct buf *out)
+{
+	const struct derived_table *t;
+	char digest[65];
+
+	record_schema(out);
+	for (size_t i = 0; (t = derived_table(i)); i++)
+		put_indexes(out, t);
+	record_schema_digest(digest);
+	buf_printf(out, "insert or replace into meta values"
+		" ('derived', '%s');\n", digest);
+}
+
+static int run(sqlite3 *db, const char *path, const char *sql)
+{
+	char *why = NULL;
+	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
+
+	if (rc != SQLITE_OK)
+		rc = fail(-EIO, "%s: %s", path, why ? why : "no memory");
+	sqlite3_free(why);
+	return rc;
+}
+
+static int make_database(sqlite3 *db, const char *path)
+{
+	auto_buf derived = BUF_INIT;
+	auto_buf header = BUF_INIT;
+	int rc;
+
+	buf_printf(&header, "pragma application_id = %d;"
+		"pragma user_version = %d;"
+		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
+	derive_schema(&derived);
+	if ((rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
+	    (rc = run(db, path, "begin")) ||
+	    (rc = run(db, path, embed_find("model/store/schema.sql", NULL))) ||
+	    (rc = run(db, path, derived.data)) ||
+	    (rc = run(db, path, "commit")))
+		return rc;
+	return run(db, path, header.data);
+}
+
+static int database(const char *dir)
+{
+	auto_buf path = BUF_INIT;
+	sqlite3 *db = NULL;
+	int rc;
+
+	buf_printf(&path, "%s/dossier.db", dir);
+	if (path.err)
+		return buf_done(&path);
+	rc = sqlite3_open_v2(path.data, &db, SQLITE_OPEN_READWRITE |
+		SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = rc ? fail(-EIO, "%s: %s", path.data, sqlite3_errmsg(db)) :
+		make_database(db, path.data);
+	sqlite3_close(db);
+	return rc;
+}
+
+int store_init(const char *dir)
+{
+	auto_buf git = BUF_INIT;
+	int rc;
+
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return refuse(-errno, "%s: %s", dir, strerror(errno));
+	buf_printf(&git, "%s/git", dir);
+	if ((rc = refuse_full(dir)) || (rc = buf_done(&git)) ||
+	    (rc = make_folder(dir, "blobs")) || (rc = repo_make(git.data)))
+		return rc;
+	return database(dir);
+}

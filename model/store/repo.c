@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The repository git/ by libgit2. Trees are made here from their parents'
+ * bytes, level by level along the paths that change: no index, no checkout,
+ * and the cost follows the change.
+ */
+#include "repo.h"
+
+#include <errno.h>
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dossierfs/err.h"
+
+struct repo {
+	git_repository *repo;
+	git_odb *odb;
+	char *path;
+};
+
+#define MAIN "refs/heads/main"
+
+static int git_fail(int rc, const char *what)
+{
+	const git_error *e = git_error_last();
+	int code = rc == GIT_ENOTFOUND ? -ENOENT : -EIO;
+
+	return fail(code, "git/: %s: %s", what,
+		e && e->message ? e->message : "no reason given");
+}
+
+/* The user's and the system's configuration must not change what we write,
+ * and our own repository may belong to somebody else. */
+static void library_settle(void)
+{
+	static const int levels[] = { GIT_CONFIG_LEVEL_SYSTEM,
+		GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL,
+		GIT_CONFIG_LEVEL_PROGRAMDATA };
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+}
+
+int repo_make(const char *dir)
+{
+	git_repository_init_options opts;
+	git_repository *repo = NULL;
+	int rc;
+
+	git_libgit2_init();
+	library_settle();
+	git_repository_init_options_init(&opts,
+		GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+	opts.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR |
+		GIT_REPOSITORY_INIT_NO_REINIT;
+	opts.initial_head = "main";
+	rc = git_repository_init_ext(&repo, dir, &opts);
+	if (rc)
+		rc = git_fail(rc, "cannot be made");
+	git_repository_free(repo);
+	git_libgit2_shutdown();
+	return rc;
+}
+
+int repo_of(struct repo **out, struct store *st)
+{
+	auto_buf path = BUF_INIT;
+	struct repo *g;
+	int rc;
+
+	*out = st->repo;
+	if (st->repo)
+		return 0;
+	store_path(&path, st, "git");
+	g = calloc(1, sizeof(*g));
+	if (!g || path.err) {
+		free(g);
+		return fail(-ENOMEM, "no memory for a repository");
+	}
+	git_libgit2_init();
+	library_settle();
+	g->path = buf_take(&path, NULL);
+	rc = git_repository_open_bare(&g->repo, g->path);
+	if (!rc)
+		rc = git_repository_odb(&g->odb, g->repo);
+	if (rc) {
+		rc = git_fail(rc, "cannot be opened");
+		repo_close(g);
+		return rc;
+	}
+	*out = st->repo = g;
+	return 0;
+}
+
+void repo_close(struct repo *g)
+{
+	if (!g)
+		return;
+	git_odb_free(g->odb);
+	git_repository_free(g->repo);
+	git_libgit2_shutdown();
+	free(g->path);
+	free(g);
+}
+
+void repo_raw(unsigned char raw[GIT_RAW], const char *hex)
+{
+	git_oid oid;
+
+	git_oid_fromstr(&oid, hex);
+	memcpy(raw, oid.id, GIT_RAW);
+}
+
+static void to_hex(char hex[GIT_HEX], const git_oid *oid)
+{
+	git_oid_tostr(hex, GIT_HEX, oid);
+}
+
+static int name_of(char hex[GIT_HEX], const void *bytes, size_t len,
+	git_object_t type)
+{
+	git_oid oid;
+	int rc = git_odb_hash(&oid, bytes, len, type);
+
+	if (rc)
+		return git_fail(rc, "hash");
+	to_hex(hex, &oid);
+	return 0;
+}
+
+int repo_name(char hex[GIT_HEX], const void *bytes, size_t len)
+{
+	return name_of(hex, bytes, len, GIT_OBJECT_BLOB);
+}
+
+int repo_commit_name(char hex[GIT_HEX], const void *raw, size_t len)
+{
+	return name_of(hex, raw, len, GIT_OBJECT_COMMIT);
+}
+
+static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
+	git_object_t type)
+{
+	int rc = git_odb_write(oid, g->odb, bytes, len, type);
+
+	return rc ? git_fail(rc, "cannot write an object") : 0;
+}
+
+int repo_blob(struct repo *g, char hex[GIT_HEX], const void *bytes, size_t len)
+{
+	git_oid oid;
+	int rc = put(g, &oid, bytes, len, GIT_OBJECT_BLOB);
+
+	if (!rc)
+		to_hex(hex, &oid);
+	return rc;
+}
+
+int repo_commit(struct repo *g, char hex[GIT_HEX], const void *raw, size_t len)
+{
+	git_oid oid;
+	int rc = put(g, &oid, raw, len, GIT_OBJECT_COMMIT);
+
+	if (!rc)
+		to_hex(hex, &oid);
+	return rc;
+}
+
+bool repo_has(struct repo *g, const char *hex)
+{
+	git_oid oid;
+
+	return !git_oid_fromstr(&oid, hex) && git_odb_exists(g->odb, &oid);
+}
+
+int repo_tree_of(struct repo *g, char hex[GIT_HEX], const char *commit_id)
+{
+	git_commit *commit = NULL;
+	git_oid oid;
+	int rc = git_oid_fromstr(&oid, commit_id);
+
+	if (!rc)
+		rc = git_commit_lookup(&commit, g->repo, &oid);
+	if (rc)
+		return git_fail(rc, commit_id);
+	to_hex(hex, git_commit_tree_id(commit));
+	git_commit_free(commit);
+	return 0;
+}
+
+int repo_main(struct repo *g, char hex[GIT_HEX])
+{
+	git_oid oid;
+	int rc = git_reference_name_to_id(&oid, g->repo, MAIN);
+
+	*hex = '\0';
+	if (rc == GIT_ENOTFOUND)
+		return 0;
+	if (rc)
+		return git_fail(rc, MAIN);
+	to_hex(hex, &oid);
+	return 0;
+}
+
+/* We hold the writers' lock. Another's push holds git's own for moments; one
+ * that stays was left by a killed process. */
+static void drop_stale_lock(struct repo *g)
+{
+	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+	auto_buf path = BUF_INIT;
+	struct stat sb;
+
+	buf_printf(&path, "%s/" MAIN ".lock", g->path);
+	for (int i = 0; i < 25 && !lstat(buf_text(&path), &sb); i++)
+		nanosleep(&pause, NULL);
+	unlink(buf_text(&path));
+}
+
+int repo_move(struct repo *g, const char *from, const char *to)
+{
+	git_reference *ref = NULL;
+	git_oid old, new;
+	int rc = git_oid_fromstr(&new, to);
+
+	drop_stale_lock(g);
+	if (!rc && *from)
+		rc = git_oid_fromstr(&old, from);
+	if (!rc && *from)
+		rc = git_reference_create_matching(&ref, g->repo, MAIN, &new, 1,
+			&old, NULL);
+	else if (!rc)
+		rc = git_reference_create(&ref, g->repo, MAIN, &new, 0, NULL);
+	git_reference_free(ref);
+	return rc ? git_fail(rc, "cannot move main") : 0;
+}
+
+/*
+ * Trees. An entry is "mode name NUL id"; entries sort by name, a folder's as
+ * if a slash followed (git's tree objects), and so paths in byte order meet
+ * them in turn.
+ */
+struct entry {
+	const char *name;
+	size_t len;
+	unsigned mode;
+	const unsigned char *oid;
+};
+
+enum { MODE_FOLDER = 040000 };
+
+struct tree_source {
+	const unsigned char *at;
+	const unsigned char *end;
+};
+
+/* false at the end, and where the bytes are no tree (then at is NULL). */
+static bool entry_next(struct tree_source *s, struct entry *out)
+{
+	const unsigned char *nul;
+
+	if (!s->at || s->at >= s->end)
+		return false;
+	nul = memchr(s->at, '\0', (size_t)(s->end - s->at));
+	if (!nul || s->end - nul < 1 + GIT_RAW) {
+		s->at = NULL;
+		return false;
+	}
+	out->mode = 0;
+	for (; *s->at >= '0' && *s->at <= '7'; s->at++)
+		out->mode = out->mode * 8 + (unsigned)(*s->at - '0');
+	s->at += *s->at == ' ';
+	out->name = (const char *)s->at;
+	out->len = (size_t)(nul - s->at);
+	out->oid = nul + 1;
+	s->at = nul + 1 + GIT_RAW;
+	return true;
+}
+
+static int compare(const struct entry *a, const struct entry *b)
+{
+	size_t least = a->len < b->len ? a->len : b->len;
+	int order = memcmp(a->name, b->name, least);
+	int x, y;
+
+	if (order)
+		return order;
+	x = a->len > least ? (unsigned char)a->name[least] :
+		a->mode == MODE_FOLDER ? '/' : 0;
+	y = b->len > least ? (unsigned char)b->name[least] :
+		b->mode == MODE_FOLDER ? '/' : 0;
+	return x - y;
+}
+
+static void entry_put(struct buf *out, const struct entry *e)
+{
+	buf_printf(out, "%o ", e->mode);
+	buf_put(out, e->name, e->len);
+	buf_putc(out, '\0');
+	buf_put(out, e->oid, GIT_RAW);
+}
+
+/* The changes of one folder, whose name is `skip` bytes of every path. */
+struct changes {
+	const struct repo_change *first;
+	size_t n;
+	size_t skip;
+};
+
+/* The next name below the folder and all changes to it. */
+static void changes_next(struct changes *c, struct entry *e,
+	struct changes *below)
+{
+	const char *name = c->first->path + c->skip;
+	const char *slash = strchr(name, '/');
+
+	e->name = name;
+	e->len = slash ? (size_t)(slash - name) : strlen(name);
+	e->mode = slash ? MODE_FOLDER : c->first->mode;
+	e->oid = c->first->oid;
+	*below = (struct changes){ c->first, 1, c->skip + e->len + 1 };
+	while (slash && below->n < c->n &&
+	       !strncmp(c->first[below->n].path + c->skip, name, e->len + 1))
+		below->n++;
+	c->first += below->n;
+	c->n -= below->n;
+}
+
+static int apply(struct repo *g, git_oid *out, bool *empty, const git_oid *base,
+	struct changes changes, int depth);
+
+/* What a folder becomes; its entry's mode is 0 when nothing is left. */
+static int apply_below(struct repo *g, struct entry *e, git_oid *room,
+	const struct entry *old, struct changes below, int depth)
+{
+	git_oid base;
+	bool empty;
+	int rc;
+
+	if (old)
+		memcpy(base.id, old->oid, GIT_RAW);
+	rc = apply(g, room, &empty, old ? &base : NULL, below, depth + 1);
+	e->oid = room->id;
+	if (!rc && empty)
+		e->mode = 0;
+	return rc;
+}
+
+static int merge(struct repo *g, struct buf *out, struct tree_source *source,
+	struct changes changes, int depth)
+{
+	struct entry old = { 0 }, e;
+	bool have = entry_next(source, &old);
+	struct changes below;
+	git_oid room;
+	int order = 1, rc;
+
+	while (changes.n) {
+		changes_next(&changes, &e, &below);
+		while (have && (order = compare(&old, &e)) < 0) {
+			entry_put(out, &old);
+			have = entry_next(source, &old);
+		}
+		order = have ? order : 1;
+		if (e.mode == MODE_FOLDER) {
+			rc = apply_below(g, &e, &room, order ? NULL : &old,
+				below, depth);
+			if (rc)
+				return rc;
+		}
+		if (e.mode)
+			entry_put(out, &e);
+		if (!order)
+			have = entry_next(source, &old);
+	}
+	for (; have; have = entry_next(source, &old))
+		entry_put(out, &old);
+	return source->at || !source->end ? 0 :
+		fail(-EUCLEAN, "git/: a tree is damaged");
+}
+
+static int apply(struct repo *g, git_oid *out, bool *empty, const git_oid *base,
+	struct changes changes, int depth)
+{
+	struct tree_source source = { 0 };
+	git_odb_object *object = NULL;
+	auto_buf tree = BUF_INIT;
+	int rc;
+
+	if (depth > GIT_DEPTH)
+		return refuse(-EINVAL, "%s: expected at most %d folders",
+			changes.first->path, GIT_DEPTH);
+	if (base) {
+		rc = git_odb_read(&object, g->odb, base);
+		if (rc)
+			return git_fail(rc, "cannot read a tree");
+		source.at = git_odb_object_data(object);
+		source.end = source.at + git_odb_object_size(object);
+	}
+	rc = merge(g, &tree, &source, changes, depth);
+	git_odb_object_free(object);
+	if (rc || (rc = buf_done(&tree)))
+		return rc;
+	*empty = tree.len == 0;
+	return put(g, out, buf_text(&tree), tree.len, GIT_OBJECT_TREE);
+}
+
+int repo_tree_apply(struct repo *g, char hex[GIT_HEX], const char *base,
+	const struct repo_change *changes, size_t n)
+{
+	git_oid root, out;
+	bool empty;
+	int rc;
+
+	if (*base && (rc = git_oid_fromstr(&root, base)))
+		return git_fail(rc, base);
+	rc = apply(g, &out, &empty, *base ? &root : NULL,
+		(struct changes){ changes, n, 0 }, 0);
+	if (!rc)
+		to_hex(hex, &out);
+	return rc;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * repo - the bare repository beside dossier.db: one commit a change-set.
+ *
+ * Objects may be written before SQLite commits: nothing names them yet. The
+ * branch moves after. Private to model/store.
+ */
+#ifndef DOSSIERFS_STORE_REPO_H
+#define DOSSIERFS_STORE_REPO_H
+
+#include <stddef.h>
+
+#include "db.h"
+
+enum { GIT_HEX = 41, GIT_RAW = 20, GIT_DEPTH = 64 };
+
+/* A path that a commit sets, or removes where mode is 0. */
+struct repo_change {
+	const char *path;
+	unsigned mode;
+	unsigned char oid[GIT_RAW];
+};
+
+/* Makes an empty bare repository with the branch main. */
+int repo_make(const char *dir);
+
+/* Opens git/ of the store once. */
+int repo_of(struct repo **out, struct store *st);
+void repo_close(struct repo *g); /* NULL is allowed */
+
+/* The name that git gives to bytes. */
+int repo_name(char hex[GIT_HEX], const void *bytes, size_t len);
+int repo_blob(struct repo *g, char hex[GIT_HEX], const void *bytes, size_t len);
+int repo_commit_name(char hex[GIT_HEX], const void *raw, size_t len);
+void repo_raw(unsigned char raw[GIT_RAW], const char *hex);
+
+/* The tree of a commit. */
+int repo_tree_of(struct repo *g, char hex[GIT_HEX], const char *commit_id);
+
+/* Writes the trees that the changes touch; changes stand in byte order of
+ * their paths. base may be "". */
+int repo_tree_apply(struct repo *g, char hex[GIT_HEX], const char *base,
+	const struct repo_change *changes, size_t n);
+
+int repo_commit(struct repo *g, char hex[GIT_HEX], const void *raw, size_t len);
+
+/* The commit that main names, "" where there is none. */
+int repo_main(struct repo *g, char hex[GIT_HEX]);
+
+/* Moves main, if it still names `from` ("": no branch). */
+int repo_move(struct repo *g, const char *from, const char *to);
+
+bool repo_has(struct repo *g, const char *hex);
+
+/* publish.c: change-sets of the store as objects and branch of git/. */
+
+/* Writes blobs and trees of change-set n: tree gets the root's name. parent is
+ * the first parent's commit, or "". */
+int publish_tree(struct store *st, int64_t n, const char *parent,
+	char tree[GIT_HEX]);
+
+/* Writes what a crash kept from git/. Cheap where nothing is missing. */
+int publish_missing(struct store *st);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One dossier: made, opened, looked at.
+ *
+ * What a reader sees hangs on `judged.seq`, not on the transaction: rows are
+ * only ever added, so a later snapshot shows the same state. The long read
+ * transaction is there for speed.
+ */
+#include "dossierfs/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "db.h"
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+#include "repo.h"
+#include "version.h"
+
+void store_path(struct buf *out, const struct store *st, const char *below)
+{
+	buf_printf(out, "%s/%s", st->dir, below);
+}
+
+const char *store_dir(const struct store *st)
+{
+	return st->dir;
+}
+
+int32_t store_day(const struct store *st)
+{
+	return st->day;
+}
+
+bool store_is_live(const struct store *st)
+{
+	return st->live;
+}
+
+int64_t store_seq(const struct store *st)
+{
+	return st->seq;
+}
+
+const char *store_commit_id(const struct store *st)
+{
+	return st->commit_id;
+}
+
+int store_run(struct store *st, const char *sql)
+{
+	return db_script(st, sql);
+}
+
+int read_begin(struct store *st)
+{
+	static const char sql[] = "begin";
+	int rc = st->reading || st->writing ? 0 : query_run(st, sql, "");
+
+	st->cache_writes = 0;
+	if (!rc)
+		st->reading = !st->writing;
+	return rc;
+}
+
+int read_end(struct store *st)
+{
+	static const char sql[] = "commit";
+	int rc;
+
+	if (!st->reading)
+		return 0;
+	rc = query_run(st, sql, "");
+	if (rc)
+		sqlite3_exec(st->db, "rollback", NULL, NULL, NULL);
+	st->reading = false;
+	return rc;
+}
+
+int store_head(struct store *st, struct head *out)
+{
+	static const char sql[] =
+		"select n, seq, recorded, commit_id, hash"
+		"  from dossier.changeset"
+		" where mainline = 1"
+		" order by seq desc"
+		" limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	*out = (struct head){ .seq = -1, .recorded = INT64_MIN };
+	if (rc || (rc = query_next(q)) <= 0)
+		return rc;
+	out->n = query_int(q, 0);
+	out->seq = query_int(q, 1);
+	out->recorded = query_int(q, 2);
+	snprintf(out->commit_id, sizeof(out->commit_id), "%s",
+		query_text(q, 3));
+	snprintf(out->hash, sizeof(out->hash), "%s", query_text(q, 4));
+	return 0;
+}
+
+static int judge(struct store *st, int64_t seq, const char *commit_id)
+{
+	static const char sql[] = "update judged set as_of = ?1, seq = ?2";
+	char day[DAY_TEXT];
+
+	st->seq = seq;
+	snprintf(st->commit_id, sizeof(st->commit_id), "%s", commit_id);
+	return query_run(st, sql, "si", day_format(day, st->day), seq);
+}
+
+/* Today never lies before the head: another machine's clock may be ahead. */
+static int look_live(struct store *st)
+{
+	struct head head;
+	int rc = store_head(st, &head);
+
+	if (rc)
+		return rc;
+	if (head.n && day_of(head.recorded) > st->day)
+		st->day = day_of(head.recorded);
+	return judge(st, head.seq, head.commit_id);
+}
+
+static int look_at(struct store *st)
+{
+	static const char sql[] =
+		"select seq, commit_id"
+		"  from dossier.changeset"
+		" where mainline = 1"
+		"   and recorded < ?1"
+		" order by recorded desc, seq desc"
+		" limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "i", ((int64_t)st->day + 1) * 86400);
+
+	if (rc || (rc = query_next(q)) < 0)
+		return rc;
+	return rc ? judge(st, query_int(q, 0), query_text(q, 1)) :
+		judge(st, -1, "");
+}
+
+int store_look(struct store *st, int32_t day, bool live)
+{
+	int rc = read_begin(st);
+
+	if (rc)
+		return rc;
+	st->day = day;
+	st->live = live;
+	return live ? look_live(st) : look_at(st);
+}
+
+static int data_version(struct store *st, int64_t *out)
+{
+	static const char sql[] = "pragma dossier.data_version";
+
+	return query_one(out, 0, st, sql, "");
+}
+
+int store_refresh(struct store *st, int32_t today, int64_t *moved)
+{
+	int32_t day = st->live ? today : st->day;
+	int64_t before = st->seq;
+	char commit_id[sizeof(st->commit_id)];
+	int64_t version;
+	int rc;
+
+	*moved = -1;
+	memcpy(commit_id, st->commit_id, sizeof(commit_id));
+	if ((rc = read_end(st)) || (rc = data_version(st, &version)))
+		return rc;
+	if (version == st->data_version && day <= st->day)
+		return read_begin(st);
+	st->data_version = version;
+	rc = store_look(st, day, st->live);
+	if (!rc && strcmp(commit_id, st->commit_id))
+		*moved = before < 0 ? -2 : before;
+	return rc;
+}
+
+static int lock_open(struct store *st)
+{
+	auto_buf path = BUF_INIT;
+
+	store_path(&path, st, "git/dossierfs.lock");
+	if (path.err)
+		return buf_done(&path);
+	st->lock = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+		0666);
+	if (st->lock < 0)
+		return fail(-errno, "%s: %s", path.data, strerror(errno));
+	return 0;
+}
+
+int store_lock(struct store *st)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	int rc = st->lock < 0 ? lock_open(st) : 0;
+
+	if (rc)
+		return rc;
+	for (int waited = 0; flock(st->lock, LOCK_EX | LOCK_NB); waited += 10) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return fail(-errno, "%s: cannot lock: %s", st->dir,
+				strerror(errno));
+		if (waited >= STORE_WAIT)
+			return fail(-EBUSY, "%s: another command is writing; "
+				"try again", st->dir);
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+void store_unlock(struct store *st)
+{
+	if (st->lock >= 0)
+		flock(st->lock, LOCK_UN);
+}
+
+static int open_parts(struct store *st)
+{
+	int rc;
+
+	if ((rc = db_open(st)) || (rc = data_version(st, &st->data_version)) ||
+	    (rc = views_make(st)))
+		return rc;
+	if (st->mode == STORE_WRITE && ((rc = store_derive_if_old(st)) ||
+					(rc = publish_missing(st))))
+		return rc;
+	return read_begin(st);
+}
+
+int store_open(struct store **out, const char *dir, enum store_mode mode)
+{
+	struct store *st = calloc(1, sizeof(*st));
+	int rc;
+
+	*out = NULL;
+	if (!st || !(st->dir = strdup(dir))) {
+		free(st);
+		return fail(-ENOMEM, "no memory for a dossier");
+	}
+	st->mode = mode;
+	st->lock = -1;
+	st->seq = -1;
+	rc = open_parts(st);
+	if (rc)
+		store_close(st);
+	else
+		*out = st;
+	return rc;
+}
+
+void store_close(struct store *st)
+{
+	if (!st)
+		return;
+	if (st->reading)
+		read_end(st);
+	query_drop_all(st);
+	derive_drop_all(st);
+	sqlite3_close_v2(st->db);
+	repo_close(st->repo);
+	if (st->lock >= 0)
+		close(st->lock);
+	free(st->dir);
+	free(st);
+}
+
+void store_auto_close(struct store **st)
+{
+	store_close(*st);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * version - one path that one change-set sets or removes, and what is derived
+ * from it. Private to model/store.
+ */
+#ifndef DOSSIERFS_STORE_VERSION_H
+#define DOSSIERFS_STORE_VERSION_H
+
+#include "db.h"
+
+struct json;
+struct record_type;
+
+/* What a path in git says of the file. */
+struct claim {
+	const char *kind; /* "record", "findings", "evidence", "foreign", "defect" */
+	const struct record_type *type; /* of a record */
+	const char *entry_type;         /* its name, else kind */
+	struct buf id;    /* as entry.id */
+	struct buf key;   /* as entry.claim */
+	struct buf fault; /* of a defect: pointer, tab, expectation */
+};
+
+int claim_read(struct claim *out, const char *path);
+void claim_free(struct claim *c);
+#define auto_claim __attribute__((cleanup(claim_free))) struct claim
+
+/* The claim of a record, a findings file or a file of a record. */
+void claim_key(struct buf *out, const char *kind, const char *id,
+	const char *name);
+
+struct version {
+	int64_t changeset;
+	int32_t recorded_day;
+	const char *path;
+	unsigned mode;
+	const void *bytes; /* NULL: removed */
+	size_t len;
+};
+
+/* Adds the row, the blob and the derived rows. made (may be NULL) gets the
+ * digest of a blob that was not there before, a line. */
+int version_add(struct store *st, const struct version *v, struct buf *made);
+
+/* Takes back a version of the change-set that is being made. */
+int version_remove(struct store *st, int64_t version);
+
+/* derive.c: the rows of one version. */
+int derive_record(struct store *st, int64_t version,
+	const struct record_type *type, const struct json *record,
+	const char *id, bool fits);
+int derive_findings(struct store *st, const char *sha256, const void *lines,
+	size_t len);
+int derive_remove(struct store *st, int64_t version);
+void derive_drop_all(struct store *st);
+
+/* init.c: the tables of derive.h, their indexes, and the digest of both. */
+void derive_schema(struct buf *out);
+
+/* Tables of another schema's digest are dropped, made and filled anew. */
+int store_derive_if_old(struct store *st);
+
+/* span.c: what counts from change-set n on, which is mainline's seq. */
+int span_apply(struct store *st, int64_t n, int64_t seq, int64_t recorded);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The temporary views of store.h, made from the record types. They join only
+ * what every query needs; what few ask for (title, body, defect) stands in
+ * scalar subqueries, which SQLite leaves out where nobody names them.
+ */
+#include "db.h"
+#include "dossierfs/derive.h"
+
+/* What stands between $ and $ is replaced, so that one text serves the
+ * program, where dossier.db is `dossier`, and the sqlite3 shell. */
+#define NOW "(select seq from judged)"
+#define PRESENT(s) s ".withdrawn = 0 and " s ".from_seq <= " NOW \
+	" and " s ".to_seq > " NOW
+#define RECORDED(s) s ".from_seq <= " NOW
+#define OTHERS "('findings', 'evidence', 'defect')"
+#define OF_VERSION(column) "(select v." column " from $.version v" \
+	" where v.version = s.version)"
+#define OF_RECORD(column) "(select r." column " from $.d_record r" \
+	" where r.version = s.version)"
+
+/* The first line of version.defect, in words. */
+#define OWN_DEFECT "(select replace(substr(v.defect, 1, instr(v.defect ||" \
+	" char(10), char(10)) - 1), char(9), ': ')" \
+	" from $.version v where v.version = s.version)"
+
+#define TARGET_EXISTS "exists (select 1 from $.span t" \
+	" where t.id = r.target and " PRESENT("t") \
+	" and (t.type = r.type or r.type = '*' and t.type not in " OTHERS "))"
+
+#define DANGLING "(select r.pointer || ': no ' || iif(r.type = '*'," \
+	" 'record', r.type) || ' ' || r.target from $.d_reference r" \
+	" where r.version = s.version and not " TARGET_EXISTS \
+	" order by r.pointer limit 1)"
+
+#define DEFECT "coalesce(" OWN_DEFECT ", " DANGLING ")"
+
+/* What is not seen yet at the state judged is open-ended. */
+#define TO_SEQ "iif(s.to_seq <= " NOW ", s.to_seq, " SEQ_OPEN ")"
+#define TO_ON "iif(s.to_seq <= " NOW ", (select c.recorded_on" \
+	" from $.changeset c where c.seq = s.to_seq and c.mainline = 1), null)"
+
+#define RECORD_COLUMNS "s.id, s.type," \
+	" coalesce(" OF_RECORD("title") ", s.id) as title, " \
+	OF_VERSION("path") " as path, " \
+	OF_VERSION("sha256") " as sha256, " \
+	OF_VERSION("body") " as body," \
+	" s.version, s.from_seq as seq, s.recorded, s.recorded_on," \
+	" s.first_on, s.first_recorded, " OF_RECORD("year") " as year"
+
+static const char *const fixed_views[] = {
+	"create temp view record as select " RECORD_COLUMNS ", "
+	DEFECT " as defect"
+	" from $.span s where s.type not in " OTHERS
+	" and " PRESENT("s") ";\n",
+
+	"create temp view record_history as select " RECORD_COLUMNS ", "
+	OWN_DEFECT " as defect, s.withdrawn, " TO_ON " as to_on, "
+	TO_SEQ " as to_seq"
+	" from $.span s where s.type not in " OTHERS
+	" and " RECORDED("s") ";\n",
+
+	"create temp view reference as select s.version, s.id, r.pointer,"
+	" r.type, r.target, not " TARGET_EXISTS " as dangling"
+	" from $.span s join $.d_reference r on r.version = s.version"
+	" where s.type <> 'defect' and " PRESENT("s") ";\n",
+
+	"create temp view defective as select s.id as path, v.sha256, v.size,"
+	" s.version, s.recorded, s.recorded_on, coalesce(s.defect, "
+	OWN_DEFECT ") as defect"
+	" from $.span s join $.version v on v.version = s.version"
+	" where s.type = 'defect' and " PRESENT("s") ";\n",
+
+	"create temp view evidence as select s.owner as id,"
+	" substr(s.id, length(s.owner) + 2) as name, s.safe, v.sha256, v.size,"
+	" s.version, s.recorded, s.recorded_on"
+	" from $.span s join $.version v on v.version = s.version"
+	" where s.owner is not null and " PRESENT("s") ";\n",
+
+	"create temp view findings_file as select s.id as activity, v.sha256,"
+	" v.size, s.version, s.recorded"
+	" from $.span s join $.version v on v.version = s.version"
+	" where s.type = 'findings' and " PRESENT("s") ";\n",
+
+	"create temp view finding as select s.id as activity, f.line,"
+	" f.fingerprint, f.class, f.rule, f.level, f.message, f.location,"
+	" f.purl, f.vulnerability, f.cvss, f.suppressed"
+	" from $.span s join $.version v on v.version = s.version"
+	" join $.d_finding f on f.sha256 = v.sha256"
+	" where s.type = 'findings' and v.body is null"
+	" and " PRESENT("s") ";\n",
+
+	"create temp view touched as select s.from_seq as seq, s.type, s.id,"
+	" s.owner, s.withdrawn, s.version"
+	" from $.span s where " RECORDED("s") ";\n",
+
+	"create temp view changeset as select c.seq, c.n, c.commit_id, c.hash,"
+	" c.author, c.mail, c.recorded, c.recorded_on, c.reason, c.mainline"
+	" from $.changeset c where c.main_seq <= " NOW ";\n",
+};
+
+static void put_text(struct buf *out, const char *sql, const char *schema)
+{
+	for (; *sql; sql++)
+		if (*sql == '$')
+			buf_printf(out, "%s", schema);
+		else
+			buf_putc(out, *sql);
+}
+
+static void put_columns(struct buf *out, const struct derived_table *t)
+{
+	for (int i = 0; i < t->count; i++)
+		buf_printf(out, ", d.\"%s\"", t->columns[i]);
+}
+
+static void put_type(struct buf *out, const struct derived_table *t,
+	const char *schema)
+{
+	const char *type = t->type->name;
+
+	buf_printf(out, "create temp view \"%s\" as select s.id, ", type);
+	put_text(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+		" s.version, s.recorded, s.recorded_on, s.first_on, "
+		DEFECT " as defect", schema);
+	put_columns(out, t);
+	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", schema, schema, t->name,
+		type);
+	buf_puts(out, PRESENT("s") ";\n");
+
+	buf_printf(out, "create temp view \"%s_history\" as select s.id, ",
+		type);
+	put_text(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+		" s.version, s.recorded, s.recorded_on, s.first_on, "
+		OWN_DEFECT " as defect, s.recorded_on as from_on, " TO_ON
+		" as to_on, s.from_seq as seq, " TO_SEQ " as to_seq,"
+		" s.withdrawn", schema);
+	put_columns(out, t);
+	buf_printf(out, " from %s.span s left join %s.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", schema, schema, t->name,
+		type);
+	buf_puts(out, RECORDED("s") ";\n");
+}
+
+static void put_list(struct buf *out, const struct derived_table *t,
+	const char *schema)
+{
+	const char *type = t->type->name;
+
+	buf_printf(out, "create temp view \"%s_%s\" as select s.id, s.version,"
+		" d.n", type, t->list);
+	put_columns(out, t);
+	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", schema, schema, t->name,
+		type);
+	buf_puts(out, PRESENT("s") ";\n");
+
+	buf_printf(out, "create temp view \"%s_%s_history\" as select s.id,"
+		" s.version, d.n, ", type, t->list);
+	put_text(out, "s.recorded_on as from_on, " TO_ON " as to_on,"
+		" s.from_seq as seq, " TO_SEQ " as to_seq", schema);
+	put_columns(out, t);
+	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", schema, schema, t->name,
+		type);
+	buf_puts(out, RECORDED("s") ";\n");
+}
+
+static void put_views(struct buf *out, const char *schema)
+{
+	const struct derived_table *t;
+
+	for (size_t i = 0; i < sizeof(fixed_views) / sizeof(*fixed_views); i++)
+		put_text(out, fixed_views[i], schema);
+	for (size_t i = 0; (t = derived_table(i)); i++)
+		if (t->list)
+			put_list(out, t, schema);
+		else
+			put_type(out, t, schema);
+}
+
+static const char judged[] =
+	"create temp table judged (as_of text, seq integer);\n";
+
+void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
+{
+	buf_puts(out, judged);
+	buf_printf(out, "insert into judged values ('%s', %lld);\n", as_of,
+		(long long)seq);
+	put_views(out, "main");
+}
+
+int views_make(struct store *st)
+{
+	auto_buf sql = BUF_INIT;
+
+	buf_puts(&sql, judged);
+	buf_puts(&sql, "insert into judged values (null, -1);\n");
+	put_views(&sql, "dossier");
+	if (sql.err)
+		return buf_done(&sql);
+	return db_script(st, buf_text(&sql));
+}
