@@ -216,7 +216,9 @@ static int version_body(struct json **out, struct log *l, const char *id,
 
 static int log_version(struct log *l, struct query *q, const char *id)
 {
-	auto_json before = NULL, after = NULL, entry = NULL;
+	auto_json before = NULL;
+	auto_json after = NULL;
+	auto_json entry = NULL;
 	struct json *given;
 	int64_t seq = query_int(q, 0);
 	int rc = put_head(l, q, &entry);
