@@ -30,7 +30,7 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 \
 	$(LIB_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) -fPIE -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
-LDLIBS = $(LIB_LDLIBS) -lcmark-gfm-extensions
+LDLIBS = $(LIB_LDLIBS) -lcmark-gfm-extensions -lm
 
 ROOMS := model/base model/record model/store model/seal model/catalog \
 	model/assess model/import model/sync exporters fs fs/cmd
