@@ -16,7 +16,7 @@ from_help() {
 	}
 	/^  (-., )?--/ {
 		in_list = 1
-		match($0, /^  (-., )?--[^ ]+( [A-Z][^ ]*)?/)
+		match($0, /^  (-., )?--[^ ]+( [A-Z<][^ ]*)*/)
 		option = substr($0, 3, RLENGTH - 2)
 		print name " " option
 		next
@@ -44,6 +44,7 @@ from_page() {
 			$0 = $0 "]"
 		gsub(/ ?Ar /, " ")
 		gsub(/\\&/, "")
+		gsub(/\\\[u2026\]/, "…")
 		print name " " $0
 	}' "$top/fs/dossierfs.1"
 }
