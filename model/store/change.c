@@ -183,10 +183,11 @@ static void present_free(struct present *p)
 	buf_free(&p->rival);
 }
 
+/* cross join: from the claim, of which there are few, to its versions. */
 static const char sql_present[] =
 	"select v.path, e.type, e.id, v.sha256, 0, 0"
 	"  from dossier.entry e"
-	"  join dossier.span s on s.entry = e.entry"
+	"  cross join dossier.span s on s.entry = e.entry"
 	"   and s.to_seq = " SEQ_OPEN " and s.withdrawn = 0"
 	"   and s.type = e.type"
 	"  join dossier.version v on v.version = s.version"
@@ -196,7 +197,8 @@ static const char sql_present[] =
 	" union all "
 	"select v.path, e.type, e.id, v.sha256, v.version, v.oid is null"
 	"  from dossier.entry e"
-	"  join dossier.version v on v.entry = e.entry and v.changeset = ?2"
+	"  cross join dossier.version v on v.entry = e.entry"
+	"   and v.changeset = ?2"
 	" where e.claim = ?1";
 
 static int look_up(struct present *out, struct change *c, const char *claim,

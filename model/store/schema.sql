@@ -60,6 +60,7 @@ create table version (
 ) strict;
 
 create unique index version_changeset on version (changeset, path);
+create index version_entry on version (entry, changeset);
 create index version_blob on version (sha256) where body is null;
 
 -- Derived ------------------------------------------------------------------

@@ -90,7 +90,7 @@ static int load_shown(struct group *g, const char *claim)
 		"       s.first_recorded, coalesce(r.fits, 1), s.type, s.id,"
 		"       v.path, s.withdrawn, e.type, e.id"
 		"  from dossier.entry e"
-		"  join dossier.span s on s.entry = e.entry"
+		"  cross join dossier.span s on s.entry = e.entry"
 		"   and s.to_seq = " SEQ_OPEN
 		"  join dossier.version v on v.version = s.version"
 		"  left join dossier.d_record r on r.version = s.version"
