@@ -14,6 +14,7 @@ drop table if exists temp.security_update;
 drop table if exists temp.issue_version;
 drop table if exists temp.first_confirmed;
 drop table if exists temp.standing;
+drop table if exists temp.announced_update;
 drop table if exists temp.withdrawn_issue;
 drop table if exists temp.fixing;
 drop table if exists temp.affected_release;

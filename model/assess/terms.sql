@@ -235,10 +235,23 @@ select i.id, i.title, i.version, i.defect, i.product, i.identified_on,
 create unique index temp.standing_of on standing (id);
 create index temp.standing_duplicate on standing (duplicate_of);
 
+-- The updates of 6.3-1: of supported or maintained items, their product in
+-- support when they came; with the term in which users are told of them.
+create temp table announced_update as
+select u.*,
+       case when exists (select 1 from update_fixes f
+                           join standing s on s.id = f.value
+                          where f.id = u.id and s.level = 'critical')
+            then 'notify_days.critical' else 'notify_days.other' end as notify
+  from security_update u
+ where u.defect is not null
+    or (u.class in ('supported', 'maintained') and u.product_in_support);
+create index temp.announced_update_of on announced_update (id);
+
 -- Issues that were withdrawn though neither rejected nor closed: they stay
--- members that cannot be judged. `state` is the last one before.
+-- members that cannot be judged. All else is of the last version before.
 create temp table withdrawn_issue as
-select w.id, w.version, w.from_on as withdrawn_on, b.product, b.state,
+select w.id, b.version, w.from_on as withdrawn_on, b.product, b.state,
        b.identified_on, b.duplicate_of
   from issue_version w
   join issue_version b on b.id = w.id

@@ -15,21 +15,11 @@
 -- notify_days is `critical` where an issue it fixes is critical, else `other`,
 -- as it was on the day of availability. Of several notifications the best
 -- counts.
-with member as materialized (
-	select u.*,
-	       case when exists (select 1 from update_fixes f
-	                           join standing s on s.id = f.value
-	                          where f.id = u.id and s.level = 'critical')
-	            then 'notify_days.critical' else 'notify_days.other' end as field
-	  from security_update u
-	 where u.defect is not null
-	    or (u.class in ('supported', 'maintained') and u.product_in_support)
-),
-termed as materialized (
+with termed as materialized (
 	select m.*, date(m.available_on, t.value || ' days') as last_day
-	  from member m
+	  from announced_update m
 	  left join policy_term t
-	    on t.product = coalesce(m.product, '') and t.field = m.field
+	    on t.product = coalesce(m.product, '') and t.field = m.notify
 	   and t.from_day <= m.available_on and m.available_on < t.to_day
 ),
 proven as materialized (
