@@ -1,142 +1,259 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A package that is a folder on disk. Modes and times are set to what they
- * are told to be, whatever the umask; a folder's time last, since every file
- * that is made in it moves it.
+ * The README.md of folders of records: what is here, how many, and a table of
+ * them; and what index.json says of a record.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "dossierfs/buf.h"
-#include "dossierfs/err.h"
-#include "package-sink.h"
+#include "page.h"
 
-struct folder {
-	struct package base; /* first */
-	int dir;
-	struct buf folders; /* of each: its time (int64_t), its path, a NUL */
+enum { ROWS_MAX = 1000 };
+
+/* The few fields that a list shows beside id and title, by type. */
+struct summary {
+	const char *type;
+	const char *heads; /* Markdown, between bars */
+	const char *names[4];
+	const char *sql;   /* those columns of one record: ?1 */
 };
 
-static int fault(const char *path)
-{
-	int err = errno;
-
-	return fail(-err, "%s: %s", path, strerror(err));
-}
-
-static struct timespec seconds(int64_t t)
-{
-	return (struct timespec){ .tv_sec = (time_t)t };
-}
-
-static int folder_folder(struct package *p, const char *path, int64_t mtime)
-{
-	struct folder *f = (struct folder *)p;
-
-	if (mkdirat(f->dir, path, 0755) < 0 ||
-		fchmodat(f->dir, path, 0755, 0) < 0)
-		return fault(path);
-	buf_put(&f->folders, &mtime, sizeof(mtime));
-	buf_put(&f->folders, path, strlen(path) + 1);
-	return buf_done(&f->folders);
-}
-
-struct writing {
-	const char *path;
-	int fd;
+/* clang-format off */
+static const struct summary summaries[] = {
+	{ "issue", "State | Level | Product | Identified",
+	  { "state", "level", "product", "identified_on" },
+	  "select state, severity_level, product, identified_on from issue where id = ?1" },
+	{ "update", "Security | Item | Approval | Available",
+	  { "security", "item", "approval", "available_on" },
+	  "select iif(security = 1, 'yes', iif(security = 0, 'no', null)), item, approval_state, available_on from \"update\" where id = ?1" },
+	{ "notification", "Sent | Channel | Audience",
+	  { "sent_on", "channel", "audience" },
+	  "select sent_on, channel, audience from notification where id = ?1" },
+	{ "change", "Made | By | Release | Reviewed",
+	  { "made_on", "author", "release", "reviewed_on" },
+	  "select made_on, author, release, impact_reviewed_on from change where id = ?1" },
+	{ "notice", "Kind | Issue | Sent | Answer",
+	  { "notice_kind", "issue", "sent_on", "answer" },
+	  "select kind, issue, sent_on, answer_state from notice where id = ?1" },
+	{ "review", "Kind | Product | Release | Held",
+	  { "review_kind", "product", "release", "held_on" },
+	  "select kind, product, release, held_on from review where id = ?1" },
+	{ "activity", "Performed | Tool | Release | Findings",
+	  { "performed_on", "tool", "release", "findings_total" },
+	  "select performed_on, tool_name, release, findings_total from activity where id = ?1" },
+	{ "document", "Kind | Version | State | Approved",
+	  { "document_kind", "version", "state", "approved_on" },
+	  "select kind, version, state, approved_on from document where id = ?1" },
+	{ "product", "Manufacturer | Supported from | Until",
+	  { "manufacturer", "supported_from", "supported_until" },
+	  "select manufacturer, supported_from, supported_until from product where id = ?1" },
+	{ "release", "Product | Version | Released | Retired",
+	  { "product", "version", "released_on", "retired_on" },
+	  "select product, version, released_on, retired_on from release where id = ?1" },
+	{ "item", "Product | Class | Own code",
+	  { "product", "class", "own_code" },
+	  "select product, class, iif(own_code = 1, 'yes', iif(own_code = 0, 'no', null)) from item where id = ?1" },
+	{ "disposition", "State | Product | Issue | On",
+	  { "state", "product", "issue", "on" },
+	  "select state, product, issue, \"on\" from disposition where id = ?1" },
+	{ "applicability", "Subject | Applicable | By | On",
+	  { "subject", "applicable", "by", "on" },
+	  "select subject, iif(applicable = 1, 'yes', 'no'), \"by\", \"on\" from applicability where id = ?1" },
+	{ NULL, NULL, { NULL }, NULL },
 };
+/* clang-format on */
 
-static int write_piece(void *arg, const void *bytes, size_t len)
+static const struct summary *summary_of(const char *type)
 {
-	const struct writing *w = arg;
-	const char *at = bytes;
+	const struct summary *s = summaries;
 
-	while (len) {
-		ssize_t n = write(w->fd, at, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fault(w->path);
-		at += n;
-		len -= (size_t)n;
+	while (s->type && strcmp(s->type, type) != 0)
+		s++;
+	return s->type ? s : NULL;
+}
+
+static void row(struct buf *out, struct page *p, const struct summary *s,
+	struct query *r)
+{
+	auto_query q = NULL;
+
+	page_seen(p, query_int(r, 2));
+	buf_printf(out, "| [%s](%s.md) | ", query_text(r, 0),
+		query_text(r, 0));
+	md_cell(out, query_text(r, 1));
+	if (!query_null(r, 3))
+		buf_puts(out, " (defective)");
+	if (s) {
+		page_query(out, &q, p, s->sql, "s", query_text(r, 0));
+		if (page_next(out, q))
+			for (int i = 0; i < query_columns(q); i++) {
+				buf_puts(out, " | ");
+				md_cell(out, query_text(q, i));
+			}
 	}
-	return 0;
+	page_fact_end(out);
 }
 
-static int folder_file(struct package *p, const struct package_file *file)
+static void table_head(struct buf *out, const struct summary *s)
 {
-	struct folder *f = (struct folder *)p;
-	const struct timespec times[2] = { seconds(file->mtime),
-		seconds(file->mtime) };
-	struct writing w = { file->path,
-		openat(f->dir, file->path,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			0644) };
+	int columns = 2;
 
-	if (w.fd < 0)
-		return fault(file->path);
-	int rc = package_pour(file, write_piece, &w);
-	if (rc == 0 && (fchmod(w.fd, 0644) < 0 || futimens(w.fd, times) < 0))
-		rc = fault(file->path);
-	if (close(w.fd) < 0 && rc == 0)
-		rc = fault(file->path);
-	return rc;
+	buf_printf(out, "| Id | Title | %s%s\n|", s ? s->heads : "",
+		s ? " |" : "");
+	for (const char *c = s ? s->heads : ""; *c; c++)
+		columns += *c == '|';
+	for (columns += s ? 1 : 0; columns > 0; columns--)
+		buf_puts(out, "---|");
+	buf_putc(out, '\n');
 }
 
-static int folder_link(
-	struct package *p, const char *path, const char *target, int64_t mtime)
-{
-	struct folder *f = (struct folder *)p;
-	const struct timespec times[2] = { seconds(mtime), seconds(mtime) };
+/* Kind is asked of the activity itself: only it has one in its path. */
+static const char sql_records[] =
+	"select r.id, r.title, r.recorded, r.defect from record r"
+	" where r.type = ?1 and coalesce(r.year, '') = ?2 and (?3 is null or"
+	"  exists (select 1 from activity a"
+	"   where a.id = r.id and " KIND_OF("a") " = ?3))"
+	" order by r.id";
 
-	if (symlinkat(target, f->dir, path) < 0 ||
-		utimensat(f->dir, path, times, AT_SYMLINK_NOFOLLOW) < 0)
-		return fault(path);
-	p->files++;
-	return 0;
+static void title_of(struct buf *out, const struct record_type *t)
+{
+	buf_puts(out, "# ");
+	for (const char *s = t->folder; *s; s++)
+		buf_putc(out, s == t->folder ? (char)(*s - 'a' + 'A') : *s);
 }
 
-static int folder_end(struct package *p)
+int view_records(struct buf *out, struct page *p)
 {
-	struct folder *f = (struct folder *)p;
-	const char *at = f->folders.data, *end = at + f->folders.len;
+	const struct record_type *t = record_type_find(p->type);
+	const struct summary *s = summary_of(p->type);
+	auto_query q = NULL;
+	auto_buf rows = BUF_INIT;
+	long n = 0;
+	long defective = 0;
 
-	while (at < end) {
-		const char *path = at + sizeof(int64_t);
-		struct timespec times[2];
-		int64_t mtime;
-		memcpy(&mtime, at, sizeof(mtime));
-		times[0] = times[1] = seconds(mtime);
-		if (utimensat(f->dir, path, times, 0) < 0)
-			return fault(path);
-		at = path + strlen(path) + 1;
+	page_query(out, &q, p, sql_records, "sss", p->type,
+		p->year ? p->year : "", p->kind);
+	while (page_next(out, q)) {
+		defective += !query_null(q, 3);
+		if (n++ < ROWS_MAX)
+			row(&rows, p, s, q);
+		else
+			page_seen(p, query_int(q, 2));
 	}
-	return 0;
+	page_fail(out, rows.err);
+	title_of(out, t);
+	if (p->kind)
+		buf_printf(out, ", %s", p->kind);
+	if (p->year)
+		buf_printf(out, ", %s", p->year);
+	buf_printf(out, "\n\n%s\n\n%ld on record", t->what, n);
+	if (defective)
+		buf_printf(out, ", %ld of them defective (*.ERROR.txt)",
+			defective);
+	buf_puts(out, ".\n\n");
+	if (n == 0)
+		return page_done(out);
+	table_head(out, s);
+	buf_put(out, rows.data, rows.len);
+	if (n > ROWS_MAX)
+		buf_printf(out, "\nThe first %d; all of them are in "
+			"[index.json](index.json).\n", ROWS_MAX);
+	return page_done(out);
 }
 
-static void folder_drop(struct package *p)
-{
-	struct folder *f = (struct folder *)p;
+static const char sql_years[] =
+	"select coalesce(r.year, 'undated'), count(*), max(r.recorded),"
+	" sum(r.defect is not null) from record r"
+	" where r.type = ?1 and (?2 is null or"
+	"  exists (select 1 from activity a"
+	"   where a.id = r.id and " KIND_OF("a") " = ?2))"
+	" group by 1 order by 1";
+static const char sql_kinds[] =
+	"select " KIND_OF("a") ", count(*), max(a.recorded),"
+	" sum(a.defect is not null) from activity a group by 1 order by 1";
 
-	buf_free(&f->folders);
-	free(f);
+static void folders(struct buf *out, struct page *p, struct query *q,
+	const char *head)
+{
+	auto_buf rows = BUF_INIT;
+	long n = 0;
+
+	while (page_next(out, q)) {
+		page_seen(p, query_int(q, 2));
+		n += (long)query_int(q, 1);
+		buf_printf(&rows, "| [%s](%s/README.md) | %lld | %lld |\n",
+			query_text(q, 0), query_text(q, 0),
+			(long long)query_int(q, 1), (long long)query_int(q, 3));
+	}
+	page_fail(out, rows.err);
+	buf_printf(out, "%ld on record.\n\n", n);
+	if (n == 0)
+		return;
+	buf_printf(out, "| %s | Records | Defective |\n|---|---:|---:|\n",
+		head);
+	buf_put(out, rows.data, rows.len);
 }
 
-static const struct package_sink folder_sink = { folder_folder, folder_file,
-	folder_link, folder_end, folder_drop };
-
-int folder_open(struct package **out, int dir)
+int view_years(struct buf *out, struct page *p)
 {
-	struct folder *f = calloc(1, sizeof(*f));
+	const struct record_type *t = record_type_find(p->type);
+	auto_query q = NULL;
 
-	*out = (struct package *)f;
-	if (!f)
-		return fail(-ENOMEM, "no memory left");
-	f->base.sink = &folder_sink;
-	f->dir = dir;
-	return 0;
+	title_of(out, t);
+	if (p->kind)
+		buf_printf(out, ", %s", p->kind);
+	buf_printf(out, "\n\n%s Filed by the year of `%s`.\n\n", t->what,
+		t->year_by);
+	page_query(out, &q, p, sql_years, "ss", p->type, p->kind);
+	folders(out, p, q, "Year");
+	return page_done(out);
+}
+
+int view_kinds(struct buf *out, struct page *p)
+{
+	const struct record_type *t = record_type_find(p->type);
+	auto_query q = NULL;
+
+	title_of(out, t);
+	buf_printf(out, "\n\n%s Filed by kind and year.\n\n", t->what);
+	page_query(out, &q, p, sql_kinds, "");
+	folders(out, p, q, "Kind");
+	return page_done(out);
+}
+
+static const char sql_row[] =
+	"select type, title, recorded, recorded_on, defect from record"
+	" where id = ?1";
+
+static void member(struct buf *out, const char *key, const char *value)
+{
+	buf_printf(out, ", \"%s\": ", key);
+	json_string(out, value);
+}
+
+int view_index_fields(struct buf *out, struct page *p, const char *id)
+{
+	auto_query r = NULL;
+	auto_query q = NULL;
+	const struct summary *s;
+
+	page_query(out, &r, p, sql_row, "s", id);
+	if (!page_next(out, r))
+		return page_done(out);
+	page_seen(p, query_int(r, 2));
+	member(out, "id", id);
+	member(out, "type", query_text(r, 0));
+	member(out, "title", query_text(r, 1));
+	member(out, "recorded_on", query_text(r, 3));
+	if (!query_null(r, 4))
+		member(out, "defect", query_text(r, 4));
+	s = summary_of(query_text(r, 0));
+	if (!s)
+		return page_done(out);
+	page_query(out, &q, p, s->sql, "s", id);
+	if (page_next(out, q))
+		for (int i = 0; i < query_columns(q); i++)
+			if (!query_null(q, i))
+				member(out, s->names[i], query_text(q, i));
+	return page_done(out);
 }

@@ -88,8 +88,7 @@ void view_place(struct buf *out, const char *type, const char *kind,
 /* Where a record is filed. An activity of no known kind is filed as other. */
 static const char sql_place[] =
 	"select r.type, case when r.type = 'activity' then"
-	"  (select iif(a.kind in ('sast', 'dast', 'pentest', 'sbom_scan',"
-	"   'monitoring'), a.kind, 'other') from activity a"
+	"  (select " KIND_OF("a") " from activity a"
 	"   where a.id = r.id) end,"
 	" r.year, r.recorded, r.title"
 	" from record r where r.id = ?1";

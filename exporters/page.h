@@ -17,6 +17,10 @@
 #include "dossierfs/store.h"
 #include "dossierfs/view.h"
 
+/* The folder of an activity: of no known kind is filed as other. */
+#define KIND_OF(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
+	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
+
 /* Marks the page as failed unless it is already, or rc is none. */
 void page_fail(struct buf *out, int rc);
 int page_done(const struct buf *out);
@@ -80,6 +84,10 @@ void page_end(struct buf *out, struct page *p);
 
 /* "met", "partly" … as it is shown. */
 void page_verdict(struct buf *out, const char *verdict);
+
+/* A row a constraint: of a clause ("iec-81001-5-1/9.5") and its parts, or of
+ * all when it is NULL. What was judged is read. */
+void page_status(struct buf *out, struct page *p, const char *clause);
 
 /* Judges; a failure marks the page. */
 void page_judge(struct buf *out, struct page *p);

@@ -120,7 +120,7 @@ struct tree {
 	int32_t day;
 	int64_t birth;    /* recorded time of the first change-set */
 	uint32_t placed;  /* record types whose places are known, a bit each */
-	bool judged;      /* tree_judged and tree_verdict hold this state */
+	bool judged;      /* judged_record and tree_verdict hold this state */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
 };
 
@@ -131,8 +131,8 @@ int state_sync(struct tree *t);
 /* The places of a type's records: temporary table place. */
 int state_place(struct tree *t, const char *type);
 
-/* The records that verdicts judge: temporary tables tree_judged and
- * tree_verdict. */
+/* The records that verdicts judge: the temporary table judged_record, and
+ * tree_verdict: what pages say of them. */
 int state_judge(struct tree *t);
 
 uint64_t path_ino(const char *path);

@@ -75,7 +75,11 @@ static const struct tree_source sources[] = {
 	  " where standard = ?2 and clause >= ?1 order by clause" BATCH },
 	{ "clause:judged", VAR_CLAUSE, false, { VAR_STANDARD, -1 },
 	  "select clause from temp.tree_clause"
-	  " where standard = ?2 and clause >= ?1 and judged = 1"
+	  " where standard = ?2 and clause >= ?1"
+	  " and (owns = 1 or defended = 1) order by clause" BATCH },
+	{ "clause:owns", VAR_CLAUSE, false, { VAR_STANDARD, -1 },
+	  "select clause from temp.tree_clause"
+	  " where standard = ?2 and clause >= ?1 and owns = 1"
 	  " order by clause" BATCH },
 	{ "clause:defended", VAR_CLAUSE, false, { VAR_STANDARD, -1 },
 	  "select clause from temp.tree_clause"
@@ -95,11 +99,11 @@ static const struct tree_source sources[] = {
 	  " where clause = ?2 || '/' || ?3 and file >= ?1"
 	  " order by file" BATCH },
 	{ "folder:judged", VAR_FOLDER, true, { VAR_STANDARD, VAR_CLAUSE, -1 },
-	  "select min(folder) from temp.tree_judged"
+	  "select min(folder) from temp.judged_record"
 	  " where clause = ?2 || '/' || ?3 and folder >= ?1" },
 	{ "id:judged",   VAR_ID, false,
 	  { VAR_STANDARD, VAR_CLAUSE, VAR_FOLDER, -1 },
-	  "select id from temp.tree_judged"
+	  "select id from temp.judged_record"
 	  " where clause = ?2 || '/' || ?3 and folder = ?4 and id >= ?1"
 	  " order by id" BATCH },
 	{ NULL, VAR_COUNT, false, NONE, NULL },
@@ -118,7 +122,7 @@ const struct tree_source *source_find(const char *name, size_t len)
 static int prepare(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row)
 {
-	if (strstr(s->sql, "temp.tree_judged") || strstr(s->sql, "temp.gap"))
+	if (strstr(s->sql, "temp.judged_record") || strstr(s->sql, "temp.gap"))
 		return state_judge(t);
 	if (s->var == VAR_RELEASE)
 		return state_place(t, "release");

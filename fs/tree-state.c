@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dossierfs/assess.h"
 #include "dossierfs/catalog.h"
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
@@ -33,16 +32,12 @@ static const char sql_tables[] =
 	"create temp table tree_type (type text primary key,"
 	" folder text not null, linked integer not null) without rowid;"
 	"create temp table tree_clause (standard text not null,"
-	" clause text not null, judged integer not null,"
+	" clause text not null, owns integer not null,"
 	" defended integer not null,"
 	" primary key (standard, clause)) without rowid;"
 	"create temp table tree_constraint (standard text not null,"
 	" clause text not null, file text not null, rule integer not null,"
 	" primary key (standard, clause, file)) without rowid;"
-	/* Records that the verdicts of a clause judge or that prove them. */
-	"create temp table tree_judged (clause text not null,"
-	" folder text not null, id text not null,"
-	" primary key (clause, folder, id)) without rowid;"
 	"create temp table tree_judged_before (clause text not null,"
 	" folder text not null, id text not null,"
 	" primary key (clause, folder, id)) without rowid;"
@@ -99,7 +94,7 @@ static bool is_defended(const struct clause *c)
 		(strcmp(c->id, "6.3") == 0 || strcmp(c->id, "9.5") == 0);
 }
 
-static bool is_judged(const struct catalog *c, const struct clause *clause)
+static bool owns_any(const struct catalog *c, const struct clause *clause)
 {
 	const struct constraint *k;
 
@@ -115,7 +110,7 @@ static int fill_clause(struct store *st, const struct catalog *cat,
 	auto_query q = NULL;
 	int rc = query_open(&q, st,
 		"insert into temp.tree_clause values (?1, ?2, ?3, ?4)", "ssii",
-		c->standard, c->id, (int64_t)is_judged(cat, c),
+		c->standard, c->id, (int64_t)owns_any(cat, c),
 		(int64_t)is_defended(c));
 
 	return rc == 0 ? query_next(q) : rc;
@@ -158,8 +153,6 @@ static int forget(struct tree *t)
 {
 	int rc = store_run(t->store, "delete from temp.place");
 
-	if (rc == 0)
-		rc = store_run(t->store, "delete from temp.tree_judged");
 	if (rc == 0)
 		rc = store_run(t->store, "delete from temp.tree_verdict");
 	t->placed = 0;
@@ -233,21 +226,6 @@ int state_place(struct tree *t, const char *type)
 	return rc < 0 ? rc : 0;
 }
 
-static const char sql_judged[] =
-	"insert or ignore into temp.tree_judged"
-	" select v.clause, t.folder, m.record"
-	" from temp.member m join temp.verdict v"
-	"  on v.constraint_id = m.constraint_id"
-	" join temp.tree_type t on t.type = m.type"
-	" where m.record in (select id from record)";
-
-/* Documents that judged records name: the evidence of the clause. */
-static const char sql_proof[] =
-	"insert or ignore into temp.tree_judged"
-	" select j.clause, 'evidence', r.target"
-	" from temp.tree_judged j join reference r on r.id = j.id"
-	" where r.type = 'document' and r.dangling = 0";
-
 static const char sql_said[] =
 	"insert into temp.tree_verdict"
 	" select record, constraint_id || ' ' || id || ' ' || verdict"
@@ -260,11 +238,7 @@ int state_judge(struct tree *t)
 
 	if (t->judged)
 		return 0;
-	rc = assess(t->store, NULL);
-	if (rc == 0)
-		rc = store_run(t->store, sql_judged);
-	if (rc == 0)
-		rc = store_run(t->store, sql_proof);
+	rc = view_judge(t->store);
 	if (rc == 0)
 		rc = store_run(t->store, sql_said);
 	t->judged = rc == 0;

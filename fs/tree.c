@@ -68,6 +68,7 @@ const struct tree_row tree_rows[] = {
 	PAGE("clauses/{standard}/index.json", NULL, tree_index,     ANY)
 #define CLAUSE "clauses/{standard}/{clause}/"
 #define JUDGED "clauses/{standard}/{clause:judged}/"
+#define OWNING "clauses/{standard}/{clause:owns}/"
 #define DEFENDED "clauses/{standard}/{clause:defended}/"
 	PAGE(CLAUSE   "README.md",     NULL, view_clause,             ANY | VERDICTS)
 	PAGE(CLAUSE   "clause.json",   NULL, view_clause_json,        0)
@@ -77,17 +78,17 @@ const struct tree_row tree_rows[] = {
 	PAGE(DEFENDED "signals.md",    NULL, view_signals,            ANY | VERDICTS)
 	PAGE(JUDGED   "status.json",   NULL, view_clause_status_json, ANY | VERDICTS | DAY)
 	PAGE(JUDGED   "status.md",     NULL, view_clause_status,      ANY | VERDICTS | DAY)
-	PAGE(JUDGED "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS)
-	PAGE(JUDGED "constraints/index.json",          NULL, tree_index,           0)
-	PAGE(JUDGED "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS)
-	PAGE(JUDGED "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS)
-	PAGE(JUDGED "constraints/{constraint:rule}.sql", NULL, view_constraint_sql, 0)
+	PAGE(OWNING "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS)
+	PAGE(OWNING "constraints/index.json",          NULL, tree_index,           0)
+	PAGE(OWNING "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS)
+	PAGE(OWNING "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS)
+	PAGE(OWNING "constraints/{constraint:rule}.sql", NULL, view_constraint_sql, 0)
 	PAGE(JUDGED "gaps/README.md",                  NULL, view_gaps,            ANY | VERDICTS)
 	PAGE(JUDGED "gaps/index.json",                 NULL, tree_index,           ANY | VERDICTS)
 	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             ANY | VERDICTS)
-	PAGE(JUDGED "{folder:judged}/README.md",       NULL, view_judged,          ANY | VERDICTS)
-	PAGE(JUDGED "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS)
-	LINK(JUDGED "{folder:judged}/{id:judged}.md")
+	PAGE(OWNING "{folder:judged}/README.md",       NULL, view_judged,          ANY | VERDICTS)
+	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS)
+	LINK(OWNING "{folder:judged}/{id:judged}.md")
 
 	PAGE("{defects}/README.md",    NULL, view_defects, ANY)
 	PAGE("{defects}/index.json",   NULL, tree_index,   ANY)

@@ -58,6 +58,11 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
 	view_signals_json, view_gaps, view_gap, view_constraints, view_constraint,
 	view_constraint_json, view_constraint_sql, view_judged;
 
+/* Judges, and fills the temporary table judged_record (clause, folder, id):
+ * the records that the verdicts of a clause judge, and the documents that
+ * those name. Does nothing when it holds this state and day already. */
+int view_judge(struct store *st);
+
 /* The path of the page of record `id` from the root, "" when there is none
  * ("issues/2024/ISS-1.md"). */
 int view_path(struct buf *out, struct store *st, const char *id);
