@@ -57,6 +57,8 @@ static void print_counts(const char *what, const struct import_count *counts)
 	const char *before = what;
 
 	for (int i = 0; i < IMPORT_COUNTS && *counts[i].name; i++) {
+		if (!counts[i].n)
+			continue;
 		cmd_printf("%s%s %" PRId64, before, counts[i].name, counts[i].n);
 		before = ", ";
 	}

@@ -10,11 +10,15 @@
 #include "cyclonedx.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "dossierfs/buf.h"
 #include "dossierfs/date.h"
+#include "dossierfs/err.h"
 #include "dossierfs/json.h"
 #include "shape.h"
 
@@ -139,6 +143,52 @@ static int is_choice(const struct json *j, unsigned edition,
 	return 0;
 }
 
+static int by_names(const void *a, const void *b)
+{
+	static const char *const keys[] = { "name", "version", "bom-ref" };
+	const struct json *const *x = a, *const *y = b;
+	int order = 0;
+
+	for (size_t i = 0; i < 3 && !order; i++) {
+		const char *s = json_text_at(*x, keys[i]);
+		const char *t = json_text_at(*y, keys[i]);
+
+		order = strcmp(s ? s : "", t ? t : "");
+	}
+	return order;
+}
+
+static bool is_same(const struct json *a, const struct json *b)
+{
+	auto_buf x = BUF_INIT;
+	auto_buf y = BUF_INIT;
+
+	json_line(&x, a);
+	json_line(&y, b);
+	return x.len == y.len && memcmp(buf_text(&x), buf_text(&y), x.len) == 0;
+}
+
+/* No component twice, word by word. */
+static int are_different(const struct json *j, unsigned edition,
+	const struct place *at)
+{
+	size_t n = json_count(j), i = 0;
+	const struct json **all = calloc(n + 1, sizeof *all);
+	bool twice = false;
+
+	(void)edition;
+	if (!all)
+		return fail(-ENOMEM, "import: no memory for components");
+	for (const struct json *c = json_first(j); c; c = json_next(c))
+		all[i++] = c;
+	qsort(all, n, sizeof *all, by_names);
+	for (i = 1; i < n && !twice; i++)
+		twice = by_names(&all[i], &all[i - 1]) == 0 &&
+			is_same(all[i], all[i - 1]);
+	free(all);
+	return twice ? misplaced(at, "no component twice") : 0;
+}
+
 /* clang-format off */
 static const struct shape text = { .kind = SHAPE_TEXT };
 static const struct shape filled = { .kind = SHAPE_FILLED };
@@ -204,12 +254,12 @@ static const struct shape patch = { .kind = SHAPE_OBJECT,
 	{ NULL, 0, NULL } } };
 static const struct shape patches = { .kind = SHAPE_LIST, .element = &patch };
 
-static const struct shape components;
+static const struct shape components, relatives;
 static const struct shape pedigree = { .kind = SHAPE_OBJECT,
 	.members = (const struct shape_member[]) {
-	{ "ancestors",   0, &components },
-	{ "descendants", 0, &components },
-	{ "variants",    0, &components },
+	{ "ancestors",   0, &relatives },
+	{ "descendants", 0, &relatives },
+	{ "variants",    0, &relatives },
 	{ "patches",     0, &patches },
 	{ NULL, 0, NULL } } };
 
@@ -240,7 +290,9 @@ static const struct shape component = { .kind = SHAPE_OBJECT,
 	{ "properties", 0, &properties },
 	{ "components", 0, &components },
 	{ NULL, 0, NULL } } };
-static const struct shape components = { .kind = SHAPE_LIST, .element = &component };
+static const struct shape components = { .kind = SHAPE_LIST, .element = &component,
+	.also = are_different };
+static const struct shape relatives = { .kind = SHAPE_LIST, .element = &component };
 
 static const struct shape flow = { .kind = SHAPE_CHOICE,
 	.words = "inbound|outbound|bi-directional|unknown" };

@@ -57,8 +57,6 @@ static const struct shape level = { .kind = SHAPE_CHOICE,
 	.words = "none|note|warning|error" };
 static const struct shape result_kind = { .kind = SHAPE_CHOICE,
 	.words = "notApplicable|pass|fail|review|open|informational" };
-static const struct shape baseline = { .kind = SHAPE_CHOICE,
-	.words = "new|unchanged|updated|absent" };
 
 static const struct shape result = { .kind = SHAPE_OBJECT,
 	.members = (const struct shape_member[]) {
@@ -69,7 +67,7 @@ static const struct shape result = { .kind = SHAPE_OBJECT,
 	{ "message",             0, &message },
 	{ "locations",           0, &locations },
 	{ "suppressions",        0, &objects },
-	{ "baselineState",       0, &baseline },
+	{ "baselineState",       0, &text },
 	{ "fingerprints",        0, &object },
 	{ "partialFingerprints", 0, &object },
 	{ NULL, 0, NULL } } };
