@@ -57,13 +57,11 @@ static bool is_scalar(const struct json *j)
 
 static void put_member(struct buf *out, const struct json *j, int indent)
 {
-	int width = LABEL - indent;
+	int width = LABEL - indent - (int)strlen(json_key(j));
 
-	buf_printf(out, "%*s%-*s", indent, "", width > 1 ? width : 1,
-		json_key(j));
-	if (width <= (int)strlen(json_key(j)))
-		buf_putc(out, ' ');
+	buf_printf(out, "%*s%s", indent, "", json_key(j));
 	if (is_scalar(j)) {
+		buf_printf(out, "%*s", width > 1 ? width : 1, "");
 		put_scalar(out, j, LABEL);
 		return;
 	}
@@ -81,13 +79,12 @@ static void put_value(struct buf *out, const struct json *j, int indent)
 			put_member(out, child, indent);
 			continue;
 		}
-		buf_printf(out, "%*s- ", indent, "");
-		if (is_scalar(child)) {
+		buf_printf(out, "%*s-", indent, "");
+		buf_putc(out, is_scalar(child) ? ' ' : '\n');
+		if (is_scalar(child))
 			put_scalar(out, child, indent + 2);
-			continue;
-		}
-		buf_putc(out, '\n');
-		put_value(out, child, indent + 2);
+		else
+			put_value(out, child, indent + 2);
 	}
 }
 
