@@ -73,6 +73,7 @@ static const char *kind_name(const struct field *f)
 		[FIELD_CHOICE] = "one of", [FIELD_REF] = "id of",
 		[FIELD_PERSON] = "person", [FIELD_FILE] = "file",
 		[FIELD_SHA256] = "SHA-256", [FIELD_ANY] = "text or list",
+		[FIELD_NAME] = "file name",
 	};
 
 	return names[f->kind];
