@@ -73,10 +73,11 @@ struct change_path {
 /* All commits between begin and end are taken, or none (keep false). A commit
  * follows its parents: store_take with the commit object and its hex id, then
  * store_take_path for each path, then store_take_done. `mainline` says that it
- * lies on main's first-parent line. */
+ * lies on main's first-parent line; *raised gets whether it was recorded later
+ * than its committer says, as a parent was. */
 int store_take_begin(struct store *st);
 int store_take(struct store *st, const char *commit_id, const void *raw,
-	size_t len, bool mainline);
+	size_t len, bool mainline, bool *raised);
 int store_take_path(struct store *st, const struct change_path *path);
 int store_take_done(struct store *st);
 int store_take_end(struct store *st, bool keep);

@@ -155,10 +155,15 @@ int blob_flush(struct store *st)
 	return rc ? fail(rc, "%s: %s", path.data, strerror(-rc)) : 0;
 }
 
-void blob_remove(struct store *st, const char *sha256)
+void blob_remove_all(struct store *st, struct buf *digests)
 {
-	auto_buf path = BUF_INIT;
+	char *at = digests->data, *end;
 
-	if (!blob_path(&path, st, sha256))
-		unlink(path.data);
+	for (; at && (end = strchr(at, '\n')); at = end + 1) {
+		auto_buf path = BUF_INIT;
+
+		*end = '\0';
+		if (!blob_path(&path, st, at))
+			unlink(path.data);
+	}
 }

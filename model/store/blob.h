@@ -14,7 +14,7 @@ int blob_put(struct store *st, char sha256[SHA256_HEX], const void *bytes,
 	size_t len, bool *made);
 int blob_flush(struct store *st);
 
-/* Removes bytes that a dropped change-set had added. */
-void blob_remove(struct store *st, const char *sha256);
+/* Removes bytes that a dropped change-set had added: digests, a line each. */
+void blob_remove_all(struct store *st, struct buf *digests);
 
 #endif

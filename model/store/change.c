@@ -139,31 +139,14 @@ int change_begin(struct change **out, struct store *st,
 	return rc;
 }
 
-static void drop_blobs(struct change *c)
-{
-	char *at = c->blobs.data, *end;
-
-	for (; at && (end = strchr(at, '\n')); at = end + 1) {
-		*end = '\0';
-		blob_remove(c->st, at);
-	}
-}
-
-int change_settle(struct store *st)
-{
-	st->writing = false;
-	store_unlock(st);
-	return store_look(st, st->day, st->live);
-}
-
 void change_drop(struct change *c)
 {
 	if (!c)
 		return;
 	if (c->st->writing) {
 		sqlite3_exec(c->st->db, "rollback", NULL, NULL, NULL);
-		drop_blobs(c);
-		change_settle(c->st);
+		blob_remove_all(c->st, &c->blobs);
+		store_settle(c->st);
 	}
 	store_unlock(c->st);
 	change_free(c);

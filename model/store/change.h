@@ -22,7 +22,4 @@ struct change {
 
 void change_free(struct change *c);
 
-/* Back to reading, at the newest state. */
-int change_settle(struct store *st);
-
 #endif

@@ -88,6 +88,9 @@ int store_head(struct store *st, struct head *out);
 int store_lock(struct store *st);
 void store_unlock(struct store *st);
 
+/* After a change: back to reading, at the newest state. */
+int store_settle(struct store *st);
+
 /* Makes the views over the tables of `schema`. */
 int views_make(struct store *st);
 

@@ -71,7 +71,7 @@ static int write_blob(struct store *st, struct repo *g, struct query *q)
 }
 
 int publish_tree(struct store *st, int64_t n, const char *parent,
-	char tree[GIT_HEX])
+	char tree[GIT_HEX], bool blobs)
 {
 	static const char sql[] =
 		"select path, mode, oid, iif(canonical = 1, body, null), sha256"
@@ -91,7 +91,7 @@ int publish_tree(struct store *st, int64_t n, const char *parent,
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = changes_add(&c, query_text(q, 0),
 			(unsigned)query_int(q, 1), query_text(q, 2));
-		if (!rc && !query_null(q, 2))
+		if (!rc && blobs && !query_null(q, 2))
 			rc = write_blob(st, g, q);
 	}
 	return rc ? rc : repo_tree_apply(g, tree, base, c.all, c.n);
@@ -102,7 +102,7 @@ static int publish_one(struct store *st, struct repo *g, int64_t n,
 	const char *commit_id, const char *parent, const void *raw, size_t len)
 {
 	char tree[GIT_HEX], hex[GIT_HEX];
-	int rc = publish_tree(st, n, parent, tree);
+	int rc = publish_tree(st, n, parent, tree, true);
 
 	if (rc || (rc = repo_commit(g, hex, raw, len)))
 		return rc;

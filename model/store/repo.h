@@ -54,10 +54,10 @@ bool repo_has(struct repo *g, const char *hex);
 
 /* publish.c: change-sets of the store as objects and branch of git/. */
 
-/* Writes blobs and trees of change-set n: tree gets the root's name. parent is
- * the first parent's commit, or "". */
+/* Writes trees, and blobs if asked to, of change-set n: tree gets the root's
+ * name. parent is the first parent's commit, or "". */
 int publish_tree(struct store *st, int64_t n, const char *parent,
-	char tree[GIT_HEX]);
+	char tree[GIT_HEX], bool blobs);
 
 /* Writes what a crash kept from git/. Cheap where nothing is missing. */
 int publish_missing(struct store *st);

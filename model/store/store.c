@@ -187,6 +187,13 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved)
 	return rc;
 }
 
+int store_settle(struct store *st)
+{
+	st->writing = false;
+	store_unlock(st);
+	return store_look(st, st->day, st->live);
+}
+
 static int lock_open(struct store *st)
 {
 	auto_buf path = BUF_INIT;
