@@ -16,7 +16,7 @@ from_help() {
 	}
 	/^  (-., )?--/ {
 		in_list = 1
-		match($0, /^  (-., )?--[^ ]+( [A-Z<][^ ]*)*/)
+		match($0, /^  (-., )?--[^ ]+( ([A-Z<][^ ]*|document))*/)
 		option = substr($0, 3, RLENGTH - 2)
 		print name " " option
 		next
@@ -39,11 +39,9 @@ from_page() {
 		sub(/^\.It /, "")
 		gsub(/ , /, ", ")
 		gsub(/Fl /, "-")
-		gsub(/ Ns Op /, "[")
-		if (sub(/\[/, "["))
+		if (sub(/ Ns Op /, "["))
 			$0 = $0 "]"
 		gsub(/ ?Ar /, " ")
-		gsub(/\\&/, "")
 		gsub(/\\\[u2026\]/, "…")
 		print name " " $0
 	}' "$top/fs/dossierfs.1"

@@ -11,7 +11,7 @@ done
 
 # What the page refers to on itself exists.
 for page in fs/dossierfs.1 model/dossier.5; do
-	sed -n 's/^\.Sx //p' "$top/$page" | sort -u >named
+	sed -n 's/^\.Sx //; t found; d; :found; s/ [.,;:]$//; p' "$top/$page" | sort -u >named
 	sed -n 's/^\.S[hs] //p' "$top/$page" | sort -u >there
 	is "$page names only sections that it has" \
 		"$(comm -23 named there)" ""
