@@ -81,10 +81,11 @@ static const struct option_row *find_letter(const struct call *c, char letter)
 	return NULL;
 }
 
-/* One "--word"; *i moves on when the value is the next argument. */
+/* One "--word", or "-word" as find(1) writes it; *i moves on when the value is
+ * the next argument. */
 static int take_long(struct call *c, int argc, char **argv, int *i)
 {
-	const char *word = argv[*i] + 2;
+	const char *word = argv[*i] + (argv[*i][1] == '-' ? 2 : 1);
 	const char *equals = strchrnul(word, '=');
 	const struct option_row *o =
 		find_long(c, word, (size_t)(equals - word));
@@ -151,7 +152,8 @@ int call_parse(struct call *c, const struct command *command, int argc,
 			c->args[c->n_args++] = a;
 		else if (!strcmp(a, "--"))
 			ended = true;
-		else if (a[1] == '-')
+		else if (a[1] == '-' ||
+			(a[2] && find_long(c, a + 1, strlen(a + 1))))
 			rc = take_long(c, argc, argv, &i);
 		else
 			rc = take_letters(c, argc, argv, &i);
