@@ -112,7 +112,7 @@ static const char sql_records[] =
 	"select r.id, r.title, r.recorded, r.defect from record r"
 	" where r.type = ?1 and coalesce(r.year, '') = ?2 and (?3 is null or"
 	"  exists (select 1 from activity a"
-	"   where a.id = r.id and " KIND_OF("a") " = ?3))"
+	"   where a.id = r.id and " VIEW_KIND("a") " = ?3))"
 	" order by r.id";
 
 static void title_of(struct buf *out, const struct record_type *t)
@@ -166,10 +166,10 @@ static const char sql_years[] =
 	" sum(r.defect is not null) from record r"
 	" where r.type = ?1 and (?2 is null or"
 	"  exists (select 1 from activity a"
-	"   where a.id = r.id and " KIND_OF("a") " = ?2))"
+	"   where a.id = r.id and " VIEW_KIND("a") " = ?2))"
 	" group by 1 order by 1";
 static const char sql_kinds[] =
-	"select " KIND_OF("a") ", count(*), max(a.recorded),"
+	"select " VIEW_KIND("a") ", count(*), max(a.recorded),"
 	" sum(a.defect is not null) from activity a group by 1 order by 1";
 
 static void folders(struct buf *out, struct page *p, struct query *q,

@@ -88,7 +88,7 @@ void view_place(struct buf *out, const char *type, const char *kind,
 /* Where a record is filed. An activity of no known kind is filed as other. */
 static const char sql_place[] =
 	"select r.type, case when r.type = 'activity' then"
-	"  (select " KIND_OF("a") " from activity a"
+	"  (select " VIEW_KIND("a") " from activity a"
 	"   where a.id = r.id) end,"
 	" r.year, r.recorded, r.title"
 	" from record r where r.id = ?1";

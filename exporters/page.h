@@ -17,10 +17,6 @@
 #include "dossierfs/store.h"
 #include "dossierfs/view.h"
 
-/* The folder of an activity: of no known kind is filed as other. */
-#define KIND_OF(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
-	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
-
 /* Marks the page as failed unless it is already, or rc is none. */
 void page_fail(struct buf *out, int rc);
 int page_done(const struct buf *out);

@@ -44,10 +44,8 @@ view_fn view_root, view_revision, view_status, view_status_json, view_metrics,
 
 /* One record: its page by type, and what every record has. */
 view_fn view_record, view_product, view_release, view_item, view_issue,
-	view_update, view_notification, view_change, view_notice, view_review,
-	view_activity, view_document;
-view_fn view_record_json, view_history, view_error, view_findings, view_sums,
-	view_defect;
+	view_update, view_activity;
+view_fn view_record_json, view_history, view_error, view_sums, view_defect;
 
 /* A product's folder and a release's. */
 view_fn view_product_home, view_releases, view_release_home, view_open_issues;
@@ -62,6 +60,11 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * the records that the verdicts of a clause judge, and the documents that
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
+
+/* The folder of an activity `a`, in SQL: one of no known kind is filed as
+ * other. */
+#define VIEW_KIND(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
+	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
 
 /* The path of the page of record `id` from the root, "" when there is none
  * ("issues/2024/ISS-1.md"). */

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A product's folder and a release's: what it is, what is open in it, what
+ * was done for it.
+ */
+#include <string.h>
+
+#include "page.h"
+
+/* Open on the date judged for (RULES.md, "Terms used below"). */
+#define OPEN \
+	"i.duplicate_of is null" \
+	" and i.identified_on <= (select as_of from judged)" \
+	" and coalesce(i.state, 'new') in" \
+	"  ('new', 'confirmed', 'resolved', 'accepted')"
+
+int view_product(struct buf *out, struct page *p)
+{
+	auto_json rec = NULL;
+	const struct record_type *type;
+
+	if (!page_record(out, p, &rec, &type))
+		return page_done(out);
+	page_top(out, p, rec);
+	buf_printf(out, "Its releases, issues and updates: "
+		"[%s/README.md](%s/README.md)\n\n", p->id, p->id);
+	page_fields(out, p, type, rec, NULL);
+	page_files(out, p);
+	page_verdicts(out, p);
+	page_changes(out, p);
+	return page_done(out);
+}
+
+static void releases(struct buf *out, struct page *p, const char *at)
+{
+	static const char sql[] =
+		"select r.id, r.version, r.released_on, r.retired_on,"
+		" r.sbom is not null, r.recorded from release r"
+		" where r.product = ?1 order by r.released_on is null,"
+		"  r.released_on, r.id";
+	auto_query q = NULL;
+	bool any = false;
+
+	page_query(out, &q, p, sql, "s", p->product);
+	while (page_next(out, q)) {
+		if (!any)
+			buf_puts(out, "| Release | Version | Released | "
+				"Retired | SBOM |\n|---|---|---|---|---|\n");
+		any = true;
+		page_seen(p, query_int(q, 5));
+		buf_printf(out, "| [%s](%s%s/README.md)", query_text(q, 0), at,
+			query_text(q, 0));
+		for (int i = 1; i < 4; i++) {
+			buf_puts(out, " | ");
+			md_cell(out, query_text(q, i));
+		}
+		buf_printf(out, " | %s |\n", query_int(q, 4) ? "yes" : "no");
+	}
+	buf_puts(out, any ? "\n" : "No release is on record.\n\n");
+}
+
+static void counts(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select coalesce(i.state, 'new'), count(*) from issue i"
+		" where i.product = ?1 group by 1 order by case"
+		"  coalesce(i.state, 'new') when 'new' then 0"
+		"  when 'confirmed' then 1 when 'resolved' then 2"
+		"  when 'accepted' then 3 when 'closed' then 4 else 5 end";
+	auto_query q = NULL;
+	bool any = false;
+
+	page_query(out, &q, p, sql, "s", p->product);
+	while (page_next(out, q)) {
+		if (!any)
+			buf_puts(out, "| State | Issues |\n|---|---:|\n");
+		any = true;
+		buf_puts(out, "| ");
+		md_cell(out, query_text(q, 0));
+		buf_printf(out, " | %lld |\n", (long long)query_int(q, 1));
+	}
+	buf_puts(out, any ? "\n" : "No issue is on record.\n\n");
+}
+
+/* Records of one type that belong to the product, as a list of links. */
+static void listed(struct buf *out, struct page *p, const char *head,
+	const char *sql)
+{
+	auto_query q = NULL;
+	int n = 0;
+
+	page_query(out, &q, p, sql, "s", p->product);
+	while (page_next(out, q)) {
+		if (n++ == 0)
+			buf_printf(out, "## %s\n\n", head);
+		if (n > 100) {
+			buf_puts(out, "- … and others\n");
+			break;
+		}
+		buf_puts(out, "- ");
+		page_ref(out, p, query_text(q, 0));
+		buf_putc(out, '\n');
+	}
+	if (n > 0)
+		buf_putc(out, '\n');
+}
+
+static void head(struct buf *out, struct page *p, const char *id)
+{
+	static const char sql[] =
+		"select title, recorded from record where id = ?1";
+	auto_query q = NULL;
+
+	buf_puts(out, "# ");
+	page_id(out, p, id);
+	page_query(out, &q, p, sql, "s", id);
+	if (page_next(out, q)) {
+		buf_putc(out, ' ');
+		md_text(out, query_text(q, 0));
+		page_seen(p, query_int(q, 1));
+	}
+	buf_puts(out, "\n\n");
+}
+
+int view_product_home(struct buf *out, struct page *p)
+{
+	page_seen_all(out, p);
+	head(out, p, p->product);
+	buf_puts(out, "## Releases\n\n");
+	releases(out, p, "releases/");
+	buf_puts(out, "## Issues\n\n");
+	counts(out, p);
+	listed(out, p, "Software items",
+		"select id from item where product = ?1 order by id");
+	listed(out, p, "Updates", "select id from \"update\" u where"
+		" coalesce(u.product, (select t.product from item t"
+		"  where t.id = u.item)) = ?1 order by u.available_on, id");
+	listed(out, p, "Reviews", "select id from review where product = ?1"
+		" order by held_on, id");
+	listed(out, p, "Policies", "select id from policy where product = ?1"
+		" or product is null order by valid_from, id");
+	return page_done(out);
+}
+
+int view_releases(struct buf *out, struct page *p)
+{
+	buf_printf(out, "# Releases of [%s](../README.md)\n\n", p->product);
+	releases(out, p, "");
+	return page_done(out);
+}
+
+static void links(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select c.type, count(distinct c.id) from reference r"
+		" join record c on c.id = r.id where r.target = ?1 and c.type in"
+		"  ('review', 'change', 'activity', 'update', 'issue',"
+		"   'notification', 'surface', 'notice')"
+		" group by c.type order by c.type";
+	auto_query q = NULL;
+	bool any = false;
+
+	page_query(out, &q, p, sql, "s", p->release);
+	while (page_next(out, q)) {
+		const char *folder = record_type_find(query_text(q, 0))->folder;
+
+		buf_puts(out, any ? "" : "## What names it\n\n");
+		any = true;
+		buf_printf(out, "- [%s](%s/README.md): %lld\n", folder, folder,
+			(long long)query_int(q, 1));
+	}
+	if (any)
+		buf_putc(out, '\n');
+}
+
+int view_release_home(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select r.version, r.released_on, r.retired_on, r.\"commit\","
+		" r.sbom, exists (select 1 from evidence e where e.id = r.sbom),"
+		" r.attack_surface_changed, r.attack_surface_by"
+		" from release r where r.id = ?1";
+	auto_query q = NULL;
+
+	page_seen_all(out, p);
+	head(out, p, p->release);
+	page_query(out, &q, p, sql, "s", p->release);
+	if (!page_next(out, q))
+		return page_done(out);
+	buf_puts(out, "| | |\n|---|---|\n");
+	page_fact(out, "Product");
+	page_ref(out, p, p->product);
+	page_fact_end(out);
+	page_fact_text(out, "Version", query_text(q, 0));
+	page_fact_text(out, "Released", query_text(q, 1));
+	page_fact_text(out, "Retired", query_text(q, 2));
+	page_fact_text(out, "Commit", query_text(q, 3));
+	page_fact(out, "SBOM");
+	page_id(out, p, query_text(q, 4));
+	buf_puts(out, query_int(q, 5) ? ", [sbom.json](sbom.json)" : "");
+	page_fact_end(out);
+	page_fact(out, "Attack surface changed");
+	buf_puts(out, query_null(q, 6) ? "not said" :
+		query_int(q, 6) ? "yes, says " : "no, says ");
+	if (!query_null(q, 6))
+		md_cell(out, query_text(q, 7));
+	page_fact_end(out);
+	buf_puts(out, "\n[open-issues.md](open-issues.md): issues open in its "
+		"product\n\n");
+	links(out, p);
+	return page_done(out);
+}
+
+int view_open_issues(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select i.id, i.title, i.state, coalesce(i.severity_level, '–'),"
+		" i.identified_on, i.recorded, exists (select 1"
+		"  from reference r where r.id = i.id and r.target = ?2"
+		"   and r.pointer glob '/affected/*')"
+		" from issue i where i.product = ?1 and " OPEN
+		" order by case i.severity_level when 'critical' then 0"
+		"  when 'high' then 1 when 'medium' then 2 when 'low' then 3"
+		"  else 4 end, i.identified_on, i.id";
+	auto_query q = NULL;
+	long n = 0;
+
+	buf_printf(out, "# Open issues of %s\n\nOf [%s](README.md)'s product: "
+		"identified and in state new, confirmed, resolved or accepted, "
+		"no duplicates.\n\n", p->product, p->release);
+	page_query(out, &q, p, sql, "ss", p->product, p->release);
+	while (page_next(out, q)) {
+		if (n++ == 0)
+			buf_puts(out, "| Issue | Title | State | Level | "
+				"Identified | Affects this release |\n"
+				"|---|---|---|---|---|---|\n");
+		page_seen(p, query_int(q, 5));
+		buf_puts(out, "| ");
+		page_id(out, p, query_text(q, 0));
+		for (int i = 1; i < 5; i++) {
+			buf_puts(out, " | ");
+			md_cell(out, query_text(q, i));
+		}
+		buf_printf(out, " | %s |\n", query_int(q, 6) ? "yes" :
+			"not said");
+	}
+	if (n == 0)
+		buf_puts(out, "None is open.\n");
+	else
+		buf_printf(out, "\n%ld open.\n", n);
+	return page_done(out);
+}
