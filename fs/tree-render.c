@@ -63,6 +63,9 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	page_of(&tp.page, t, node->row, &b);
 	rc = node->kind == TREE_LINK ? link_target(out, &tp.page) :
 		node->row->show(out, &tp.page);
+	if (rc == 0 && node->kind == TREE_TEXT &&
+		(node->row->follows & FOLLOWS_VERDICTS))
+		t->verdicts = true;
 	*shown = tp.page.shown;
 	return rc;
 }

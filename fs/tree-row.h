@@ -120,7 +120,8 @@ struct tree {
 	int32_t day;
 	int64_t birth;    /* recorded time of the first change-set */
 	uint32_t placed;  /* record types whose places are known, a bit each */
-	bool judged;      /* judged_record and tree_verdict hold this state */
+	bool verdicts;    /* a page was given that shows this state's verdicts */
+	bool judged;      /* judged_record holds this state */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
 };
 
@@ -131,8 +132,11 @@ int state_sync(struct tree *t);
 /* The places of a type's records: temporary table place. */
 int state_place(struct tree *t, const char *type);
 
-/* The records that verdicts judge: the temporary table judged_record, and
- * tree_verdict: what pages say of them. */
+/* After a change: the places of the ids in tree_delta anew, and what the
+ * store looks at is the state. */
+int state_replace(struct tree *t);
+
+/* The records that verdicts judge: the temporary table judged_record. */
 int state_judge(struct tree *t);
 
 uint64_t path_ino(const char *path);

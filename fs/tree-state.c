@@ -41,11 +41,10 @@ static const char sql_tables[] =
 	"create temp table tree_judged_before (clause text not null,"
 	" folder text not null, id text not null,"
 	" primary key (clause, folder, id)) without rowid;"
-	/* What a page says of its record's verdicts. */
-	"create temp table tree_verdict (record text not null,"
-	" said text not null);"
 	"create temp table tree_verdict_before (record text not null,"
 	" said text not null);"
+	"create temp table tree_named (path text primary key) without rowid;"
+	"create temp table tree_near (id text primary key) without rowid;"
 	"create temp table tree_delta (id text primary key) without rowid;";
 
 /* Types of which a release's folder holds links. */
@@ -153,12 +152,11 @@ static int forget(struct tree *t)
 {
 	int rc = store_run(t->store, "delete from temp.place");
 
-	if (rc == 0)
-		rc = store_run(t->store, "delete from temp.tree_verdict");
 	t->placed = 0;
 	t->judged = false;
+	t->verdicts = false;
 	cache_clear(t->cache);
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 int state_sync(struct tree *t)
@@ -191,25 +189,22 @@ int state_open(struct tree *t)
 
 /* Activities are filed by kind too, releases belong to a product. A kind that
  * is none of the known ones is filed as other. */
-static const char sql_place[] =
-	"insert into temp.place"
-	" select r.type,"
-	" case when r.type <> 'activity' then ''"
-	"  when a.kind in ('sast', 'dast', 'pentest', 'sbom_scan',"
-	"   'monitoring') then a.kind else 'other' end,"
-	" coalesce(r.year, ''), r.id, l.product,"
-	" r.id in (select h.id from record_history h where h.type = ?1"
-	"  group by h.id having count(*) > 1),"
-	" r.defect is not null,"
-	" r.id in (select id from evidence),"
-	" ?1 = 'activity' and r.id in (select activity from findings_file)"
-	" from record r left join activity a on a.id = r.id"
+#define SQL_PLACE \
+	"insert into temp.place" \
+	" select r.type," \
+	" iif(r.type = 'activity', " VIEW_KIND("a") ", '')," \
+	" coalesce(r.year, ''), r.id, l.product," \
+	" exists (select 1 from record_history h where h.id = r.id" \
+	"  and h.version <> r.version)," \
+	" r.defect is not null," \
+	" exists (select 1 from evidence e where e.id = r.id)," \
+	" r.type = 'activity' and exists (select 1 from findings_file f" \
+	"  where f.activity = r.id)" \
+	" from record r left join activity a on a.id = r.id" \
 	"  left join release l on l.id = r.id"
-	" where r.type = ?1";
 
 int state_place(struct tree *t, const char *type)
 {
-	auto_query q = NULL;
 	uint32_t bit;
 	int rc;
 
@@ -218,19 +213,28 @@ int state_place(struct tree *t, const char *type)
 	bit = 1u << (record_type_find(type) - record_types);
 	if (t->placed & bit)
 		return 0;
-	rc = query_open(&q, t->store, sql_place, "s", type);
+	rc = query_run(t->store, SQL_PLACE " where r.type = ?1", "s", type);
 	if (rc == 0)
-		rc = query_next(q);
-	if (rc >= 0)
 		t->placed |= bit;
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
-static const char sql_said[] =
-	"insert into temp.tree_verdict"
-	" select record, constraint_id || ' ' || id || ' ' || verdict"
-	"  || ' ' || coalesce(why, '') || ' ' || coalesce(until, '')"
-	" from temp.member where record is not null";
+int state_replace(struct tree *t)
+{
+	int rc = store_run(t->store, "delete from temp.place where id in"
+		" (select id from temp.tree_delta)");
+
+	for (const struct record_type *r = record_types; rc == 0 && r->name;
+		r++)
+		if (t->placed & 1u << (r - record_types))
+			rc = query_run(t->store, SQL_PLACE " where r.id in"
+				" (select id from temp.tree_delta)"
+				" and r.type = ?1", "s", r->name);
+	if (rc == 0)
+		rc = find_birth(t);
+	look(t);
+	return rc;
+}
 
 int state_judge(struct tree *t)
 {
@@ -239,8 +243,7 @@ int state_judge(struct tree *t)
 	if (t->judged)
 		return 0;
 	rc = view_judge(t->store);
-	if (rc == 0)
-		rc = store_run(t->store, sql_said);
 	t->judged = rc == 0;
+	t->verdicts = t->verdicts || rc == 0;
 	return rc;
 }

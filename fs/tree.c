@@ -60,9 +60,9 @@ const struct tree_row tree_rows[] = {
 	BY_YEAR("activities/{kind}/", "activity", view_activity)
 	{ "activities/{kind}/{year}/{id:findings}.findings.jsonl", "activity", TREE_BLOB, NULL, 0 },
 
-	BY_YEAR("changes/", "change", view_change)
+	BY_YEAR("changes/", "change", view_record)
 
-	PAGE("clauses/README.md",             NULL, view_standards, ANY | VERDICTS)
+	PAGE("clauses/README.md",             NULL, view_standards, ANY)
 	PAGE("clauses/index.json",            NULL, tree_index,     ANY)
 	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  ANY | VERDICTS)
 	PAGE("clauses/{standard}/index.json", NULL, tree_index,     ANY)
@@ -94,20 +94,20 @@ const struct tree_row tree_rows[] = {
 	PAGE("{defects}/index.json",   NULL, tree_index,   ANY)
 	PAGE("{defects}/{defect}.txt", NULL, view_defect,  ANY)
 
-	RECORDS("evidence/",      "document", view_document)
+	RECORDS("evidence/",      "document", view_record)
 	BY_YEAR("issues/",        "issue",    view_issue)
 	RECORDS("items/",         "item",     view_item)
-	BY_YEAR("notices/",       "notice",   view_notice)
-	BY_YEAR("notifications/", "notification", view_notification)
+	BY_YEAR("notices/",       "notice",   view_record)
+	BY_YEAR("notifications/", "notification", view_record)
 
 	RECORDS("products/",      "product",  view_product)
 #define PRODUCT "products/{product}/"
 #define RELEASE "products/{product}/releases/{release}/"
-	PAGE(PRODUCT "README.md",           "product", view_product_home, ANY | VERDICTS)
+	PAGE(PRODUCT "README.md",           "product", view_product_home, ANY)
 	PAGE(PRODUCT "index.json",          "product", tree_index,        ANY)
 	PAGE(PRODUCT "releases/README.md",  "release", view_releases,     ANY)
 	PAGE(PRODUCT "releases/index.json", "release", tree_index,        ANY)
-	PAGE(RELEASE "README.md",           "release", view_release_home, ANY | VERDICTS)
+	PAGE(RELEASE "README.md",           "release", view_release_home, ANY)
 	PAGE(RELEASE "index.json",          "release", tree_index,        ANY)
 	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  ANY | DAY)
 	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   ANY },
@@ -116,7 +116,7 @@ const struct tree_row tree_rows[] = {
 	LINK(RELEASE "{folder:release}/{id:release}.md")
 
 	RECORDS("releases/",      "release",  view_release)
-	BY_YEAR("reviews/",       "review",   view_review)
+	BY_YEAR("reviews/",       "review",   view_record)
 	BY_YEAR("updates/",       "update",   view_update)
 	PAGE("updates/{year}/{id:files}/SHA256SUMS", "update", view_sums, 0)
 

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * After the store moved: which paths may differ. What changed is read from the
+ * change-sets between; what follows it, from the rows of the table. Verdicts
+ * are compared with those of the state before, if any page showed them.
+ * The paths are gathered in a temporary table first, so that each is named
+ * once and no query is open while the caller looks at one.
+ */
+#include "tree-row.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/err.h"
+#include "dossierfs/json.h"
+#include "dossierfs/record.h"
+
+enum { BATCH = 64 };
+
+static int name_path(struct tree *t, const char *path)
+{
+	return query_run(t->store,
+		"insert or ignore into temp.tree_named values (?1)", "s", path);
+}
+
+/* The path and the folders above it: names in them may come or go. */
+static int name_with_folders(struct tree *t, const char *path)
+{
+	char up[TREE_PATH_MAX];
+	char *slash;
+	int rc = name_path(t, path);
+
+	strcpy(up, path);
+	while (rc == 0 && *up) {
+		slash = strrchr(up, '/');
+		*(slash ? slash : up) = '\0';
+		rc = name_path(t, up);
+	}
+	return rc;
+}
+
+/* Names every path of the row that the values bound so far leave open. */
+static int expand(struct tree *t, const struct tree_row *row, int segment,
+	const char *bound[VAR_COUNT])
+{
+	struct tree_segment g;
+	char values[BATCH][VALUE_MAX];
+	char from[VALUE_MAX + 1] = "";
+	char path[TREE_PATH_MAX];
+	bool more = true;
+	int got = 0;
+	int rc = 0;
+
+	while (pattern_segment(row->path, segment, &g) &&
+		(!g.source || bound[g.source->var]))
+		segment++;
+	if (!pattern_segment(row->path, segment, &g))
+		return pattern_write(path, row->path, segment, bound) ?
+			name_with_folders(t, path) : 0;
+	while (rc == 0 && more) {
+		rc = source_values(t, g.source, row, bound, from, values,
+			BATCH, &got, &more);
+		for (int i = 0; rc == 0 && i < got; i++) {
+			bound[g.source->var] = values[i];
+			rc = expand(t, row, segment + 1, bound);
+		}
+		bound[g.source->var] = NULL;
+		if (got > 0) {
+			strcpy(from, values[got - 1]);
+			strcat(from, "\x01");
+		}
+	}
+	return rc;
+}
+
+static bool names_record(const struct tree_row *row)
+{
+	return strstr(row->path, "{id") != NULL;
+}
+
+/* Rows of a record's own type, of those that follow `follows` (0: all). */
+static int name_record(struct tree *t, const char *id, const char *type,
+	const char *kind, const char *year, unsigned follows)
+{
+	const struct record_type *rt = record_type_find(type);
+	int rc = 0;
+
+	if (!rt)
+		return 0;
+	for (const struct tree_row *r = tree_rows; rc == 0 && r->path; r++) {
+		const char *bound[VAR_COUNT] = { 0 };
+
+		if (!r->type || strcmp(r->type, type) != 0 ||
+			!names_record(r) ||
+			(follows && !(r->follows & follows)))
+			continue;
+		bound[VAR_ID] = id;
+		bound[VAR_KIND] = kind;
+		bound[VAR_YEAR] = year;
+		bound[VAR_FOLDER] = rt->folder;
+		rc = expand(t, r, 0, bound);
+	}
+	return rc;
+}
+
+/* Where records are and were filed, for the ids in a temporary table. */
+#define KIND(view) \
+	" case when h.type = 'activity' then (select " VIEW_KIND("a") \
+	" from " view " a where a.version = h.version) end"
+
+static const char sql_changed[] =
+	"select distinct h.id, h.type," KIND("activity_history") ", h.year"
+	" from temp.tree_delta d join record_history h on h.id = d.id"
+	" where h.to_seq > ?1 and h.withdrawn = 0";
+static const char sql_near[] =
+	"select h.id, h.type," KIND("activity") ", h.year"
+	" from temp.tree_near d join record h on h.id = d.id";
+/* What a page says of its record's verdicts. */
+#define SQL_SAID \
+	" select record, constraint_id || ' ' || id || ' ' || verdict" \
+	"  || ' ' || why || ' ' || coalesce(until, '')" \
+	" from temp.member where record is not null"
+
+static const char sql_verdicts[] =
+	"select h.id, h.type," KIND("activity") ", h.year from record h"
+	" where h.id in (select record from (select * from"
+	"  temp.tree_verdict_before except" SQL_SAID ")"
+	"  union select record from (" SQL_SAID
+	"  except select * from temp.tree_verdict_before))";
+
+static int name_records(struct tree *t, const char *sql, const char *types,
+	int64_t before, unsigned follows)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, sql, types, before);
+
+	while (rc == 0 && (rc = query_next(q)) == 1)
+		rc = name_record(t, query_text(q, 0), query_text(q, 1),
+			query_text(q, 2), query_text(q, 3), follows);
+	return rc < 0 ? rc : 0;
+}
+
+static int is_type_changed(struct tree *t, const char *type)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select 1 from temp.tree_delta d join record_history h"
+		" on h.id = d.id where h.type = ?1 limit 1", "s", type);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+/* Summaries: rows that no single record owns. Links are named with the
+ * records that they lead to. */
+static int name_summaries(struct tree *t, bool changed, bool day)
+{
+	unsigned follows = FOLLOWS_VERDICTS | (changed ? FOLLOWS_ANY : 0) |
+		(day ? FOLLOWS_DAY : 0);
+	int rc = 0;
+
+	for (const struct tree_row *r = tree_rows; rc >= 0 && r->path; r++) {
+		const char *bound[VAR_COUNT] = { 0 };
+
+		if (r->kind == TREE_LINK || (names_record(r) && r->type))
+			continue;
+		rc = (r->follows & follows) != 0;
+		if (rc == 0 && changed && (r->follows & FOLLOWS_TYPE))
+			rc = is_type_changed(t, r->type);
+		if (rc == 1)
+			rc = expand(t, r, 0, bound);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static const char sql_near_add[] =
+	"insert or ignore into temp.tree_near values (?1)";
+
+static int add_near(const char *pointer, const char *wanted,
+	const char *target, void *arg)
+{
+	struct tree *t = arg;
+
+	(void)pointer;
+	(void)wanted;
+	return query_run(t->store, sql_near_add, "s", target);
+}
+
+/* What a version that is no longer present pointed at. */
+static int near_of_version(struct tree *t, const char *type, int64_t version)
+{
+	auto_buf text = BUF_INIT;
+	auto_json rec = NULL;
+	int rc = store_version(t->store, version, &text);
+
+	if (rc == 0)
+		rc = json_parse(&rec, buf_text(&text), text.len, 0);
+	if (rc < 0)
+		return rc == -ENOMEM ? rc : 0;
+	return record_references(record_type_find(type), rec, add_near, t);
+}
+
+static int near_of_before(struct tree *t, int64_t before)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select h.type, h.version from temp.tree_delta d"
+		" join record_history h on h.id = d.id"
+		" where h.seq <= ?1 and h.to_seq > ?1 and h.withdrawn = 0",
+		"i", before);
+
+	while (rc == 0 && (rc = query_next(q)) == 1)
+		rc = near_of_version(t, query_text(q, 0), query_int(q, 1));
+	return rc < 0 ? rc : 0;
+}
+
+/* Neighbours, both ways; through an update or a change one further; and
+ * activities, of whose findings a disposition speaks by fingerprint. */
+static const char *const sql_neighbours[] = {
+	"insert or ignore into temp.tree_near select r.target"
+	" from temp.tree_delta d join reference r on r.id = d.id",
+	"insert or ignore into temp.tree_near select r.id"
+	" from temp.tree_delta d join reference r on r.target = d.id",
+	"insert or ignore into temp.tree_near select r.target"
+	" from temp.tree_near n join record m on m.id = n.id"
+	" join reference r on r.id = m.id"
+	" where m.type in ('update', 'change')",
+	"insert or ignore into temp.tree_near select f.activity"
+	" from temp.tree_delta d join disposition_history p on p.id = d.id"
+	" join finding f on f.fingerprint = p.fingerprint",
+	/* A defect that comes or goes with a neighbour changes the record. */
+	"insert or ignore into temp.tree_delta select p.id"
+	" from temp.tree_near n join temp.place p on p.id = n.id"
+	" join record r on r.id = p.id"
+	" where p.defect <> (r.defect is not null)",
+};
+
+static const char sql_delta[] =
+	"insert or ignore into temp.tree_delta"
+	" select coalesce(owner, id) from touched where seq > ?1";
+
+static int gather(struct tree *t, int64_t before)
+{
+	size_t n = sizeof(sql_neighbours) / sizeof(*sql_neighbours);
+	int rc = store_run(t->store, "delete from temp.tree_delta;"
+		"delete from temp.tree_near; delete from temp.tree_named;");
+
+	if (rc == 0)
+		rc = query_run(t->store, sql_delta, "i", before);
+	if (rc == 0)
+		rc = near_of_before(t, before);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = query_run(t->store, sql_neighbours[i], "");
+	return rc;
+}
+
+#define CLAUSE_FOLDER "'clauses/' || clause || '/' || folder"
+#define CAME_OR_WENT \
+	"(select * from (select * from temp.tree_judged_before except" \
+	"  select clause, folder, id from temp.judged_record)" \
+	" union select * from (select clause, folder, id from" \
+	"  temp.judged_record except select * from temp.tree_judged_before))"
+
+/* Links to changed records, and links and their folders that came or went. */
+static const char *const sql_links[] = {
+	"insert or ignore into temp.tree_named"
+	" select " CLAUSE_FOLDER " || '/' || id || '.md'"
+	" from temp.judged_record where id in (select id from temp.tree_delta)",
+	"insert or ignore into temp.tree_named"
+	" select 'clauses/' || clause from " CAME_OR_WENT,
+	"insert or ignore into temp.tree_named"
+	" select " CLAUSE_FOLDER " from " CAME_OR_WENT,
+	"insert or ignore into temp.tree_named"
+	" select " CLAUSE_FOLDER " || '/' || id || '.md' from " CAME_OR_WENT,
+};
+
+static int name_links(struct tree *t)
+{
+	size_t n = sizeof(sql_links) / sizeof(*sql_links);
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = query_run(t->store, sql_links[i], "");
+	return rc;
+}
+
+/* Links in the folders of releases that a changed record named or names. */
+static const char sql_release_links[] =
+	"insert or ignore into temp.tree_named"
+	" select 'products/' || l.product || '/releases/' || l.id || '/' ||"
+	" t.folder || '/' || h.id || '.md' from temp.tree_delta d"
+	" join record_history h on h.id = d.id"
+	" join temp.tree_type t on t.type = h.type and t.linked = 1"
+	" join temp.tree_near n join release l on l.id = n.id";
+
+static const char sql_aside[] =
+	"delete from temp.tree_verdict_before;"
+	"insert into temp.tree_verdict_before" SQL_SAID ";"
+	"delete from temp.tree_judged_before;";
+
+/* Verdicts of the state before stand aside; those of this state are made. */
+static int judge_anew(struct tree *t, bool judged)
+{
+	int rc = store_run(t->store, sql_aside);
+
+	if (rc == 0 && judged)
+		rc = store_run(t->store,
+			"insert into temp.tree_judged_before"
+			" select clause, folder, id from temp.judged_record");
+	if (rc == 0)
+		rc = assess(t->store, NULL);
+	if (rc == 0 && judged)
+		rc = state_judge(t);
+	return rc;
+}
+
+static int name_all(struct tree *t, int64_t before, bool changed, bool day)
+{
+	bool judged = t->judged;
+	int rc = 0;
+
+	t->judged = false;
+	if (t->verdicts)
+		rc = judge_anew(t, judged);
+	if (rc == 0)
+		rc = name_records(t, sql_changed, "i", before, 0);
+	if (rc == 0)
+		rc = name_records(t, sql_near, "", 0, FOLLOWS_NEAR);
+	if (rc == 0)
+		rc = query_run(t->store, sql_release_links, "");
+	if (rc == 0 && t->verdicts)
+		rc = name_records(t, sql_verdicts, "", 0, FOLLOWS_VERDICTS);
+	if (rc == 0 && judged)
+		rc = name_links(t);
+	return rc < 0 ? rc : name_summaries(t, changed, day);
+}
+
+static int tell(struct tree *t, tree_change_fn *fn, void *arg)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select path from temp.tree_named order by path", "");
+
+	while (rc == 0 && (rc = query_next(q)) == 1) {
+		cache_drop(t->cache, path_ino(query_text(q, 0)));
+		rc = fn(query_text(q, 0), arg);
+	}
+	return rc;
+}
+
+static int any_delta(struct tree *t)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select 1 from temp.tree_delta limit 1", "");
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
+{
+	bool day = t->day != store_day(t->store);
+	int64_t from = before < 0 ? store_seq(t->store) : before;
+	int changed;
+	int rc;
+
+	if (t->seq != from && before >= 0) {
+		/* Another state was given out in between: nothing is kept. */
+		rc = state_sync(t);
+		if (rc < 0)
+			return rc;
+	}
+	rc = gather(t, from);
+	if (rc == 0)
+		rc = state_replace(t);
+	changed = rc < 0 ? rc : any_delta(t);
+	if (changed < 0)
+		return changed;
+	rc = name_all(t, from, changed > 0, day);
+	return rc < 0 ? rc : tell(t, fn, arg);
+}
