@@ -39,9 +39,9 @@ int assess_clause_json(struct buf *out, struct store *st, const char *clause);
  * members of one constraint. Refuses one that has no rule yet. */
 int assess_sql(struct buf *out, struct store *st, const struct constraint *c);
 
-/* Fills the temporary table `component` (document, purl, name, version) from
- * the documents that releases name as their SBOM, and the table `bill`
- * (document, readable). Made by assess(), too; the caller drops them. */
+/* Fills the temporary tables `component` (sha256, purl, name, version) and
+ * `bill` (sha256, readable: 0 or 1) from the files of the documents that
+ * releases name as their SBOM, or did. */
 int assess_components(struct store *st);
 
 #endif

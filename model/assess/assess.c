@@ -69,6 +69,8 @@ static int judge(struct store *st, const struct catalog *catalog,
 	if (!rc)
 		rc = assess_scores(st);
 	if (!rc)
+		rc = assess_components(st);
+	if (!rc)
 		rc = assess_script(st, "model/assess/terms.sql");
 	if (!rc)
 		rc = assess_signatures(st);

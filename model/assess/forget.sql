@@ -20,4 +20,6 @@ drop table if exists temp.fixing;
 drop table if exists temp.affected_release;
 drop view if exists temp.reviewed;
 drop view if exists temp.reviewed_history;
+drop table if exists temp.disposed;
+drop table if exists temp.finding_disposed;
 drop table if exists temp.exemption;

@@ -32,6 +32,18 @@ static int put_values(struct buf *out, struct store *st)
 	rc = put_rows(out, st, "select 'insert into cvss_score values (' ||"
 		" quote(vector) || ', ' || score || ');' from temp.cvss_score"
 		" order by vector");
+	buf_puts(out, "create temp table bill (sha256, readable);\n"
+		"create temp table component (sha256, purl, name, version);\n");
+	if (!rc)
+		rc = put_rows(out, st, "select 'insert into bill values (' ||"
+			" quote(sha256) || ', ' || readable || ');'"
+			" from temp.bill order by sha256");
+	if (!rc)
+		rc = put_rows(out, st,
+			"select 'insert into component values (' ||"
+			" quote(sha256) || ', ' || quote(purl) || ', ' ||"
+			" quote(name) || ', ' || quote(version) || ');'"
+			" from temp.component order by rowid");
 	buf_puts(out, "create temp table signature_check"
 		" (id, n, answer, why);\n");
 	return rc ? rc : put_rows(out, st,
@@ -51,6 +63,8 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 	rc = assess_script(st, "model/assess/forget.sql");
 	if (!rc)
 		rc = assess_scores(st);
+	if (!rc)
+		rc = assess_components(st);
 	if (!rc)
 		rc = assess_script(st, "model/assess/terms.sql");
 	if (!rc)

@@ -175,7 +175,7 @@ static int say(struct tally *t, struct store *st, const struct constraint *c,
 	}
 	if (!strcmp(t->verdict, "unknown"))
 		return say_waiting(t, st, c->id);
-	buf_printf(&t->why, "%lld of %lld are not met, %lld partly",
+	buf_printf(&t->why, "%lld of %lld not met, %lld partly",
 		(long long)t->not_met, (long long)judged(t),
 		(long long)t->partly);
 	return add_first(t, st, c->id, t->not_met ? "not-met" : "partly");

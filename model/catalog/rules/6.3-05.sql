@@ -67,7 +67,7 @@ select s.update_id || coalesce('/' || coalesce(s.name, s.n + 1), '') as id,
             when 'no-words' then 'the signature holds'
                  || case when s.key_location is null then ', but nothing says where the key is had apart from the download' else '' end
                  || case when s.instructions is null then ', but instructions for the recipient lack' else '' end
-            else printf('%s, verified with the key %s over the stored bytes', s.said, s.key)
+            else printf('%s over the stored bytes with the key %s', s.said, s.key)
             end as why,
        null as until, s.product, s.update_id as record, 'update' as type
   from seen s;
