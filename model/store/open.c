@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,6 +70,11 @@ static int header_check(const char *path, const unsigned char h[HEADER])
 	return 0;
 }
 
+/* The file that was found to be a dossier. Closing any descriptor of a file
+ * drops every POSIX lock that the process has on it, those of SQLite's other
+ * connections too; so a process that may have one does not look again. */
+static _Atomic(ino_t) known;
+
 static int file_check(const char *path)
 {
 	unsigned char header[HEADER];
@@ -84,6 +90,8 @@ static int file_check(const char *path)
 	if (!S_ISREG(sb.st_mode))
 		return refuse(-EUCLEAN, "%s: expected a dossier, found no "
 			"regular file", path);
+	if (known == sb.st_ino)
+		return 0;
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return fail(-errno, "%s: %s", path, strerror(errno));
@@ -95,7 +103,10 @@ static int file_check(const char *path)
 	if (n != HEADER)
 		return refuse(-EUCLEAN, "%s: expected a dossier, found a file "
 			"that is cut off", path);
-	return header_check(path, header);
+	int rc = header_check(path, header);
+	if (!rc)
+		known = sb.st_ino;
+	return rc;
 }
 
 static int wait_or_leave(void *arg, int tries)
