@@ -75,15 +75,10 @@ static int by_ref(const void *a, const void *b)
 		((const struct part *)b)->ref);
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static int count_purls(struct intake *in, const struct parts *p)
 {
 	const char **purls = calloc(p->n + 1, sizeof *purls);
-	size_t n = 0, distinct = 0, without_version = 0;
+	size_t n = 0, without_version = 0;
 
 	if (!purls)
 		return fail(-ENOMEM, "import: no memory for components");
@@ -92,15 +87,12 @@ static int count_purls(struct intake *in, const struct parts *p)
 			purls[n++] = json_text_at(p->all[i].j, "purl");
 		without_version += !filled(p->all[i].j, "version");
 	}
-	qsort(purls, n, sizeof *purls, by_text);
-	for (size_t i = 0; i < n; i++)
-		distinct += !i || strcmp(purls[i], purls[i - 1]) != 0;
-	free(purls);
 	in->report->components = (int64_t)p->n;
 	intake_held(in, "components", (int64_t)p->n);
 	intake_held(in, "components without purl", (int64_t)(p->n - n));
 	intake_held(in, "components without version", (int64_t)without_version);
-	intake_held(in, "distinct purls", (int64_t)distinct);
+	intake_distinct(in, "distinct purls", purls, n);
+	free(purls);
 	return 0;
 }
 
@@ -326,18 +318,29 @@ static int add_document(struct intake *in, const struct json *root,
 	return rc;
 }
 
-static void count_vulnerabilities(struct intake *in, const struct json *root)
+static int count_vulnerabilities(struct intake *in, const struct json *root)
 {
 	const struct json *list = json_get(root, "vulnerabilities");
+	const char **ids = calloc(json_count(list) + 1, sizeof *ids);
 	int64_t affects = 0, analysed = 0;
+	size_t n = 0;
+
+	if (!ids)
+		return fail(-ENOMEM, "import: no memory for vulnerabilities");
 
 	for (const struct json *v = json_first(list); v; v = json_next(v)) {
+		const char *id = json_text_at(v, "id");
+
+		ids[n++] = id ? id : "";
 		affects += (int64_t)json_count(json_get(v, "affects"));
 		analysed += json_text(json_at(v, "/analysis/state")) != NULL;
 	}
 	intake_held(in, "vulnerabilities", (int64_t)json_count(list));
 	intake_held(in, "affected components", affects);
 	intake_held(in, "vulnerabilities with analysis", analysed);
+	intake_distinct(in, "distinct vulnerabilities", ids, n);
+	free(ids);
+	return 0;
 }
 
 static int take(struct intake *in, const struct json *root, struct parts *p)
@@ -350,9 +353,10 @@ static int take(struct intake *in, const struct json *root, struct parts *p)
 		rc = count_purls(in, p);
 	if (rc == 0)
 		rc = add_document(in, root, p, &document);
+	if (rc == 0)
+		rc = count_vulnerabilities(in, root);
 	if (rc < 0)
 		return rc;
-	count_vulnerabilities(in, root);
 	if (!json_first(vulnerabilities))
 		return 0;
 	if (tool_of(root))

@@ -212,6 +212,24 @@ static void dates(struct scan *s, const struct json *root)
 		json_text(json_at(root, "/descriptor/timestamp")));
 }
 
+static int count(struct intake *in, const struct json *root)
+{
+	const struct json *list = json_get(root, "matches");
+	const char **ids = calloc(json_count(list) + 1, sizeof *ids);
+	size_t n = 0;
+
+	if (!ids)
+		return fail(-ENOMEM, "import: no memory for the matches");
+	for (const struct json *m = json_first(list); m; m = json_next(m))
+		ids[n++] = json_text(json_at(m, "/vulnerability/id"));
+	intake_held(in, "matches", (int64_t)n);
+	intake_held(in, "ignored matches",
+		(int64_t)json_count(json_get(root, "ignoredMatches")));
+	intake_distinct(in, "distinct vulnerabilities", ids, n);
+	free(ids);
+	return 0;
+}
+
 int grype_import(struct intake *in, const struct json *root)
 {
 	const struct json *d = json_get(root, "descriptor");
@@ -229,11 +247,9 @@ int grype_import(struct intake *in, const struct json *root)
 		return rc;
 	scope(&s, root);
 	dates(&s, root);
-	intake_held(in, "matches",
-		(int64_t)json_count(json_get(root, "matches")));
-	intake_held(in, "ignored matches",
-		(int64_t)json_count(json_get(root, "ignoredMatches")));
-	rc = add_matches(&s, json_get(root, "matches"), false);
+	rc = count(in, root);
+	if (rc == 0)
+		rc = add_matches(&s, json_get(root, "matches"), false);
 	if (rc == 0)
 		rc = add_matches(&s, json_get(root, "ignoredMatches"), true);
 	return rc < 0 ? rc : scan_end(&s, 1, &document);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dossierfs/change.h"
@@ -45,6 +46,23 @@ void intake_count(struct import_count *counts, const char *name, int64_t n)
 void intake_held(struct intake *in, const char *name, int64_t n)
 {
 	intake_count(in->report->held, name, n);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void intake_distinct(struct intake *in, const char *name, const char **texts,
+	size_t n)
+{
+	int64_t distinct = 0;
+
+	if (n)
+		qsort(texts, n, sizeof *texts, by_text);
+	for (size_t i = 0; i < n; i++)
+		distinct += !i || strcmp(texts[i], texts[i - 1]) != 0;
+	intake_held(in, name, distinct);
 }
 
 void intake_note(struct intake *in, const char *fmt, ...)

@@ -43,6 +43,10 @@ void intake_note(struct intake *in, const char *fmt, ...)
 void intake_count(struct import_count *counts, const char *name, int64_t n);
 void intake_held(struct intake *in, const char *name, int64_t n);
 
+/* Counts how many of the texts differ; sorts them. */
+void intake_distinct(struct intake *in, const char *name, const char **texts,
+	size_t n);
+
 /* Registers the file's bytes as document `id`; valid_on may be NULL. */
 int intake_document(struct intake *in, const char *id, const char *kind,
 	const char *title, const char *media_type, const char *valid_on);

@@ -200,6 +200,9 @@ static void date(struct scan *s, const struct json *run)
 		const char *end = json_text_at(j, "endTimeUtc");
 
 		later(s, end ? end : json_text_at(j, "startTimeUtc"));
+		s->failed |= json_kind(json_get(j, "executionSuccessful")) ==
+			JSON_BOOL && !json_true(json_get(j,
+			"executionSuccessful"));
 	}
 }
 

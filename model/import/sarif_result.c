@@ -58,7 +58,7 @@ static const struct json *rule_at(const struct sarif_run *run,
 
 	json_int(&c, json_get(component, "index"));
 	if (!json_int(&i, index) || i < 0 || c < -1 ||
-		c + 1 >= (int64_t)run->component_count ||
+		c >= (int64_t)run->component_count - 1 ||
 		i >= (int64_t)(run->first[c + 2] - run->first[c + 1]))
 		return NULL;
 	return run->rules[run->first[c + 1] + (size_t)i].j;
@@ -154,8 +154,13 @@ static void read_message(struct reading *r)
 		text = message_by_id(r, id);
 	if (!text)
 		text = json_text_at(m, "markdown");
-	if (text) {
+	if (text && json_first(json_get(m, "arguments"))) {
 		fill_in(&r->message, text, json_get(m, "arguments"));
+		return;
+	}
+	if (text) {
+		/* Tools that give no arguments escape no braces, either. */
+		buf_puts(&r->message, text);
 		return;
 	}
 	text = json_text(json_at(r->rule, "/shortDescription/text"));

@@ -179,7 +179,7 @@ static int put_report(struct scan *s, const char *activity, struct buf *report)
 		buf_text(&title), s->media_type, NULL);
 }
 
-static void date_note(struct scan *s, const char *from, int32_t day)
+static void notes(struct scan *s, const char *from, int32_t day)
 {
 	char text[DAY_TEXT];
 
@@ -190,6 +190,9 @@ static void date_note(struct scan *s, const char *from, int32_t day)
 	else if (strcmp(from, "file") == 0)
 		intake_note(s->in, "the report names no date: performed on %s,"
 			" when the file was last changed", text);
+	if (s->failed)
+		intake_note(s->in, "%s says that it did not get through: there"
+			" may be more to find", s->tool ? s->tool : "the tool");
 	if (s->uncounted)
 		intake_note(s->in, "a run gives no results (not even an empty"
 			" list): findings_total is left out");
@@ -215,7 +218,7 @@ int scan_end(struct scan *s, int n, struct buf *report)
 	if (rc == 0)
 		rc = put_activity(s, buf_text(&id), buf_text(report), from, day);
 	if (rc == 0)
-		date_note(s, from, day);
+		notes(s, from, day);
 	return rc;
 }
 

@@ -76,6 +76,7 @@ struct scan {
 	int32_t database_day;
 	bool has_database;
 	bool uncounted; /* the tool gave no results: findings_total stays out */
+	bool failed;    /* the tool says that it did not get through */
 	/* Kept by scan_add. */
 	int64_t findings;
 	struct buf lines;
