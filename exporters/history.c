@@ -14,6 +14,21 @@ struct changed {
 	int rows;
 };
 
+/* A list of texts is read better without its brackets. */
+static bool words(struct buf *out, const struct json *list)
+{
+	if (json_kind(list) != JSON_LIST || !json_first(list))
+		return false;
+	for (const struct json *j = json_first(list); j; j = json_next(j))
+		if (!json_text(j))
+			return false;
+	for (const struct json *j = json_first(list); j; j = json_next(j)) {
+		md_cell(out, json_text(j));
+		buf_puts(out, json_next(j) ? ", " : "");
+	}
+	return true;
+}
+
 static void value(struct buf *out, const struct json *j)
 {
 	auto_buf line = BUF_INIT;
@@ -26,6 +41,8 @@ static void value(struct buf *out, const struct json *j)
 		md_cell(out, json_text(j));
 		return;
 	}
+	if (words(out, j))
+		return;
 	json_line(&line, j);
 	page_fail(out, line.err);
 	md_span(out, buf_text(&line));
@@ -59,54 +76,61 @@ static void row(struct changed *c, const char *path, const struct json *a,
 static void compare(struct changed *c, const char *path, const struct json *a,
 	const struct json *b);
 
-/* Members of objects by key, elements of lists by place. */
-static void compare_members(struct changed *c, const char *path,
+static void compare_member(struct changed *c, const char *path,
+	const char *key, const struct json *a, const struct json *b)
+{
+	auto_buf below = BUF_INIT;
+
+	buf_printf(&below, "%s%s%s", path, *path ? ", " : "", key);
+	page_fail(c->out, below.err);
+	compare(c, buf_text(&below), a, b);
+}
+
+/* Objects, of which one may be absent: by key. */
+static void compare_objects(struct changed *c, const char *path,
 	const struct json *a, const struct json *b)
 {
-	bool keyed = json_kind(a) == JSON_OBJECT;
+	for (const struct json *x = json_first(a); x; x = json_next(x))
+		compare_member(c, path, json_key(x), x,
+			json_get(b, json_key(x)));
+	for (const struct json *y = json_first(b); y; y = json_next(y))
+		if (!json_get(a, json_key(y)))
+			compare_member(c, path, json_key(y), NULL, y);
+}
+
+static bool has_objects(const struct json *list)
+{
+	return json_kind(json_first(list)) == JSON_OBJECT;
+}
+
+/* Lists of objects: by place, counted from 1 as people do. */
+static void compare_lists(struct changed *c, const char *path,
+	const struct json *a, const struct json *b)
+{
+	const struct json *x = json_first(a);
 	const struct json *y = json_first(b);
-	int n = 0;
+	char place[24];
 
-	for (const struct json *x = json_first(a); x; x = json_next(x), n++) {
-		auto_buf below = BUF_INIT;
-		const char *key = json_key(x);
-
-		buf_printf(&below, "%s%s", path, *path ? "/" : "");
-		if (keyed)
-			buf_printf(&below, "%s", key);
-		else
-			buf_printf(&below, "%d", n);
-		page_fail(c->out, below.err);
-		compare(c, buf_text(&below), x, keyed ? json_get(b, key) : y);
-		y = json_next(y);
-	}
-	for (; !keyed && y; y = json_next(y), n++) {
-		auto_buf below = BUF_INIT;
-
-		buf_printf(&below, "%s/%d", path, n);
-		row(c, buf_text(&below), NULL, y);
-	}
-	for (y = keyed ? json_first(b) : NULL; y; y = json_next(y)) {
-		auto_buf below = BUF_INIT;
-
-		if (json_get(a, json_key(y)))
-			continue;
-		buf_printf(&below, "%s%s%s", path, *path ? "/" : "",
-			json_key(y));
-		row(c, buf_text(&below), NULL, y);
+	for (int n = 1; x || y; n++) {
+		snprintf(place, sizeof(place), "%d", n);
+		compare_member(c, path, place, x, y);
+		x = x ? json_next(x) : NULL;
+		y = y ? json_next(y) : NULL;
 	}
 }
 
 static void compare(struct changed *c, const char *path, const struct json *a,
 	const struct json *b)
 {
-	enum json_kind kind = json_kind(a);
+	const struct json *some = a ? a : b;
+	bool alike = !a || !b || json_kind(a) == json_kind(b);
 
-	if (c->out->err || same(a, b))
+	if (c->out->err || (a && b && same(a, b)))
 		return;
-	if (b && kind == json_kind(b) &&
-		(kind == JSON_OBJECT || kind == JSON_LIST))
-		compare_members(c, path, a, b);
+	if (alike && json_kind(some) == JSON_OBJECT && json_first(some))
+		compare_objects(c, path, a, b);
+	else if (alike && json_kind(some) == JSON_LIST && has_objects(some))
+		compare_lists(c, path, a, b);
 	else
 		row(c, path, a, b);
 }

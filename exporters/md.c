@@ -65,6 +65,15 @@ static bool alnum(unsigned char c)
 		(c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
+/* "amp;", "#60;": what a "&" in front makes another character. */
+static bool is_entity(const char *s)
+{
+	s += *s == '#';
+	while (alnum((unsigned char)*s))
+		s++;
+	return *s == ';';
+}
+
 /* Whether the character at p means something in a line of Markdown. An
  * underscore inside a word does not (GFM 0.29, rule 2 of emphasis). */
 static bool means(const char *start, const char *p)
@@ -72,19 +81,21 @@ static bool means(const char *start, const char *p)
 	if (strchr("\\`*[]<>|~", *p))
 		return true;
 	if (*p == '&')
-		return alnum((unsigned char)p[1]) || p[1] == '#';
+		return is_entity(p + 1);
 	if (*p == '_')
 		return p == start || !alnum((unsigned char)p[-1]) ||
 			!alnum((unsigned char)p[1]);
 	return false;
 }
 
-/* Writes what a line may not begin with, escaped; gives how much it took. */
+/* Writes what a line may not begin with, escaped; gives how much it took. A
+ * number makes a list only where a blank or the end follows its full stop. */
 static size_t line_start(struct buf *out, const char *s)
 {
 	size_t n = strspn(s, "0123456789");
 
-	if (n > 0 && (s[n] == '.' || s[n] == ')')) {
+	if (n > 0 && (s[n] == '.' || s[n] == ')') &&
+		(!s[n + 1] || strchr(" \t\r\n", s[n + 1]))) {
 		buf_put(out, s, n);
 		buf_putc(out, '\\');
 		buf_putc(out, s[n]);
