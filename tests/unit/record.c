@@ -380,6 +380,31 @@ static void test_refusals_name_record_and_place(void **state)
 	}
 }
 
+/* Names that have hurt other programs are nobody's id. */
+static void test_no_type_takes_a_hostile_id(void **state)
+{
+	static const char *const ids[] = { "../../etc/passwd", "/", "", ".",
+		"..", "a/b", "-rf", "$(id)", "`id`", "a\nb", "\033[2J",
+		"\xe2\x80\xaegnp.exe", "e\xcc\x81", "\xc3\xa9", "CON", "NUL.txt",
+		"COM1", "x.", "x ", " x", "a:b", "a\\b", "<script>", "README",
+		"index", "undated", "I-1.history", "I-1.findings", "I-1.ERROR",
+		".git" };
+	const struct record_type *type;
+	size_t i;
+
+	(void)state;
+	for (type = record_types; type->name; type++)
+		for (i = 0; i < COUNT(ids); i++) {
+			auto_json j = json_object();
+			auto_buf found = BUF_INIT;
+
+			json_set_text(j, "type", type->name);
+			json_set_text(j, "id", ids[i]);
+			record_check(type, j, TODAY, note_defect, &found);
+			assert_memory_equal(buf_text(&found), "/id ", 4);
+		}
+}
+
 static void test_year(void **state)
 {
 	auto_json j = parsed("{\"identified_on\":\"2024-02-01\",\"made_on\":\"x\"}");
@@ -409,6 +434,7 @@ int main(void)
 		cmocka_unit_test(test_assign),
 		cmocka_unit_test(test_assign_refuses),
 		cmocka_unit_test(test_refusals_name_record_and_place),
+		cmocka_unit_test(test_no_type_takes_a_hostile_id),
 		cmocka_unit_test(test_year),
 	};
 
