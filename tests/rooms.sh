@@ -18,7 +18,7 @@ floor() {
 room_of() {
 	case $1 in
 	buf.h | err.h | json.h | date.h | name.h | hash.h | file.h | embed.h) echo base ;;
-	record.h) echo record ;;
+	record.h | derive.h) echo record ;;
 	store.h | change.h | query.h) echo store ;;
 	seal.h) echo seal ;; catalog.h) echo catalog ;;
 	assess.h | cvss.h | sbom.h | text.h) echo assess ;;
