@@ -89,6 +89,8 @@ held = {
     ('cyclonedx', 'vulnerabilities'): 'vulnerabilities',
     ('cyclonedx', 'affects'): 'affected components',
     ('cyclonedx', 'vulnerabilities_with_analysis'): 'vulnerabilities with analysis',
+    ('cyclonedx', 'vuln_ids_distinct'): 'distinct vulnerabilities',
+    ('grype', 'distinct_vuln_ids'): 'distinct vulnerabilities',
     ('grype', 'matches'): 'matches', ('grype', 'ignoredMatches'): 'ignored matches',
     ('trivy', 'vulnerabilities'): 'vulnerabilities',
     ('trivy', 'misconfigurations'): 'misconfigurations',
@@ -98,6 +100,10 @@ files, metrics, wrong, truth = set(), {}, [], {}
 for name, form, metric, value, _ in csv.reader(
         open(os.path.join(top, 'ground_truth.tsv')), delimiter='\t',
         quoting=csv.QUOTE_NONE):
+    if name in reports and metric == 'specVersion':
+        metrics[form, metric] = metrics.get((form, metric), 0) + 1
+        if reports[name]['format'] != 'CycloneDX ' + value:
+            wrong.append('%s: %s' % (name, reports[name]['format']))
     if name not in reports or (form, metric) not in held:
         continue
     got = reports[name]['holds'].get(held[form, metric], 0)
