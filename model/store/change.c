@@ -146,6 +146,8 @@ void change_drop(struct change *c)
 	if (c->st->writing) {
 		sqlite3_exec(c->st->db, "rollback", NULL, NULL, NULL);
 		blob_remove_all(c->st, &c->blobs);
+		if (c->st->repo)
+			repo_pack_end(c->st->repo, false);
 		store_settle(c->st);
 	}
 	store_unlock(c->st);

@@ -114,9 +114,38 @@ static int record(struct change *c, const char *commit_id,
 	return 0;
 }
 
-static int check_and_record(struct change *c, char commit_id[GIT_HEX])
+/* Many small files make one pack better than a file each. */
+static int is_large(struct change *c, bool *large)
+{
+	static const char sql[] =
+		"select count(*) from (select 1 from dossier.version"
+		" where changeset = ?1 limit 256)";
+	int64_t n;
+	int rc = query_one(&n, 0, c->st, sql, "i", c->n);
+
+	*large = n == 256;
+	return rc;
+}
+
+static int write_objects(struct change *c, struct repo *g, struct buf *raw,
+	char commit_id[GIT_HEX])
 {
 	char tree[GIT_HEX];
+	bool large;
+	int rc = is_large(c, &large);
+
+	if (rc || (large && (rc = repo_pack_begin(g))) ||
+	    (rc = publish_tree(c->st, c->n, c->head.commit_id, tree, true)))
+		return rc;
+	put_commit(raw, c, tree);
+	if ((rc = buf_done(raw)) ||
+	    (rc = repo_commit(g, commit_id, raw->data, raw->len)))
+		return rc;
+	return repo_pack_end(g, true);
+}
+
+static int check_and_record(struct change *c, char commit_id[GIT_HEX])
+{
 	auto_buf raw = BUF_INIT;
 	struct repo *g;
 	int rc;
@@ -124,12 +153,7 @@ static int check_and_record(struct change *c, char commit_id[GIT_HEX])
 	if ((rc = span_apply(c->st, c->n, c->head.seq + 1, c->recorded)) ||
 	    (rc = refuse_dangling(c)) || (rc = refuse_named(c)) ||
 	    (rc = repo_of(&g, c->st)) ||
-	    (rc = publish_tree(c->st, c->n, c->head.commit_id, tree,
-		     true)))
-		return rc;
-	put_commit(&raw, c, tree);
-	if ((rc = buf_done(&raw)) ||
-	    (rc = repo_commit(g, commit_id, raw.data, raw.len)) ||
+	    (rc = write_objects(c, g, &raw, commit_id)) ||
 	    (rc = record(c, commit_id, &raw)))
 		return rc;
 	rc = repo_move(g, c->head.commit_id, commit_id);

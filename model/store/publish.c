@@ -135,6 +135,16 @@ static int publish_after(struct store *st, struct repo *g, int64_t after)
 	return rc;
 }
 
+static int publish_packed(struct store *st, struct repo *g, int64_t after)
+{
+	int rc = repo_pack_begin(g), end;
+
+	if (!rc)
+		rc = publish_after(st, g, after);
+	end = repo_pack_end(g, !rc);
+	return rc ? rc : end;
+}
+
 /* A branch that names a commit we do not know was pushed to: sync takes it. */
 static int publish_from(struct store *st, struct repo *g, const char *main_id,
 	const struct head *head)
@@ -149,7 +159,7 @@ static int publish_from(struct store *st, struct repo *g, const char *main_id,
 		if (rc || n < 0)
 			return rc;
 	}
-	rc = publish_after(st, g, n);
+	rc = publish_packed(st, g, n);
 	return rc ? rc : repo_move(g, main_id, head->commit_id);
 }
 
@@ -185,7 +195,7 @@ int store_rebuild_git(struct store *st)
 	if ((rc = repo_of(&g, st)) || (rc = store_lock(st)))
 		return rc;
 	if (!(rc = store_head(st, &head)) && !(rc = repo_main(g, main_id)) &&
-	    head.n && !(rc = publish_after(st, g, 0)) &&
+	    head.n && !(rc = publish_packed(st, g, 0)) &&
 	    strcmp(main_id, head.commit_id))
 		rc = repo_move(g, main_id, head.commit_id);
 	store_unlock(st);

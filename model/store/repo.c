@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +21,7 @@
 struct repo {
 	git_repository *repo;
 	git_odb *odb;
+	git_packbuilder *packer; /* while objects gather in memory */
 	char *path;
 };
 
@@ -67,6 +70,23 @@ int repo_make(const char *dir)
 	return rc;
 }
 
+static int handles_open(struct repo *g)
+{
+	int rc = git_repository_open_bare(&g->repo, g->path);
+
+	if (!rc)
+		rc = git_repository_odb(&g->odb, g->repo);
+	return rc ? git_fail(rc, "cannot be opened") : 0;
+}
+
+static void handles_close(struct repo *g)
+{
+	git_odb_free(g->odb);
+	git_repository_free(g->repo);
+	g->odb = NULL;
+	g->repo = NULL;
+}
+
 int repo_of(struct repo **out, struct store *st)
 {
 	auto_buf path = BUF_INIT;
@@ -85,11 +105,8 @@ int repo_of(struct repo **out, struct store *st)
 	git_libgit2_init();
 	library_settle();
 	g->path = buf_take(&path, NULL);
-	rc = git_repository_open_bare(&g->repo, g->path);
-	if (!rc)
-		rc = git_repository_odb(&g->odb, g->repo);
+	rc = handles_open(g);
 	if (rc) {
-		rc = git_fail(rc, "cannot be opened");
 		repo_close(g);
 		return rc;
 	}
@@ -101,8 +118,8 @@ void repo_close(struct repo *g)
 {
 	if (!g)
 		return;
-	git_odb_free(g->odb);
-	git_repository_free(g->repo);
+	git_packbuilder_free(g->packer);
+	handles_close(g);
 	git_libgit2_shutdown();
 	free(g->path);
 	free(g);
@@ -147,6 +164,7 @@ static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
 	git_object_t type)
 {
 	int rc = git_odb_write(oid, g->odb, bytes, len, type);
+	if (!rc && g->pack) rc = git_packbuilder_insert(g->builder, oid, NULL);
 
 	return rc ? git_fail(rc, "cannot write an object") : 0;
 }
@@ -169,6 +187,53 @@ int repo_commit(struct repo *g, char hex[GIT_HEX], const void *raw, size_t len)
 	if (!rc)
 		to_hex(hex, &oid);
 	return rc;
+}
+
+int repo_pack_begin(struct repo *g)
+{
+	git_odb_backend *memory = NULL;
+	int rc = git_mempack_new(&memory);
+
+	if (!rc)
+		rc = git_odb_add_backend(g->odb, memory, 999);
+	if (!rc)
+		rc = git_packbuilder_new(&g->packer, g->repo);
+	return rc ? git_fail(rc, "cannot gather objects") : 0;
+}
+
+static int write_pack(struct repo *g)
+{
+	git_odb_writepack *writer = NULL;
+	git_indexer_progress stats = { 0 };
+	git_buf pack = { 0 };
+	int rc = git_packbuilder_write_buf(&pack, g->packer);
+
+	if (!rc)
+		rc = git_odb_write_pack(&writer, g->odb, NULL, NULL);
+	if (!rc)
+		rc = writer->append(writer, pack.ptr, pack.size, &stats);
+	if (!rc)
+		rc = writer->commit(writer, &stats);
+	if (writer)
+		writer->free(writer);
+	git_buf_dispose(&pack);
+	return rc ? git_fail(rc, "cannot write a pack") : 0;
+}
+
+/* libgit2 cannot take a backend out again: the repository is opened anew. */
+int repo_pack_end(struct repo *g, bool keep)
+{
+	int rc = 0, opened;
+
+	if (!g->packer)
+		return 0;
+	if (keep && git_packbuilder_object_count(g->packer))
+		rc = write_pack(g);
+	git_packbuilder_free(g->packer);
+	g->packer = NULL;
+	handles_close(g);
+	opened = handles_open(g);
+	return rc ? rc : opened;
 }
 
 bool repo_has(struct repo *g, const char *hex)

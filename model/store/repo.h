@@ -50,6 +50,11 @@ int repo_main(struct repo *g, char hex[GIT_HEX]);
 /* Moves main, if it still names `from` ("": no branch). */
 int repo_move(struct repo *g, const char *from, const char *to);
 
+/* Objects written between are gathered in memory and go to disk as one pack
+ * (or nowhere: keep false): for change-sets of many files. */
+int repo_pack_begin(struct repo *g);
+int repo_pack_end(struct repo *g, bool keep);
+
 bool repo_has(struct repo *g, const char *hex);
 
 /* publish.c: change-sets of the store as objects and branch of git/. */
