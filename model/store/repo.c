@@ -164,7 +164,9 @@ static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
 	git_object_t type)
 {
 	int rc = git_odb_write(oid, g->odb, bytes, len, type);
-	if (!rc && g->pack) rc = git_packbuilder_insert(g->builder, oid, NULL);
+
+	if (!rc && g->packer)
+		rc = git_packbuilder_insert(g->packer, oid, NULL);
 
 	return rc ? git_fail(rc, "cannot write an object") : 0;
 }
