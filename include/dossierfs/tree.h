@@ -77,6 +77,12 @@ int tree_blob_open(struct tree *t, const struct tree_node *node);
 typedef int tree_change_fn(const char *path, void *arg);
 int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg);
 
+/* What the tree has shown of its state, as a set of bits; and making another
+ * tree at the same state know as much, so that its tree_changed tells of
+ * changes to what the first one showed. */
+uint64_t tree_shown(const struct tree *t);
+int tree_show(struct tree *t, uint64_t shown);
+
 /* Walks everything below path, folders before what is in them. */
 int tree_walk(struct tree *t, const char *path,
 	int (*fn)(const struct tree_node *node, void *arg), void *arg);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a tree has shown of its state. tree_changed compares only that, so a
+ * second tree that is to tell of changes for the first must know as much.
+ */
+#include "tree-row.h"
+
+#include "dossierfs/assess.h"
+#include "dossierfs/record.h"
+
+/* Above the bits of record types that have their places. */
+#define SHOWN_JUDGED ((uint64_t)1 << 62)
+#define SHOWN_VERDICTS ((uint64_t)1 << 63)
+
+uint64_t tree_shown(const struct tree *t)
+{
+	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
+		(t->verdicts ? SHOWN_VERDICTS : 0);
+}
+
+int tree_show(struct tree *t, uint64_t shown)
+{
+	int rc = state_sync(t);
+
+	for (const struct record_type *r = record_types; !rc && r->name; r++) {
+		if (shown & (uint64_t)1 << (r - record_types))
+			rc = state_place(t, r->name);
+	}
+	if (!rc && shown & SHOWN_JUDGED)
+		rc = state_judge(t);
+	if (!rc && shown & SHOWN_VERDICTS && !t->verdicts) {
+		rc = assess(t->store, NULL);
+		t->verdicts = !rc;
+	}
+	return rc;
+}
