@@ -19,6 +19,7 @@
 
 #include "absent.h"
 #include "blobs.h"
+#include "dossierfs/buf.h"
 #include "dossierfs/mount.h"
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
@@ -38,6 +39,13 @@ struct node_list {
 	struct node *oldest;
 };
 
+/* How far the present moment is ahead of the other. */
+struct ahead {
+	struct buf paths; /* that may differ, each with its NUL */
+	uint64_t shown;   /* of the tree, by the time they were looked for */
+	bool all;         /* everything may differ */
+};
+
 struct mounted {
 	const char *dossier;    /* absolute paths */
 	const char *place;
@@ -46,7 +54,7 @@ struct mounted {
 	gid_t gid;
 	struct fuse_session *session;
 
-	pthread_mutex_t lock;   /* all that follows, up to `watch` */
+	pthread_mutex_t lock;   /* all that follows, up to `ahead` */
 	pthread_cond_t let_go;  /* `past` lost its last node */
 	struct moment moments[2]; /* one is now; the other the watch's, or past */
 	struct moment *now;
@@ -60,6 +68,7 @@ struct mounted {
 	uint64_t recorded_size; /* for statfs; 0: to be counted */
 	uint64_t recorded_files;
 
+	struct ahead ahead;     /* the watch's */
 	pthread_t watch;
 	int stop;               /* eventfds: the watch is to end, */
 	int stopped;            /* and has ended */

@@ -19,8 +19,10 @@
 #include "journal.h"
 #include "mounted.h"
 
-/* How long nodes may take to be forgotten before they are pinned. */
-enum { LET_GO_MS = 20 };
+enum {
+	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */
+	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
+};
 
 /* A name that the kernel is to look up anew. */
 struct notice {
@@ -31,6 +33,7 @@ struct notice {
 struct move {
 	struct mounted *m;
 	struct moment *next;
+	bool all;           /* everything may differ */
 	struct buf paths;   /* that may differ, each with its NUL */
 	struct buf names;   /* of the notices, each with its NUL */
 	struct buf notices; /* of struct notice */
@@ -47,10 +50,10 @@ static void move_free(struct move *v)
 
 static int add_path(const char *path, void *arg)
 {
-	struct move *v = arg;
+	struct buf *paths = arg;
 
-	buf_put(&v->paths, path, strlen(path) + 1);
-	return v->paths.err;
+	buf_put(paths, path, strlen(path) + 1);
+	return paths->err;
 }
 
 static void add_node_path(struct node *n, void *arg)
@@ -66,25 +69,41 @@ static bool same_moment(const struct moment *a, const struct moment *b)
 		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
 }
 
-/* What may differ between the present state and the next. History that was
- * cut short, or that begins only now, changes everything. */
-static int collect_paths(struct move *v)
+static uint64_t shown_now(struct mounted *m)
 {
-	struct store *now = v->m->now->store;
-	struct store *next = v->next->store;
-	int64_t seq = store_seq(now);
-	int rc = 0;
+	pthread_mutex_lock(&m->lock);
+	uint64_t shown = tree_shown(m->now->tree);
+	pthread_mutex_unlock(&m->lock);
+	return shown;
+}
 
-	if (seq < 0 || store_seq(next) < seq) {
-		pthread_mutex_lock(&v->m->lock);
-		nodes_each(v->m->nodes, add_node_path, v);
-		pthread_mutex_unlock(&v->m->lock);
-		return buf_done(&v->paths);
-	}
-	if (store_seq(next) > seq)
-		rc = tree_changed(v->next->tree, seq, add_path, v);
-	if (!rc && store_day(next) != store_day(now))
-		rc = tree_changed(v->next->tree, -1, add_path, v);
+static int refresh(struct moment *s)
+{
+	int64_t before;
+
+	return store_refresh(s->store, day_of(time_now()), &before);
+}
+
+/* Takes the other moment to what is committed, with the paths that differ
+ * from what it was. History that was cut short, or that begins only now,
+ * changes everything. */
+static int advance(struct move *v, uint64_t *shown)
+{
+	struct tree *t = v->next->tree;
+	int64_t before = store_seq(v->next->store);
+	int rc;
+
+	*shown = shown_now(v->m);
+	rc = tree_show(t, *shown);
+	if (!rc)
+		rc = refresh(v->next);
+	if (rc)
+		return rc;
+	int64_t after = store_seq(v->next->store);
+	v->all = before < 0 || after < before;
+	if (v->all)
+		return 0;
+	rc = tree_changed(t, after > before ? before : -1, add_path, &v->paths);
 	return rc ? rc : buf_done(&v->paths);
 }
 
@@ -153,26 +172,32 @@ static void renew_path(struct move *v, const char *path)
 		node_supersede(v->m, n);
 }
 
-static int exchange(struct move *v)
+static int prepare(struct move *v)
 {
-	struct mounted *m = v->m;
-	const char *p;
-
-	for (p = path_first(v); p; p = path_after(v, p))
+	if (v->all) {
+		buf_cut(&v->paths, 0);
+		nodes_each(v->m->nodes, add_node_path, &v->paths);
+	}
+	int rc = buf_done(&v->paths);
+	for (const char *p = path_first(v); !rc && p; p = path_after(v, p))
 		prepare_path(v, p);
-	int rc = buf_done(&v->names);
+	if (!rc)
+		rc = buf_done(&v->names);
 	if (!rc)
 		rc = buf_done(&v->notices);
-	if (!rc)
-		rc = buf_done(&v->folders);
-	if (rc)
-		return rc;
+	return rc ? rc : buf_done(&v->folders);
+}
+
+/* Under the lock, after all that can fail. */
+static void exchange(struct move *v)
+{
+	struct mounted *m = v->m;
+
 	m->past = m->now;
 	m->now = v->next;
 	m->recorded_size = 0;
-	for (p = path_first(v); p; p = path_after(v, p))
+	for (const char *p = path_first(v); p; p = path_after(v, p))
 		renew_path(v, p);
-	return 0;
 }
 
 /* Names first: a folder's notice does not wait for listings under way, but
@@ -219,38 +244,73 @@ static void pin_past(struct mounted *m)
 	pthread_mutex_unlock(&m->lock);
 }
 
-static int refresh(struct mounted *m, struct moment *s)
+/* Exchanges the moments and tells the kernel. What may differ from `next` is
+ * what changed in it, and what had changed when `now` overtook it; unless
+ * `now` has meanwhile shown things that were not looked at then. */
+static int overtake(struct move *v, uint64_t shown)
 {
-	int64_t before;
+	struct mounted *m = v->m;
+	struct ahead *ahead = &m->ahead;
 
-	return store_refresh(s->store, m->opt.dated ? m->opt.as_of :
-		day_of(time_now()), &before);
+	buf_put(&v->paths, ahead->paths.data, ahead->paths.len);
+	pthread_mutex_lock(&m->lock);
+	uint64_t now = tree_shown(m->now->tree);
+	v->all = v->all || ahead->all || now & ~shown ||
+		(ahead->paths.len && now & ~ahead->shown) ||
+		v->paths.len > PATHS_MAX;
+	int rc = prepare(v);
+	if (!rc)
+		exchange(v);
+	pthread_mutex_unlock(&m->lock);
+	if (rc)
+		return rc;
+	tell_kernel(v);
+	pin_past(m);
+	buf_free(&ahead->paths);
+	ahead->all = v->all;
+	if (!v->all) {
+		ahead->paths = v->paths;
+		v->paths = BUF_INIT;
+	}
+	ahead->shown = shown;
+	return 0;
 }
 
-int move_to_latest(struct mounted *m, bool *moved)
+static int move_once(struct mounted *m, bool *moved)
 {
-	struct moment *other = moment_other(m);
-	struct move v = { .m = m, .next = other };
-	int rc = other->store ? refresh(m, other) : moment_open(other, m);
+	struct move v = { .m = m, .next = moment_other(m) };
+	uint64_t shown;
+	int rc = 0;
 
 	*moved = false;
-	if (rc || same_moment(m->now, other))
-		return rc;
-	rc = collect_paths(&v);
-	if (!rc) {
-		pthread_mutex_lock(&m->lock);
-		rc = exchange(&v);
-		pthread_mutex_unlock(&m->lock);
+	if (!v.next->store) {
+		rc = moment_open(v.next, m);
+		m->ahead.all = true; /* unless it finds the same */
 	}
-	if (!rc) {
-		*moved = true;
-		tell_kernel(&v);
-		pin_past(m);
-		/* An old state held open would keep the WAL from being
-		 * emptied. */
-		rc = refresh(m, moment_other(m));
+	if (!rc)
+		rc = advance(&v, &shown);
+	if (!rc && same_moment(m->now, v.next)) {
+		buf_free(&m->ahead.paths);
+		m->ahead = (struct ahead){ 0 };
+	} else if (!rc) {
+		rc = overtake(&v, shown);
+		*moved = !rc;
 	}
+	if (rc)
+		m->ahead.all = true;
 	move_free(&v);
+	return rc;
+}
+
+/* After a move the moment left behind catches up; it would hold the write-
+ * ahead log back. It may meet the next change there. */
+int move_to_latest(struct mounted *m)
+{
+	bool moved = true;
+	int rc = 0;
+
+	while (!rc && moved)
+		rc = move_once(m, &moved);
 	return rc;
 }
 

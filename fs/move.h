@@ -10,13 +10,10 @@
 #ifndef DOSSIERFS_FS_MOVE_H
 #define DOSSIERFS_FS_MOVE_H
 
-#include <stdbool.h>
-
 struct mounted;
 
-/* Moves to what is committed, if anything is. Called by the watch only.
- * *moved says whether. */
-int move_to_latest(struct mounted *m, bool *moved);
+/* Moves to what is committed, if anything is. Called by the watch only. */
+int move_to_latest(struct mounted *m);
 
 /* Has the kernel drop every page and attribute it holds. */
 void move_drop_all(struct mounted *m);

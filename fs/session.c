@@ -182,6 +182,7 @@ int session_run(struct mounted *m)
 		rc = mount_and_serve(m);
 	nodes_close(m->nodes);
 	absent_free(&m->absent);
+	buf_free(&m->ahead.paths);
 	blobs_close(&m->blobs);
 	moment_close(&m->moments[0]);
 	moment_close(&m->moments[1]);

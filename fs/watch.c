@@ -83,8 +83,7 @@ static int rest_ms(const struct watch *w)
 
 static void look(struct watch *w)
 {
-	bool moved;
-	int rc = move_to_latest(w->m, &moved);
+	int rc = move_to_latest(w->m);
 
 	if (rc && !w->failing)
 		journal_failure("");
