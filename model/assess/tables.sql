@@ -31,6 +31,7 @@ create temp table if not exists member (
 	type           text
 );
 create index if not exists temp.member_of on member (constraint_id, id);
+create index if not exists temp.member_record on member (record);
 
 create temp table if not exists reported (
 	constraint_id  text not null,
