@@ -23,13 +23,13 @@ static const struct option_row options[] = {
 
 const struct usage add_usage = {
 	options,
-	"  dossierfs add product id=GW title=Gateway supported_from=2026-01-01\n"
-	"  dossierfs add issue title=\"Weak session id\" product=GW state=new \\\n"
-	"      identified_on=2026-02-03 severity.score=7.5 'references[]=CWE-331'\n"
-	"  dossierfs add --json records.json -m \"Records of the old system\"\n\n"
-	"FIELD[]=VALUE adds to a list, FIELD[0].NAME=VALUE sets what is in one; a\n"
-	"VALUE that is an object or a list is JSON. Without id= one is made, as\n"
-	"ISS-2026-0001. `dossierfs help types` prints the fields.\n",
+	"  dossierfs add product id=GW title=GW supported_from=2026-01-01\n"
+	"  dossierfs add issue title=\"Weak session id\" product=GW \\\n"
+	"      state=new identified_on=2026-02-03 severity.score=7.5\n"
+	"  dossierfs add --json records.json -m \"From the old system\"\n\n"
+	"FIELD[]=VALUE adds to a list, FIELD[0].NAME=VALUE sets what is in\n"
+	"one; a VALUE that is an object or a list is JSON. Without id= one is\n"
+	"made, as ISS-2026-0001. `dossierfs help types` prints the fields.\n",
 };
 
 enum { TYPES_MAX = 64 };
@@ -101,7 +101,8 @@ static int refuse_existing(struct writing *w, const char *id)
 
 	if (rc || (rc = query_next(q)) <= 0)
 		return rc;
-	return refuse(-EEXIST, "%s: there is a record of this id, of type %s; set and edit change it",
+	return refuse(-EEXIST,
+		"%s: there is a record of this id, of type %s; set changes it",
 		id, query_text(q, 0));
 }
 
@@ -144,7 +145,8 @@ static int refuse_repeated(const struct json *list)
 	qsort(ids, n, sizeof(*ids), id_order);
 	for (i = 1; i < n && !rc; i++)
 		if (!strcasecmp(ids[i], ids[i - 1]))
-			rc = refuse(-EEXIST, "%.80s: two records of this id", ids[i]);
+			rc = refuse(-EEXIST, "%.80s: two records of this id",
+				ids[i]);
 	free(ids);
 	return rc;
 }
@@ -196,7 +198,8 @@ static int build(struct json **out, struct call *c)
 	int i, rc;
 
 	if (!type)
-		return refuse(-EINVAL, "%.80s: no such record type; see dossierfs help types",
+		return refuse(-EINVAL,
+			"%.80s: no such record type; see dossierfs help types",
 			call_arg(c, 0));
 	record = json_object();
 	*out = record;
@@ -278,7 +281,8 @@ static int add_json(struct call *c, const char *path)
 	int rc;
 
 	if (call_count(c))
-		return refuse(-EINVAL, "add: expected TYPE FIELD=VALUE... or --json FILE, not both");
+		return refuse(-EINVAL,
+			"add: expected fields or --json FILE, not both");
 	rc = cmd_read_json(&read, path);
 	if (rc)
 		return rc;
@@ -293,7 +297,8 @@ static int add_fields(struct call *c)
 	int rc;
 
 	if (!call_count(c))
-		return refuse(-EINVAL, "add: expected TYPE FIELD=VALUE... or --json FILE");
+		return refuse(-EINVAL,
+			"add: expected TYPE FIELD=VALUE... or --json FILE");
 	rc = build(&record, c);
 	return rc ? rc : add_one(c, record);
 }

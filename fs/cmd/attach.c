@@ -15,6 +15,7 @@
 #include "dossierfs/record.h"
 #include "writing.h"
 
+/* clang-format off */
 static const struct option_row options[] = {
 	{ "name", 0, "NAME", "call it NAME in the dossier" },
 	{ "media-type", 0, "TYPE", "instead of the one that the name suggests" },
@@ -23,14 +24,15 @@ static const struct option_row options[] = {
 	OPTIONS_AUTHOR,
 	OPTIONS_END,
 };
+/* clang-format on */
 
 const struct usage attach_usage = {
 	options,
-	"  dossierfs attach SOP-063 procedure.pdf --name \"SOP-063 Advisories.pdf\"\n"
-	"  dossierfs attach UPD-3 gateway-2.1.bin\n"
-	"  dossierfs attach UPD-3 gateway-2.1.bin.minisig --signature=gateway-2.1.bin\n\n"
-	"A document has one file, a notification or notice its content, a signer\n"
-	"a key; an update has artifacts with their signatures and manifests.\n",
+	"  dossierfs attach SOP-63 out.pdf --name \"SOP-63 Advisories.pdf\"\n"
+	"  dossierfs attach UPD-3 gateway.bin\n"
+	"  dossierfs attach UPD-3 gateway.bin.minisig --signature=gateway.bin\n"
+	"\nA document has one file, a notification or notice its content, a\n"
+	"signer a key; an update has artifacts with signatures and manifests.\n",
 };
 
 enum { FILE_MAX = 512 << 20 };
@@ -45,6 +47,7 @@ struct attached {
 
 static const char *media_type(const char *name)
 {
+	/* clang-format off */
 	static const char *const known[][2] = {
 		{ ".pdf", "application/pdf" },
 		{ ".json", "application/json" },
@@ -64,6 +67,7 @@ static const char *media_type(const char *name)
 		{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
 		{ ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	};
+	/* clang-format on */
 	const char *dot = strrchr(name, '.');
 	size_t i;
 
@@ -153,7 +157,8 @@ static int set_integrity(struct json *artifact, const char *option,
 
 	if (!rc)
 		rc = json_set_text(integrity,
-			signature ? "signature_file" : "manifest_file", a->name);
+			signature ? "signature_file" : "manifest_file",
+			a->name);
 	if (rc || json_get(integrity, "method"))
 		return rc;
 	return json_set_text(integrity, "method",
@@ -172,8 +177,8 @@ static int set_signature(struct json *record, const char *option,
 		return refuse(-ENOENT, "%s: the update has no artifacts yet",
 			json_text_at(record, "id"));
 	if (*artifact && !one)
-		return refuse(-ENOENT, "%.120s: the update has no such artifact",
-			artifact);
+		return refuse(-ENOENT,
+			"%.120s: the update has no such artifact", artifact);
 	for (e = json_first(list); e && !rc; e = json_next(e))
 		if (!one || e == one)
 			rc = set_integrity(own(e), option, a);
@@ -201,14 +206,16 @@ static int name_in_record(struct call *c, const struct record_type *type,
 	if (!strcmp(type->name, "update"))
 		return name_in_update(c, record, a);
 	if (call_has(c, "signature") || call_has(c, "manifest"))
-		return refuse(-EINVAL, "%s: only an update has signatures and manifests",
+		return refuse(-EINVAL,
+			"%s: only an update has signatures and manifests",
 			json_text_at(record, "id"));
 	if (!strcmp(type->name, "catalog") && strstr(a->name, ".sql"))
 		return set_element(record, "rules", a);
 	for (f = type->fields; f->path; f++)
 		if (f->kind == FIELD_FILE)
 			return set_file(record, f->path, a);
-	return refuse(-EINVAL, "%s: %s has no file of its own; attach it to a document",
+	return refuse(-EINVAL,
+		"%s: %s has no file of its own; attach it to a document",
 		json_text_at(record, "id"), type->name);
 }
 
@@ -222,7 +229,8 @@ static int read_attached(struct call *c, struct attached *a)
 		a->name = slash ? slash + 1 : path;
 	fault = name_fault(a->name);
 	if (fault)
-		return refuse(-EINVAL, "%.120s: the name %s; give another with --name",
+		return refuse(-EINVAL,
+			"%.120s: the name %s; give another with --name",
 			a->name, fault);
 	a->media_type = call_option(c, "media-type");
 	if (!a->media_type)

@@ -24,8 +24,9 @@ static const struct option_row options[] = { OPTIONS_AUTHOR, OPTIONS_END };
 const struct usage edit_usage = {
 	options,
 	"  dossierfs edit ISS-7 -m \"Severity as the supplier states it\"\n\n"
-	"Opens $VISUAL, else $EDITOR, else vi on the record's JSON. A text that is\n"
-	"left as it was changes nothing; one that is refused is kept in a file.\n",
+	"Opens $VISUAL, else $EDITOR, else vi on the record's JSON. A text\n"
+	"left as it was changes nothing; one that is refused is kept in a\n"
+	"file.\n",
 };
 
 enum { TEXT_MAX = 64 << 20 };
@@ -65,7 +66,8 @@ static int run_editor(const char *path)
 		return fail(-ENOMEM, "no memory left");
 	status = system(command.data);
 	if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status))
-		return refuse(-ECANCELED, "the editor failed, nothing was changed");
+		return refuse(-ECANCELED,
+			"the editor failed, nothing was changed");
 	return 0;
 }
 
@@ -79,8 +81,8 @@ static int refuse_moved(struct writing *w, const char *id,
 	if (rc)
 		return rc;
 	if (now.len != before->len || memcmp(now.data, before->data, now.len))
-		return refuse(-EBUSY, "%s: was changed by someone else meanwhile",
-			id);
+		return refuse(-EBUSY,
+			"%s: was changed by someone else meanwhile", id);
 	return 0;
 }
 
@@ -91,8 +93,8 @@ static int refuse_renamed(const struct json *record, const char *id,
 	const char *new_type = json_text_at(record, "type");
 
 	if (!new_id || strcmp(new_id, id) != 0)
-		return refuse(-EINVAL, "%s: /id: the id of a record cannot change",
-			id);
+		return refuse(-EINVAL,
+			"%s: /id: the id of a record cannot change", id);
 	if (type && (!new_type || strcmp(new_type, type->name) != 0))
 		return refuse(-EINVAL,
 			"%s: /type: the type of a record cannot change", id);

@@ -268,7 +268,8 @@ static int read_number(int64_t *out, const char *text)
 		return 0;
 	*out = strtoll(text, &end, 10);
 	if (end == text || *end || *out < 1)
-		return refuse(-EINVAL, "-n %.40s: expected a number from 1", text);
+		return refuse(-EINVAL, "-n %.40s: expected a number from 1",
+			text);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ static const struct option_row options[] = { OPTIONS_AUTHOR, OPTIONS_END };
 const struct usage set_usage = {
 	options,
 	"  dossierfs set ISS-7 state=confirmed confirmed_on=2026-02-05\n"
-	"  dossierfs set ISS-7 'references[]=CVE-2026-1234' owner.name=\"Ann B.\"\n"
+	"  dossierfs set ISS-7 'references[]=CVE-2026-1' owner=\"Ann B.\"\n"
 	"  dossierfs set ISS-7 duplicate_of=\n\n"
 	"FIELD[]=VALUE adds to a list, FIELD= removes the field.\n",
 };

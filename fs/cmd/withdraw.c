@@ -14,7 +14,8 @@ static const struct option_row options[] = { OPTIONS_AUTHOR, OPTIONS_END };
 const struct usage withdraw_usage = {
 	options,
 	"  dossierfs withdraw ISS-7 -m \"Entered twice, see ISS-6\"\n\n"
-	"Refused while other records name it. Every version stays in the history.\n",
+	"Refused while other records name it. Every version stays in the\n"
+	"history.\n",
 };
 
 static int withdraw(struct call *c)

@@ -107,8 +107,8 @@ int buf_done(const struct buf *b)
 {
 	if (!b->err)
 		return 0;
-	return fail(b->err, "%s", b->err == -ENOMEM ? "no memory left"
-						     : strerror(-b->err));
+	return fail(b->err, "%s",
+		b->err == -ENOMEM ? "no memory left" : strerror(-b->err));
 }
 
 char *buf_take(struct buf *b, size_t *len)

@@ -65,8 +65,8 @@ static bool one_of(const char **s, const char *set)
 
 static int month_days(int y, int m)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30,
-				    31, 31, 30, 31, 30, 31 };
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 
 	return days[m - 1] + (m == 2 && leap);
@@ -77,7 +77,7 @@ static bool day_read(int32_t *out, const char **s)
 	int y, m, d;
 
 	if (!digits(&y, s, 4) || !one_of(s, "-") || !digits(&m, s, 2) ||
-	    !one_of(s, "-") || !digits(&d, s, 2))
+		!one_of(s, "-") || !digits(&d, s, 2))
 		return false;
 	if (y < 1 || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
 		return false;
@@ -114,7 +114,7 @@ static bool offset_read(int *out, const char **s)
 	if (one_of(s, "Zz"))
 		return true;
 	if (!one_of(s, "+-") || !digits(&h, s, 2) || !one_of(s, ":") ||
-	    !digits(&m, s, 2) || h > 23 || m > 59)
+		!digits(&m, s, 2) || h > 23 || m > 59)
 		return false;
 	*out = sign * (h * 60 + m) * 60;
 	return true;
@@ -140,9 +140,9 @@ bool time_parse(int64_t *out, const char *s)
 
 	/* The note in section 5.6 allows a blank for the T. */
 	if (!s || !day_read(&day, &s) || !one_of(&s, "Tt ") ||
-	    !digits(&h, &s, 2) || !one_of(&s, ":") || !digits(&m, &s, 2) ||
-	    !one_of(&s, ":") || !digits(&sec, &s, 2) || !fraction_read(&s) ||
-	    !offset_read(&offset, &s) || *s)
+		!digits(&h, &s, 2) || !one_of(&s, ":") || !digits(&m, &s, 2) ||
+		!one_of(&s, ":") || !digits(&sec, &s, 2) ||
+		!fraction_read(&s) || !offset_read(&offset, &s) || *s)
 		return false;
 	if (h > 23 || m > 59 || sec > 60)
 		return false;

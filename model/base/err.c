@@ -28,14 +28,14 @@ static void whole_characters(char *s, size_t len)
 	size_t back = 0;
 	unsigned char c;
 
-	while (back < len && back < 3 && ((unsigned char)s[len - 1 - back] &
-					  0xc0) == 0x80)
+	while (back < len && back < 3 &&
+		((unsigned char)s[len - 1 - back] & 0xc0) == 0x80)
 		back++;
 	if (back >= len)
 		return;
 	c = (unsigned char)s[len - 1 - back];
 	if ((c >= 0xc0 && back < 1) || (c >= 0xe0 && back < 2) ||
-	    (c >= 0xf0 && back < 3))
+		(c >= 0xf0 && back < 3))
 		s[len - 1 - back] = '\0';
 }
 
@@ -57,7 +57,8 @@ static void keep(const char *raw)
 	whole_characters(sentence, len);
 }
 
-static void record_sentence(const char *fmt, va_list ap)
+__attribute__((format(printf, 1, 0))) static void record_sentence(
+	const char *fmt, va_list ap)
 {
 	char raw[SENTENCE_MAX];
 

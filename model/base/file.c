@@ -61,8 +61,8 @@ static int read_all(struct buf *out, int fd, const char *path, size_t max)
 			return buf_done(out);
 		total += (size_t)n;
 		if (total > max)
-			return refuse(-EFBIG, "%s: larger than %zu bytes", path,
-				max);
+			return refuse(
+				-EFBIG, "%s: larger than %zu bytes", path, max);
 		buf_put(out, chunk, (size_t)n);
 		if (out->err)
 			return buf_done(out);
@@ -76,7 +76,8 @@ static int read_regular(struct buf *out, int fd, const char *path, size_t max)
 	if (fstat(fd, &st))
 		return path_fault(path);
 	if (S_ISDIR(st.st_mode))
-		return refuse(-EISDIR, "%s: is a folder, expected a file", path);
+		return refuse(
+			-EISDIR, "%s: is a folder, expected a file", path);
 	if (!S_ISREG(st.st_mode))
 		return refuse(-EINVAL, "%s: expected a regular file", path);
 	if ((uint64_t)st.st_size > max)
@@ -118,8 +119,8 @@ static int write_all(int fd, const char *bytes, size_t len, const char *path)
 
 static int write_new(const char *path, const void *bytes, size_t len)
 {
-	auto_fd fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
-				O_NOFOLLOW, 0666);
+	auto_fd fd = open(path,
+		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 
 	if (fd < 0)
 		return path_fault(path);

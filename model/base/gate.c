@@ -136,13 +136,15 @@ static int string(struct gate *g, uint64_t *hash)
 	while (g->at < g->end && *g->at != '"') {
 		n = character(&c, g->at, (size_t)(g->end - g->at));
 		if (!n)
-			return expected(g, g->at, "a character or an escape of a string");
+			return expected(g, g->at,
+				"a character or an escape of a string");
 		g->nul |= c == 0;
 		h = (h ^ c) * 1099511628211u;
 		g->at += n;
 	}
 	if (g->at >= g->end)
-		return expected(g, g->end, "the end of the string that began before");
+		return expected(
+			g, g->end, "the end of the string that began before");
 	g->at++;
 	*hash = h;
 	return 0;
@@ -156,8 +158,8 @@ static const char *skip_digits(const char *s, const char *end)
 }
 
 /* The end of the number at s, or NULL with *wrong where it went wrong. */
-static const char *number_end(const char *s, const char *end,
-	const char **wrong)
+static const char *number_end(
+	const char *s, const char *end, const char **wrong)
 {
 	const char *digits;
 
@@ -286,7 +288,9 @@ static int keys_differ(struct gate *g)
 		if (!again || k[i].text < again)
 			again = k[i].text;
 	}
-	return again ? expected(g, again, "a key that the object does not have yet") : 0;
+	return again ? expected(g, again,
+			       "a key that the object does not have yet")
+		     : 0;
 }
 
 static int key(struct gate *g)
@@ -355,7 +359,8 @@ static int close_brackets(struct gate *g)
 			return object ? key(g) : 0;
 		}
 		if (!next_is(g, object ? '}' : ']'))
-			return expected(g, g->at, object ? "\",\" or \"}\"" : "\",\" or \"]\"");
+			return expected(g, g->at,
+				object ? "\",\" or \"}\"" : "\",\" or \"]\"");
 		g->at++;
 		rc = object ? keys_differ(g) : 0;
 		if (rc)
@@ -378,19 +383,23 @@ static int one_value(struct gate *g)
 			return rc;
 	} while (g->depth);
 	blanks(g);
-	return g->at < g->end ? expected(g, g->at, "nothing after the value") : 0;
+	return g->at < g->end ? expected(g, g->at, "nothing after the value")
+			      : 0;
 }
 
 int gate_check(const char *text, size_t len, unsigned flags, bool *nul)
 {
-	struct gate g = { .start = text, .at = text, .end = text + len,
-		.flags = flags };
+	struct gate g = {
+		.start = text, .at = text, .end = text + len, .flags = flags
+	};
 	int rc;
 
 	if (len == 0)
-		return refuse(-EINVAL, "byte 0: expected a value, the text is empty");
+		return refuse(
+			-EINVAL, "byte 0: expected a value, the text is empty");
 	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
-		return refuse(-EINVAL, "byte 0: expected a value, not a byte order mark");
+		return refuse(-EINVAL,
+			"byte 0: expected a value, not a byte order mark");
 	rc = one_value(&g);
 	free(g.keys);
 	*nul = g.nul;

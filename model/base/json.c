@@ -65,7 +65,8 @@ static int keep_numbers(cJSON *c, const char **at, const char *end)
 		c->valuestring = number ? number_text(number, len) : NULL;
 		return c->valuestring ? 0 : no_memory();
 	}
-	cJSON_ArrayForEach(child, c) {
+	cJSON_ArrayForEach(child, c)
+	{
 		rc = keep_numbers(child, at, end);
 		if (rc)
 			return rc;
@@ -119,7 +120,8 @@ static int drop_repeated(cJSON *object, size_t n)
 
 	if (!places)
 		return no_memory();
-	cJSON_ArrayForEach(child, object) {
+	cJSON_ArrayForEach(child, object)
+	{
 		places[i] = (struct place){ child, i };
 		i++;
 	}
@@ -127,8 +129,8 @@ static int drop_repeated(cJSON *object, size_t n)
 	for (i = 0; i + 1 < n; i++)
 		if (!strcmp(places[i].member->string,
 			    places[i + 1].member->string))
-			cJSON_Delete(cJSON_DetachItemViaPointer(object,
-				places[i].member));
+			cJSON_Delete(cJSON_DetachItemViaPointer(
+				object, places[i].member));
 	free(places);
 	return 0;
 }
@@ -139,7 +141,8 @@ static int drop_all_repeated(cJSON *c)
 	cJSON *child;
 	int rc;
 
-	cJSON_ArrayForEach(child, c) {
+	cJSON_ArrayForEach(child, c)
+	{
 		rc = drop_all_repeated(child);
 		if (rc)
 			return rc;
@@ -156,7 +159,8 @@ static int read_tree(cJSON **out, const char *text, size_t len, unsigned flags)
 
 	if (rc)
 		return rc;
-	*out = cJSON_ParseWithLengthOpts(shorter ? shorter : text, len, NULL, 0);
+	*out = cJSON_ParseWithLengthOpts(
+		shorter ? shorter : text, len, NULL, 0);
 	free(shorter);
 	if (!*out)
 		return no_memory();
@@ -301,8 +305,8 @@ static bool token_is(const char *key, const char *token, size_t len)
 	return !*key;
 }
 
-static const struct json *list_at(const struct json *list, const char *token,
-	size_t len)
+static const struct json *list_at(
+	const struct json *list, const char *token, size_t len)
 {
 	const struct json *child = json_first(list);
 	size_t i, n = 0;
@@ -319,8 +323,8 @@ static const struct json *list_at(const struct json *list, const char *token,
 	return child;
 }
 
-static const struct json *step(const struct json *j, const char *token,
-	size_t len)
+static const struct json *step(
+	const struct json *j, const char *token, size_t len)
 {
 	const struct json *child;
 
@@ -401,8 +405,8 @@ int json_set(struct json *object, const char *key, struct json *new)
 	if (!new)
 		return no_memory();
 	if (cJSON_GetObjectItemCaseSensitive(c, key))
-		done = cJSON_ReplaceItemInObjectCaseSensitive(c, key,
-			node(new));
+		done = cJSON_ReplaceItemInObjectCaseSensitive(
+			c, key, node(new));
 	else
 		done = cJSON_AddItemToObject(c, key, node(new));
 	if (done)

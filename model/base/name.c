@@ -174,8 +174,8 @@ static void put_bounded(struct buf *out, const char *safe, const char *mark)
 	buf_puts(out, ext);
 }
 
-static void name_safe_marked(struct buf *out, const char *name,
-	const char *mark)
+static void name_safe_marked(
+	struct buf *out, const char *name, const char *mark)
 {
 	auto_buf raw = BUF_INIT, safe = BUF_INIT;
 	const char *s, *dot;
@@ -211,8 +211,8 @@ static bool is_used(const char *safe, const char *const *used, size_t n)
 	return false;
 }
 
-void name_safe_among(struct buf *out, const char *name,
-	const char *const *used, size_t n)
+void name_safe_among(
+	struct buf *out, const char *name, const char *const *used, size_t n)
 {
 	auto_buf safe = BUF_INIT;
 	char mark[24] = "";

@@ -40,7 +40,9 @@ static bool begins_with_word(const char *s, size_t len, const char *word)
 	if (len == n)
 		return true;
 	return !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		       "0123456789_", s[n]) && (unsigned char)s[n] < 0x80;
+		       "0123456789_",
+		       s[n]) &&
+	       (unsigned char)s[n] < 0x80;
 }
 
 static bool is_listed(const char *s, size_t len)

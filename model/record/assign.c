@@ -105,8 +105,8 @@ static bool is_member(const struct field *f, const char *path)
 static const struct field title = { "title", FIELD_TEXT, 0, NULL, "its name" };
 
 /* The field that the path names or is part of; NULL when there is none. */
-static const struct field *find_field(const struct record_type *type,
-	const char *path, enum target *target)
+static const struct field *find_field(
+	const struct record_type *type, const char *path, enum target *target)
 {
 	const struct field *f;
 
@@ -116,7 +116,7 @@ static const struct field *find_field(const struct record_type *type,
 	for (f = type->fields; f->path; f++) {
 		if (!strcmp(f->path, path))
 			return f;
-		*target = is_before(f, path, '[') ? TARGET_LIST
+		*target = is_before(f, path, '[')   ? TARGET_LIST
 			  : is_before(f, path, '.') ? TARGET_GROUP
 						    : TARGET_MEMBER;
 		if (*target != TARGET_MEMBER || is_member(f, path))
@@ -133,9 +133,8 @@ static int unknown_field(const struct record_type *type, const char *path)
 	if (!strcmp(path, "id") || !strcmp(path, "type"))
 		return refuse(-EINVAL, "%s: the %s of a record cannot change",
 			path, path);
-	return refuse(-EINVAL,
-		"%.64s: %s has no such field, the nearest is %s", path,
-		type->name, near);
+	return refuse(-EINVAL, "%.64s: %s has no such field, the nearest is %s",
+		path, type->name, near);
 }
 
 static int parse_json(struct json **out, const char *path, const char *text)
@@ -156,8 +155,8 @@ static bool is_integer(const char *s)
 }
 
 /* Any value: what cannot be anything else is a number or a truth value. */
-static int any_value(struct json **out, const struct field *f,
-	const char *path, const char *text)
+static int any_value(struct json **out, const struct field *f, const char *path,
+	const char *text)
 {
 	bool element = strstr(f->path, "[]") != NULL;
 
@@ -215,8 +214,8 @@ static int member_value(struct json **out, const char *path, const char *text)
 }
 
 /* A list or a group as a whole can only be JSON. */
-static int whole_value(struct json **out, enum target target,
-	const char *path, const char *text)
+static int whole_value(struct json **out, enum target target, const char *path,
+	const char *text)
 {
 	bool list = target == TARGET_LIST;
 
@@ -224,7 +223,8 @@ static int whole_value(struct json **out, enum target target,
 		return parse_json(out, path, text);
 	if (list)
 		return refuse(-EINVAL,
-			"%s: expected a list as JSON, or %s[]=VALUE to add to it",
+			"%s: expected a list as JSON, or %s[]=VALUE to add to "
+			"it",
 			path, path);
 	return refuse(-EINVAL,
 		"%s: expected an object as JSON, or %s.FIELD=VALUE", path,
@@ -247,7 +247,8 @@ static int make_value(struct json **out, const struct field *f,
 	if (rc)
 		return rc;
 	expected = *out ? value_fault(f, *out, room, sizeof(room)) : NULL;
-	return expected ? refuse(-EINVAL, "%s: expected %s", path, expected) : 0;
+	return expected ? refuse(-EINVAL, "%s: expected %s", path, expected)
+			: 0;
 }
 
 /* Puts an empty value where none is; it must be of the kind. */
@@ -272,8 +273,8 @@ static int enter(struct json **out, struct json *owner, const char *name,
 }
 
 /* The index-th element, made when it is the first that is missing. */
-static int enter_element(struct json **out, struct json *list,
-	const struct step *step)
+static int enter_element(
+	struct json **out, struct json *list, const struct step *step)
 {
 	size_t count = json_count(list);
 	const struct json *e = json_first(list);
@@ -329,8 +330,8 @@ static int enter_owner(struct json **out, struct json *record,
 		if (target == TARGET_MEMBER && s + 1 == last)
 			rc = make_person(j, s->name);
 		if (!rc)
-			rc = enter(&j, j, s->name,
-				list ? JSON_LIST : JSON_OBJECT);
+			rc = enter(
+				&j, j, s->name, list ? JSON_LIST : JSON_OBJECT);
 		if (!rc && list)
 			rc = enter_element(&j, j, s);
 	}
@@ -371,7 +372,8 @@ static int remove_value(struct json *owner, const struct path *p, int at)
 	if (at + 1 == p->count) {
 		if (s->index != NO_INDEX)
 			return refuse(-EINVAL,
-				"%s: to remove from a list set it anew", s->name);
+				"%s: to remove from a list set it anew",
+				s->name);
 		return json_remove(owner, s->name);
 	}
 	if (s->index == APPEND)
@@ -401,7 +403,8 @@ int record_assign(const struct record_type *type, struct json *record,
 
 	if (!read_path(&p, path))
 		return refuse(-EINVAL,
-			"%.64s: expected the name of a field, as severity.level",
+			"%.64s: expected the name of a field, as "
+			"severity.level",
 			path);
 	if (!utf8_valid(value, strlen(value)))
 		return refuse(-EINVAL, "%s: expected UTF-8", path);

@@ -14,8 +14,8 @@
 #include "field.h"
 
 /* The spelling of a known number; false where it is right already. */
-static bool respelled(char out[32], const struct field *f,
-	const struct json *value)
+static bool respelled(
+	char out[32], const struct field *f, const struct json *value)
 {
 	char room[8];
 	int64_t n;
@@ -43,8 +43,8 @@ static int is_misspelled(const struct field *f, enum place place,
 }
 
 /* Respells one number of the copy that arg is. */
-static int respell(const struct field *f, enum place place,
-	const char *pointer, int64_t n, const struct json *value, void *arg)
+static int respell(const struct field *f, enum place place, const char *pointer,
+	int64_t n, const struct json *value, void *arg)
 {
 	struct json *copy = arg;
 	const struct json *owner;

@@ -30,8 +30,8 @@ static int defect(const struct check *c, const char *pointer,
 	return c->fn(path, expected, c->arg);
 }
 
-static int check_person(const struct check *c, const char *pointer,
-	const struct json *value)
+static int check_person(
+	const struct check *c, const char *pointer, const struct json *value)
 {
 	const struct json *role = json_get(value, "role");
 	int rc = 0;
@@ -45,8 +45,8 @@ static int check_person(const struct check *c, const char *pointer,
 	return rc;
 }
 
-static int check_file(const struct check *c, const char *pointer,
-	const struct json *value)
+static int check_file(
+	const struct check *c, const char *pointer, const struct json *value)
 {
 	const struct json *size = json_get(value, "size");
 	const struct json *media_type = json_get(value, "media_type");
@@ -58,8 +58,7 @@ static int check_file(const struct check *c, const char *pointer,
 	if (expected)
 		rc = defect(c, pointer, "/name", expected);
 	if (!rc && !is_sha256(json_text_at(value, "sha256")))
-		rc = defect(c, pointer, "/sha256",
-			"64 lower-case hex digits");
+		rc = defect(c, pointer, "/sha256", "64 lower-case hex digits");
 	if (!rc && size && !is_count(size))
 		rc = defect(c, pointer, "/size", "an integer from 0");
 	if (!rc && media_type && !json_text(media_type))
@@ -140,8 +139,7 @@ static int check_head(const struct check *c, const struct record_type *type)
 	int rc = 0;
 
 	if (!named || strcmp(named, type->name) != 0) {
-		snprintf(expected, sizeof(expected), "\"%s\"",
-			type->name);
+		snprintf(expected, sizeof(expected), "\"%s\"", type->name);
 		rc = c->fn("/type", expected, c->arg);
 	}
 	if (!rc && fault) {
@@ -177,8 +175,8 @@ static void names_free(struct names *all)
 	free(all->list);
 }
 
-static int names_add(const char *pointer, const char *name,
-	const char *sha256, void *arg)
+static int names_add(
+	const char *pointer, const char *name, const char *sha256, void *arg)
 {
 	struct names *all = arg;
 	const char *last = strrchr(pointer, '/');
@@ -196,7 +194,8 @@ static int names_add(const char *pointer, const char *name,
 	name_fold(&folded, name);
 	buf_puts(&folded, "");
 	*new = (struct named){ .pointer = strdup(pointer),
-		.folded = buf_take(&folded, NULL), .name = name,
+		.folded = buf_take(&folded, NULL),
+		.name = name,
 		.own = !strcmp(last, "/name") };
 	(void)sha256;
 	if (!new->pointer || !new->folded)
@@ -283,9 +282,11 @@ int record_refuse(const struct record_type **type, const struct json *record,
 
 	*type = record_type_find(named);
 	if (json_kind(record) != JSON_OBJECT)
-		return refuse(-EINVAL, "expected a record, that is an object with type, id and title");
+		return refuse(-EINVAL, "expected a record, that is an object "
+				       "with type, id and title");
 	if (!*type)
-		return refuse(-EINVAL, "%s: /type: expected a record type, not \"%.40s\"",
+		return refuse(-EINVAL,
+			"%s: /type: expected a record type, not \"%.40s\"",
 			called(record, room), named ? named : "");
 	if (!title || is_blank(title))
 		return refuse(-EINVAL, "%s: /title: expected a title",

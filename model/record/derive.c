@@ -106,8 +106,8 @@ static void any_value(struct row *r, size_t i, const struct json *j)
 }
 
 /* A value that is of its field's kind. */
-static struct derived_value whole_value(const struct field *f,
-	const struct json *j)
+static struct derived_value whole_value(
+	const struct field *f, const struct json *j)
 {
 	const char *text;
 
@@ -116,8 +116,8 @@ static struct derived_value whole_value(const struct field *f,
 		return text_value(said(json_text(j)));
 	case FIELD_WORDS:
 		text = said(json_text(j));
-		return text_value(text && text_words(text) >= WORDS_ASKED ? text
-									  : NULL);
+		return text_value(
+			text && text_words(text) >= WORDS_ASKED ? text : NULL);
 	case FIELD_INT:
 		return size_value(j);
 	case FIELD_BOOL:
@@ -136,8 +136,8 @@ static struct derived_value sha256_value(const struct json *file)
 	return text_value(is_sha256(sha256) ? sha256 : NULL);
 }
 
-static void fill_whole(struct row *r, size_t i, const struct field *f,
-	const struct json *j)
+static void fill_whole(
+	struct row *r, size_t i, const struct field *f, const struct json *j)
 {
 	char room[512];
 

@@ -57,8 +57,8 @@ static int tell(struct walk *w, enum place place, const char *path,
 }
 
 /* What follows a list's "[]" in each of its elements. */
-static int follow_list(struct walk *w, const char *path,
-	const struct json *list)
+static int follow_list(
+	struct walk *w, const char *path, const struct json *list)
 {
 	size_t len = strlen(w->pointer);
 	const struct json *e = json_first(list);
@@ -132,7 +132,10 @@ int field_walk(const struct record_type *type, const struct json *record,
 	int rc = 0;
 
 	for (f = type->fields; f->path && !rc; f++) {
-		struct walk w = { .f = f, .fn = fn, .arg = arg, .n = -1,
+		struct walk w = { .f = f,
+			.fn = fn,
+			.arg = arg,
+			.n = -1,
 			.told = shared(type->fields, f) };
 
 		rc = follow(&w, f->path, record);
@@ -181,8 +184,8 @@ bool field_in_list(const struct field *f, char list[64], char column[64])
 	return true;
 }
 
-const char *record_year(const struct record_type *type,
-	const struct json *record, char year[8])
+const char *record_year(
+	const struct record_type *type, const struct json *record, char year[8])
 {
 	const char *date;
 	int32_t day;

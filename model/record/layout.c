@@ -20,8 +20,8 @@ static const char *names[COLUMNS_MAX];
 static size_t n_layouts, n_columns;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static struct layout *begin_table(const struct record_type *type,
-	const char *list)
+static struct layout *begin_table(
+	const struct record_type *type, const char *list)
 {
 	struct layout *l = &layouts[n_layouts++];
 
@@ -46,7 +46,7 @@ static void add_column(struct layout *l, const struct field *f,
 	struct column *c = &columns[n_columns];
 
 	assert(n_columns + 1 < COLUMNS_MAX &&
-	       l->table.count < TABLE_COLUMNS_MAX);
+		l->table.count < TABLE_COLUMNS_MAX);
 	snprintf(c->name, sizeof(c->name), "%s%s", name, suffix);
 	c->f = f;
 	c->path = path;
@@ -55,8 +55,8 @@ static void add_column(struct layout *l, const struct field *f,
 	l->table.count++;
 }
 
-static void add_leaf(struct layout *l, const struct field *f,
-	const char *path, const char *name)
+static void add_leaf(struct layout *l, const struct field *f, const char *path,
+	const char *name)
 {
 	switch (f->kind) {
 	case FIELD_PERSON:
@@ -127,8 +127,7 @@ static void lay_out_lists(const struct record_type *type)
 			strcpy(last, list);
 		}
 		rest = strstr(f->path, "[]") + 2;
-		add_leaf(l, f, rest + (*rest == '.'),
-			unlike_key(f, column));
+		add_leaf(l, f, rest + (*rest == '.'), unlike_key(f, column));
 	}
 }
 
@@ -201,7 +200,8 @@ static void table_schema(struct buf *out, const struct layout *l)
 		buf_printf(out, ",\n\t\"%s\" %s", l->columns[i].name,
 			column_sql(&l->columns[i]));
 	if (l->list_path)
-		buf_puts(out, ",\n\tprimary key (\"version\", \"n\")\n) strict, without rowid;\n");
+		buf_puts(out, ",\n\tprimary key (\"version\", \"n\")\n) "
+			      "strict, without rowid;\n");
 	else
 		buf_puts(out, "\n) strict;\n");
 	for (i = 0; i < l->table.count; i++)

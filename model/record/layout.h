@@ -24,7 +24,7 @@ enum part {
 struct column {
 	char name[80];
 	const struct field *f;
-	const char *path; /* from the record or the list's element; "": itself */
+	const char *path; /* from the record or its list's element, or "" */
 	enum part part;
 };
 

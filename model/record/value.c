@@ -44,8 +44,8 @@ static const char *person_fault(const struct json *value)
 	return "a name, or an object with name and role";
 }
 
-static const char *choice_fault(const struct field *f,
-	const struct json *value, char *room, size_t size)
+static const char *choice_fault(const struct field *f, const struct json *value,
+	char *room, size_t size)
 {
 	const char *text = json_text(value), *c;
 	size_t n;
@@ -76,8 +76,7 @@ static const char *reference_fault(const struct field *f,
 	return room;
 }
 
-const char *name_expected(const struct json *value, char *room,
-	size_t size)
+const char *name_expected(const struct json *value, char *room, size_t size)
 {
 	const char *fault;
 
@@ -117,13 +116,12 @@ const char *value_fault(const struct field *f, const struct json *value,
 	case FIELD_PERSON:
 		return person_fault(value);
 	case FIELD_FILE:
-		return kind == JSON_OBJECT
-			       ? NULL
-			       : "an object with name, sha256, size and media_type";
+		return kind == JSON_OBJECT ? NULL
+					   : "an object with name, sha256, "
+					     "size and media_type";
 	case FIELD_SHA256:
-		return is_sha256(json_text(value))
-			       ? NULL
-			       : "64 lower-case hex digits";
+		return is_sha256(json_text(value)) ? NULL
+						   : "64 lower-case hex digits";
 	case FIELD_NAME:
 		return name_expected(value, room, size);
 	case FIELD_ANY:

@@ -26,8 +26,8 @@ static int reference(const struct field *f, enum place place,
 	return r->fn(pointer, f->arg, target, r->arg);
 }
 
-int record_references(const struct record_type *type,
-	const struct json *record, record_reference_fn *fn, void *arg)
+int record_references(const struct record_type *type, const struct json *record,
+	record_reference_fn *fn, void *arg)
 {
 	struct references r = { fn, arg };
 
@@ -41,8 +41,7 @@ struct files {
 };
 
 /* The digest that stands beside the name at `pointer`. */
-static const char *digest_beside(const struct json *record,
-	const char *pointer)
+static const char *digest_beside(const struct json *record, const char *pointer)
 {
 	char owner[POINTER_MAX];
 	const char *end = strrchr(pointer, '/');
