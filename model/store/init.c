@@ -78,17 +78,22 @@ static void put_indexes(struct buf *out, const struct derived_table *t)
 	}
 }
 
-void derive_schema(struct buf *out)
+static void put_derived(struct buf *out)
 {
 	const struct derived_table *t;
-	char digest[65];
 
 	record_schema(out);
 	for (size_t i = 0; (t = derived_table(i)); i++)
 		put_indexes(out, t);
+}
+
+static void put_digest(struct buf *out)
+{
+	char digest[65];
+
 	record_schema_digest(digest);
-	buf_printf(out, "insert or replace into meta values"
-		" ('derived', '%s');\n", digest);
+	buf_printf(out, "insert into meta values ('derived', '%s');\n",
+		digest);
 }
 
 static int run(sqlite3 *db, const char *path, const char *sql)
@@ -111,7 +116,8 @@ static int make_database(sqlite3 *db, const char *path)
 	buf_printf(&header, "pragma application_id = %d;"
 		"pragma user_version = %d;"
 		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
-	derive_schema(&derived);
+	put_derived(&derived);
+	put_digest(&derived);
 	if ((rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
 	    (rc = run(db, path, "begin")) ||
 	    (rc = run(db, path, embed_find("model/store/schema.sql", NULL))) ||
@@ -121,7 +127,8 @@ static int make_database(sqlite3 *db, const char *path)
 	return run(db, path, header.data);
 }
 
-static int database(const char *dir)
+static int with_database(const char *dir, int flags,
+	int (*fn)(sqlite3 *db, const char *path))
 {
 	auto_buf path = BUF_INIT;
 	sqlite3 *db = NULL;
@@ -130,12 +137,46 @@ static int database(const char *dir)
 	buf_printf(&path, "%s/dossier.db", dir);
 	if (path.err)
 		return buf_done(&path);
-	rc = sqlite3_open_v2(path.data, &db, SQLITE_OPEN_READWRITE |
-		SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sqlite3_open_v2(path.data, &db, flags | SQLITE_OPEN_READWRITE |
+		SQLITE_OPEN_NOMUTEX, NULL);
 	rc = rc ? fail(-EIO, "%s: %s", path.data, sqlite3_errmsg(db)) :
-		make_database(db, path.data);
+		fn(db, path.data);
 	sqlite3_close(db);
 	return rc;
+}
+
+static int put_drops(void *arg, int n, char **row, char **names)
+{
+	(void)n;
+	(void)names;
+	buf_printf(arg, "drop table \"%s\";\n", row[0]);
+	return 0;
+}
+
+static int remake_tables(sqlite3 *db, const char *path)
+{
+	static const char tables[] =
+		"select name from sqlite_master"
+		" where type = 'table'"
+		"   and substr(name, 1, 2) = 'd_'"
+		"   and name not in ('d_record', 'd_reference', 'd_finding')";
+	auto_buf sql = BUF_INIT;
+	int rc;
+
+	sqlite3_busy_timeout(db, STORE_WAIT);
+	if ((rc = run(db, path, "begin immediate")))
+		return rc;
+	if (sqlite3_exec(db, tables, put_drops, &sql, NULL) != SQLITE_OK)
+		return fail(-EIO, "%s: %s", path, sqlite3_errmsg(db));
+	put_derived(&sql);
+	if ((rc = buf_done(&sql)) || (rc = run(db, path, sql.data)))
+		return rc;
+	return run(db, path, "commit");
+}
+
+int derive_tables(const char *dir)
+{
+	return with_database(dir, 0, remake_tables);
 }
 
 int store_init(const char *dir)
@@ -149,5 +190,5 @@ int store_init(const char *dir)
 	if ((rc = refuse_full(dir)) || (rc = buf_done(&git)) ||
 	    (rc = make_folder(dir, "blobs")) || (rc = repo_make(git.data)))
 		return rc;
-	return database(dir);
+	return with_database(dir, SQLITE_OPEN_CREATE, make_database);
 }

@@ -58,13 +58,13 @@ static uint32_t big_endian(const unsigned char *p)
 static int header_check(const char *path, const unsigned char h[HEADER])
 {
 	if (memcmp(h, "SQLite format 3", 16))
-		return refuse(-EUCLEAN, "%s: expected a dossier, found another "
+		return refuse(-EINVAL, "%s: expected a dossier, found another "
 			"kind of file", path);
 	if (big_endian(h + 68) != STORE_APPLICATION)
-		return refuse(-EUCLEAN, "%s: expected a dossier, found another "
+		return refuse(-EINVAL, "%s: expected a dossier, found another "
 			"program's database", path);
 	if (big_endian(h + 60) > STORE_VERSION)
-		return refuse(-EUCLEAN, "%s: made by a later version of "
+		return refuse(-EINVAL, "%s: made by a later version of "
 			"dossierfs (schema %u, this one knows %d)", path,
 			(unsigned)big_endian(h + 60), STORE_VERSION);
 	return 0;
@@ -88,7 +88,7 @@ static int file_check(const char *path)
 				"file", path) :
 			fail(-errno, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(sb.st_mode))
-		return refuse(-EUCLEAN, "%s: expected a dossier, found no "
+		return refuse(-EINVAL, "%s: expected a dossier, found no "
 			"regular file", path);
 	if (known == sb.st_ino)
 		return 0;
@@ -98,10 +98,10 @@ static int file_check(const char *path)
 	n = pread(fd, header, sizeof(header), 0);
 	close(fd);
 	if (n == 0)
-		return refuse(-EUCLEAN, "%s: expected a dossier, found an empty "
+		return refuse(-EINVAL, "%s: expected a dossier, found an empty "
 			"file", path);
 	if (n != HEADER)
-		return refuse(-EUCLEAN, "%s: expected a dossier, found a file "
+		return refuse(-EINVAL, "%s: expected a dossier, found a file "
 			"that is cut off", path);
 	int rc = header_check(path, header);
 	if (!rc)
@@ -226,7 +226,7 @@ static int version_check(struct store *st, const char *path)
 	if (rc)
 		return rc;
 	if (version != STORE_VERSION)
-		return refuse(-EUCLEAN, "%s: made by a later version of "
+		return refuse(-EINVAL, "%s: made by a later version of "
 			"dossierfs", path);
 	return 0;
 }

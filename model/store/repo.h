@@ -55,6 +55,10 @@ int repo_move(struct repo *g, const char *from, const char *to);
 int repo_pack_begin(struct repo *g);
 int repo_pack_end(struct repo *g, bool keep);
 
+/* While it checks, writing an object means to read it instead: -EUCLEAN where
+ * git/ lacks it or holds it damaged. */
+void repo_check(struct repo *g, bool check);
+
 bool repo_has(struct repo *g, const char *hex);
 
 /* publish.c: change-sets of the store as objects and branch of git/. */

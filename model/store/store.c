@@ -237,11 +237,10 @@ static int open_parts(struct store *st)
 {
 	int rc;
 
-	if ((rc = db_open(st)) || (rc = data_version(st, &st->data_version)) ||
-	    (rc = views_make(st)))
-		return rc;
-	if (st->mode == STORE_WRITE && ((rc = store_derive_if_old(st)) ||
-					(rc = publish_missing(st))))
+	if ((rc = db_open(st)) || (rc = derive_if_old(st)) ||
+	    (rc = data_version(st, &st->data_version)) ||
+	    (rc = views_make(st)) ||
+	    (st->mode == STORE_WRITE && (rc = publish_missing(st))))
 		return rc;
 	return read_begin(st);
 }

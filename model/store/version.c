@@ -93,9 +93,18 @@ static void check_is(struct content *out, const char *pointer,
 
 	if (found && !strcmp(found, wanted))
 		return;
-	out->fits = false;
 	buf_printf(&expected, "expected %s, as its path says", wanted);
 	defect_add(&out->defect, pointer, buf_text(&expected));
+}
+
+bool claim_fits(const struct json *record, const struct record_type *type,
+	const char *id)
+{
+	const char *has_id = json_text_at(record, "id");
+	const char *has_type = json_text_at(record, "type");
+
+	return has_id && !strcmp(has_id, id) && has_type &&
+		!strcmp(has_type, type->name);
 }
 
 static int read_record(struct content *out, const struct version *v,
@@ -117,6 +126,7 @@ static int read_record(struct content *out, const struct version *v,
 		buf_text(&c->id));
 	check_is(out, "/type", json_text_at(out->record, "type"),
 		c->type->name);
+	out->fits = claim_fits(out->record, c->type, buf_text(&c->id));
 	record_check(c->type, out->record, v->recorded_day, defect_found,
 		&out->defect);
 	return 0;

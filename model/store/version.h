@@ -25,6 +25,10 @@ int claim_read(struct claim *out, const char *path);
 void claim_free(struct claim *c);
 #define auto_claim __attribute__((cleanup(claim_free))) struct claim
 
+/* Whether id and type in a record are those that its path claims. */
+bool claim_fits(const struct json *record, const struct record_type *type,
+	const char *id);
+
 /* The claim of a record, a findings file or a file of a record. */
 void claim_key(struct buf *out, const char *kind, const char *id,
 	const char *name);
@@ -54,11 +58,15 @@ int derive_findings(struct store *st, const char *sha256, const void *lines,
 int derive_remove(struct store *st, int64_t version);
 void derive_drop_all(struct store *st);
 
-/* init.c: the tables of derive.h, their indexes, and the digest of both. */
-void derive_schema(struct buf *out);
+/* init.c: drops the derived tables of the record types and makes them. */
+int derive_tables(const char *dir);
+
+/* anew.c: empties every derived table and fills it from the versions, inside
+ * a transaction of the caller's. */
+int derive_anew(struct store *st);
 
 /* Tables of another schema's digest are dropped, made and filled anew. */
-int store_derive_if_old(struct store *st);
+int derive_if_old(struct store *st);
 
 /* span.c: what counts from change-set n on, which is mainline's seq. */
 int span_apply(struct store *st, int64_t n, int64_t seq, int64_t recorded);
