@@ -71,9 +71,28 @@ int repo_make(const char *dir)
 	return rc;
 }
 
+/* Without these folders libgit2 takes no repository, or writes no pack and
+ * says nothing; git and people remove them when they are empty. */
+static void folders_make(struct repo *g)
+{
+	static const char *const needed[] = { "objects", "objects/pack",
+		"refs", "refs/heads" };
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
+		auto_buf path = BUF_INIT;
+
+		buf_printf(&path, "%s/%s", g->path, needed[i]);
+		if (!path.err)
+			mkdir(path.data, 0777);
+	}
+}
+
 static int handles_open(struct repo *g)
 {
-	int rc = git_repository_open_bare(&g->repo, g->path);
+	int rc;
+
+	folders_make(g);
+	rc = git_repository_open_bare(&g->repo, g->path);
 
 	if (!rc)
 		rc = git_repository_odb(&g->odb, g->repo);
