@@ -40,10 +40,10 @@ static const struct tree_source sources[] = {
 	{ "file",        VAR_FILE, false, { VAR_ID, -1 },
 	  "select safe from evidence where id = ?2 and safe >= ?1"
 	  " order by safe" BATCH },
-	{ "product",     VAR_PRODUCT, false, { ARG_TYPE, -1 },
+	{ "product",     VAR_PRODUCT, false, NONE,
 	  "select id from temp.place"
 	  " where type = 'product' and kind = '' and year = ''"
-	  " and id >= ?1 and ?2 is not null order by id" BATCH },
+	  " and id >= ?1 order by id" BATCH },
 	{ "release",     VAR_RELEASE, false, { VAR_PRODUCT, -1 },
 	  "select id from temp.place"
 	  " where owner = ?2 and id >= ?1 order by id" BATCH },
