@@ -251,6 +251,7 @@ int db_open(struct store *st)
 	if (rc)
 		return rc;
 	rc = sqlite3_open_v2(":memory:", &st->db, SQLITE_OPEN_READWRITE |
+		SQLITE_OPEN_CREATE |
 		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
 	if (rc != SQLITE_OK)
 		return fail(-ENOMEM, "no memory for a connection");
