@@ -233,8 +233,10 @@ static int version_check(struct store *st, const char *path)
 
 int db_open(struct store *st)
 {
+	/* Verdicts stand in temporary tables: what does not fit SQLite's cache
+	 * for them goes to a file without a name. */
 	static const char settings[] =
-		"pragma temp_store = memory;"
+		"pragma temp_store = file;"
 		"pragma trusted_schema = off;"
 		"pragma mmap_size = 1073741824;";
 	static const char dossier[] =
