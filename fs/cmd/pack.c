@@ -75,7 +75,7 @@ static int pack_node(const struct tree_node *node, void *arg)
 	struct packing *k = arg;
 
 	cmd_progress(k->what, ++k->done, 0);
-	buf_cut(&k->text, 0);
+	buf_free(&k->text); /* one large page must not weigh for ever */
 	buf_cut(&k->path, 0);
 	buf_puts(&k->path, k->before);
 	buf_puts(&k->path, node->path);

@@ -137,6 +137,17 @@ static int part_settle(struct part *p, const char *output, bool force)
 	return 0;
 }
 
+/* A pass over everything gains nothing from keeping what it has read. */
+static int keep_little(struct store *st)
+{
+	static const char sql[] = "pragma mmap_size = 0;"
+				  "pragma dossier.cache_size = -1024;"
+				  "pragma cache.cache_size = -1024;";
+	int rc = store_cache(st);
+
+	return rc < 0 ? rc : store_run(st, sql);
+}
+
 static int label_fill(struct bag_label *label, struct store *st)
 {
 	auto_query q = NULL;
@@ -178,8 +189,10 @@ static int snapshot(
 	auto_part part = PART_INIT;
 	auto_package p = NULL;
 	struct bag_label label;
-	int rc = label_fill(&label, st);
+	int rc = keep_little(st);
 
+	if (rc == 0)
+		rc = label_fill(&label, st);
 	if (rc == 0)
 		rc = part_open(&part, output);
 	if (rc == 0)
