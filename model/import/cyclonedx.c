@@ -244,7 +244,10 @@ static int add_scan(struct intake *in, const struct json *root,
 	};
 	int rc = 0;
 
-	qsort(p->all, p->n, sizeof *p->all, by_ref);
+	/* Without components there is no array: qsort takes no null pointer,
+	 * even to sort nothing. */
+	if (p->n)
+		qsort(p->all, p->n, sizeof *p->all, by_ref);
 	if (subject)
 		buf_puts(&s.scope, subject);
 	s.dated = report_day(&s.day, json_text(json_at(root,
