@@ -154,7 +154,8 @@ static int compare(const char *pointer, const char *name, const char *sha256,
 	return 0;
 }
 
-/* The bytes must be those that the record speaks of. */
+/* The bytes must be those that the record speaks of. 1 for a page that a
+ * snapshot's tree has beside them. */
 static int is_named(struct folder *f, const struct folder_file *file,
 	const char *owner, size_t len, const char *sha256)
 {
@@ -169,6 +170,8 @@ static int is_named(struct folder *f, const struct folder_file *file,
 	rc = type ? record_files(type, record, compare, &w) : 0;
 	if (rc < 0)
 		return rc;
+	if (!w.found && folder_shows(file))
+		return 1;
 	if (!w.found)
 		return refuse(-EINVAL, "record %.*s names no such file",
 			(int)len, owner);
@@ -212,6 +215,8 @@ int folder_evidence(struct folder *f, const struct folder_file *file)
 		rc = hash_bytes(sha256, HASH_SHA256, buf_text(&bytes), bytes.len);
 	if (rc == 0)
 		rc = is_named(f, file, owner, id.len, sha256);
+	if (rc == 1)
+		return 0;
 	if (rc == 0)
 		rc = has_evidence(f->in, buf_text(&id), file->name, sha256, &same);
 	if (rc < 0)

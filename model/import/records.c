@@ -145,6 +145,11 @@ static enum folder_kind layout(const struct folder *f, const char *path,
 	return f->above;
 }
 
+bool folder_shows(const struct folder_file *file)
+{
+	return strncmp(file->path, "tree/", strlen("tree/")) == 0;
+}
+
 static void sort_out(struct folder *f, struct folder_file *file)
 {
 	const char *rest, *slash, *dot;
@@ -161,7 +166,7 @@ static void sort_out(struct folder *f, struct folder_file *file)
 	/* Evidence lies in a folder named by its record. */
 	if (file->kind == FOLDER_EVIDENCE && (!slash || slash < rest))
 		file->kind = FOLDER_OTHER;
-	if (file->kind == FOLDER_OTHER)
+	if (file->kind == FOLDER_OTHER && !folder_shows(file))
 		intake_note(f->in, "%s: skipped, not where records, findings or"
 			" evidence lie", file->path);
 }

@@ -5,6 +5,7 @@
 #ifndef DOSSIERFS_IMPORT_RECORDS_H
 #define DOSSIERFS_IMPORT_RECORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,10 @@ struct folder {
 	int64_t taken;
 	int64_t unchanged;
 };
+
+/* Whether it lies in the tree of a snapshot: all there is made from records,
+ * but the bytes of evidence. */
+bool folder_shows(const struct folder_file *file);
 
 /* The record's file of this name ("ISS-7.json"); NULL when it is not there. */
 const struct folder_file *folder_find(const struct folder *f, const char *name);
