@@ -16,7 +16,7 @@
 #include "dossierfs/record.h"
 
 /* Bytes of JSON that are taken at once. */
-enum { RECORDS_MAX = 64 << 20 };
+enum { RECORDS_MAX = 48 << 20 };
 
 int writing_open(struct writing *w, struct call *c)
 {
