@@ -22,7 +22,7 @@ PYTHON
 }
 
 floor=$(peak "$DOSSIERFS" -C d cat README.md)
-head -c 96000000 /dev/zero | tr '\0' x >large.log
+head -c 48000000 /dev/zero | tr '\0' x >large.log
 record 2026-02-20 add document id=LOG-1 title="A large log" kind=record
 record 2026-02-20 attach LOG-1 large.log
 for how in "" --compress; do
