@@ -78,7 +78,7 @@ static void other(struct claim *out, const char *kind, const char *path)
 static void unusable(struct claim *out, const char *path, const char *what,
 	const char *fault)
 {
-	buf_printf(&out->fault, "/\texpected %s, found one that %s", what, fault);
+	buf_printf(&out->fault, "/\t%s, found one that %s", what, fault);
 	other(out, "defect", path);
 }
 
@@ -91,7 +91,7 @@ static void claim_record(struct claim *out, const char *path,
 	buf_put(&type, p->second, (size_t)(p->second_end - p->second));
 	out->type = record_type_find(buf_text(&type));
 	if (!out->type) {
-		buf_printf(&out->fault, "/type\texpected a record type, found the "
+		buf_printf(&out->fault, "/type\ta record type, found the "
 			"folder \"%s\"", buf_text(&type));
 		other(out, "defect", path);
 		return;

@@ -75,7 +75,6 @@ static int stand_in(struct content *out, const struct claim *c,
 	int rc;
 
 	defect_add(&out->defect, "", why);
-	err_clear();
 	out->record = json_object();
 	if (!out->record)
 		return fail(-ENOMEM, "no memory for a record");
@@ -93,7 +92,7 @@ static void check_is(struct content *out, const char *pointer,
 
 	if (found && !strcmp(found, wanted))
 		return;
-	buf_printf(&expected, "expected %s, as its path says", wanted);
+	buf_printf(&expected, "%s, as its path says", wanted);
 	defect_add(&out->defect, pointer, buf_text(&expected));
 }
 
@@ -107,20 +106,30 @@ bool claim_fits(const struct json *record, const struct record_type *type,
 		!strcmp(has_type, type->name);
 }
 
+/* The sentence of the gate becomes a part of the defect. */
+static void not_json(struct buf *out)
+{
+	buf_printf(out, "JSON (%s)", err_sentence());
+	err_clear();
+}
+
 static int read_record(struct content *out, const struct version *v,
 	const struct claim *c)
 {
+	auto_buf why = BUF_INIT;
 	int rc = json_parse(&out->record, v->bytes, v->len, 0);
 
 	out->fits = true;
 	if (rc == -ENOMEM)
 		return rc;
-	if (rc)
-		return stand_in(out, c, err_sentence());
+	if (rc) {
+		not_json(&why);
+		return stand_in(out, c, buf_text(&why));
+	}
 	if (json_kind(out->record) != JSON_OBJECT) {
 		json_free(out->record);
 		out->record = NULL;
-		return stand_in(out, c, "expected an object");
+		return stand_in(out, c, "an object");
 	}
 	check_is(out, "/id", json_text_at(out->record, "id"),
 		buf_text(&c->id));
@@ -219,9 +228,11 @@ static void check_lines(struct buf *defect, const char *lines, size_t len)
 		size_t n = (size_t)((next ? next : end) - lines);
 
 		if (json_check(lines, n, 0)) {
+			auto_buf why = BUF_INIT;
+
 			err_in(-EINVAL, "line %u", line);
-			defect_add(defect, "", err_sentence());
-			err_clear();
+			not_json(&why);
+			defect_add(defect, "", buf_text(&why));
 		}
 		lines += n + 1;
 	}

@@ -21,7 +21,7 @@
 
 /* The first line of version.defect, in words. */
 #define OWN_DEFECT "(select replace(substr(v.defect, 1, instr(v.defect ||" \
-	" char(10), char(10)) - 1), char(9), ': ')" \
+	" char(10), char(10)) - 1), char(9), ': expected ')" \
 	" from $.version v where v.version = s.version)"
 
 #define TARGET_EXISTS "exists (select 1 from $.span t" \
