@@ -16,7 +16,7 @@ from_help() {
 	}
 	/^  (-., )?--/ {
 		in_list = 1
-		match($0, /^  (-., )?--[^ ]+( ([A-Z<][^ ]*|document))*/)
+		match($0, /^  (-., )?--[^ ]+( ([A-Z<][^ ]*|document|f[|]d[|]l))*/)
 		option = substr($0, 3, RLENGTH - 2)
 		print name " " option
 		next
