@@ -25,13 +25,15 @@ int writing_open(struct writing *w, struct call *c)
 
 int writing_begin(struct writing *w, struct call *c, const char *plain)
 {
-	struct authorship by;
-	int rc = call_authorship(c, plain, &by);
+	int rc = w->by.name ? 0 : call_authorship(c, plain, &w->by);
 
 	if (!rc)
 		rc = writing_open(w, c);
-	if (!rc)
-		rc = change_begin(&w->change, w->store, &by);
+	if (rc)
+		return rc;
+	if (!call_has(c, "message"))
+		w->by.reason = plain;
+	rc = change_begin(&w->change, w->store, &w->by);
 	/* What another writer did while we waited for the lock counts. */
 	return rc ? rc : store_look(w->store, store_day(w->store), true);
 }

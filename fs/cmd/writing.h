@@ -19,6 +19,7 @@ struct record_type;
 struct writing {
 	struct store *store;
 	struct change *change;
+	struct authorship by;           /* asked for once */
 	const struct record_type *type; /* of `record` */
 	struct json *record;            /* as found, the command's to change */
 	struct buf done;                /* what to print once it is recorded */
