@@ -229,7 +229,8 @@ static int put_info(struct bag *b)
 		b->base.bytes, b->base.files);
 	buf_printf(&text, "Bag-Software-Agent: dossierfs %s\n", l->version);
 	buf_printf(&text, "Dossier-Head: %s\n", *l->head ? l->head : "none");
-	buf_printf(&text, "Dossier-Seq: %" PRId64 "\n", l->seq);
+	if (l->seq >= 0)
+		buf_printf(&text, "Dossier-Seq: %" PRId64 "\n", l->seq);
 	buf_printf(&text, "Dossier-As-Of: %s\n", day);
 	return bag_text(b, "bag-info.txt", &text, b->tags);
 }

@@ -189,7 +189,11 @@ int view_issue(struct buf *out, struct page *p)
 
 	if (!page_record(out, p, &rec, &type))
 		return page_done(out);
-	page_top(out, p, rec);
+	if (!page_top(out, p, rec)) {
+		page_fields(out, p, type, rec, NULL);
+		page_end(out, p);
+		return page_done(out);
+	}
 	what_it_is(out, p, rec);
 	buf_puts(out, "## Where it stands\n\n");
 	chain_read(&chain, out, p, rec);

@@ -268,9 +268,6 @@ static bool is_known(const struct record_type *type, const char *path)
 {
 	size_t len = strlen(path);
 
-	if (strcmp(path, "type") == 0 || strcmp(path, "id") == 0 ||
-		strcmp(path, "title") == 0)
-		return true;
 	for (const struct field *f = type->fields; f->path; f++)
 		if (strncmp(f->path, path, len) == 0 && (!f->path[len] ||
 				f->path[len] == '.' || f->path[len] == '['))
@@ -278,11 +275,14 @@ static bool is_known(const struct record_type *type, const char *path)
 	return false;
 }
 
-/* Whether the path is that of a leaf or list itself. */
+/* Whether the path is that of a leaf or list itself, shown above. */
 static bool is_leaf(const struct record_type *type, const char *path)
 {
 	size_t len = strlen(path);
 
+	if (strcmp(path, "type") == 0 || strcmp(path, "id") == 0 ||
+		strcmp(path, "title") == 0)
+		return true;
 	for (const struct field *f = type->fields; f->path; f++)
 		if (strncmp(f->path, path, len) == 0 &&
 			(!f->path[len] || f->path[len] == '['))
@@ -293,19 +293,15 @@ static bool is_leaf(const struct record_type *type, const char *path)
 static void unknown_row(struct buf *out, const char *path,
 	const struct json *value, bool *any)
 {
-	auto_buf line = BUF_INIT;
-
 	if (!*any)
 		buf_puts(out, "### Other fields\n\nKept as they were "
 			"recorded; no rule reads them.\n\n"
 			"| Field | Value |\n|---|---|\n");
 	*any = true;
-	json_line(&line, value);
-	page_fail(out, line.err);
 	buf_puts(out, "| ");
 	md_text(out, path);
 	buf_puts(out, " | ");
-	md_span(out, buf_text(&line));
+	json_value(out, value);
 	page_fact_end(out);
 }
 
@@ -320,13 +316,15 @@ static void unknown(struct buf *out, const struct record_type *type,
 		page_fail(out, path.err);
 		if (out->err)
 			return;
-		if (!is_known(type, buf_text(&path))) {
-			unknown_row(out, buf_text(&path), j, any);
-		} else if (json_kind(j) == JSON_OBJECT &&
-			!is_leaf(type, buf_text(&path))) {
+		if (is_leaf(type, buf_text(&path)))
+			continue;
+		if (is_known(type, buf_text(&path)) &&
+			json_kind(j) == JSON_OBJECT) {
 			buf_putc(&path, '.');
 			unknown(out, type, j, buf_text(&path), any);
+			continue;
 		}
+		unknown_row(out, buf_text(&path), j, any);
 	}
 }
 

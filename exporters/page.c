@@ -212,7 +212,7 @@ static void type_name(struct buf *out, const char *type)
 		buf_putc(out, *s == '_' ? ' ' : *s);
 }
 
-void page_top(struct buf *out, struct page *p, const struct json *rec)
+bool page_top(struct buf *out, struct page *p, const struct json *rec)
 {
 	auto_query q = NULL;
 	const char *title = json_text_at(rec, "title");
@@ -226,7 +226,7 @@ void page_top(struct buf *out, struct page *p, const struct json *rec)
 	buf_puts(out, "\n\n");
 	page_query(out, &q, p, sql_top, "s", p->id);
 	if (!page_next(out, q))
-		return;
+		return false;
 	type_name(out, p->type);
 	buf_printf(out, " · recorded %s", query_text(q, 0));
 	if (query_int(q, 3))
@@ -238,9 +238,10 @@ void page_top(struct buf *out, struct page *p, const struct json *rec)
 		buf_printf(out, " · [files](%s/README.md)", p->id);
 	buf_puts(out, "\n\n");
 	if (query_null(q, 2))
-		return;
+		return true;
 	buf_printf(out, "**This record is [defective](%s.ERROR.txt) and "
 		"proves nothing:** ", p->id);
 	md_text(out, query_text(q, 2));
 	buf_puts(out, "\n\n");
+	return false;
 }

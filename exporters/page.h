@@ -51,8 +51,10 @@ void page_person(struct buf *out, const struct json *person);
 /* The same from columns. */
 void page_name(struct buf *out, const char *name, const char *role);
 
-/* Heading and the line under it: type, dates, links to JSON and history. */
-void page_top(struct buf *out, struct page *p, const struct json *rec);
+/* Heading and the line under it: type, dates, links to JSON and history.
+ * Whether the record is sound: a defective one is shown field by field, for
+ * what it says need not be what its fields mean. */
+bool page_top(struct buf *out, struct page *p, const struct json *rec);
 
 /* "| label | " and " |": a row of a table of facts between them. */
 void page_fact(struct buf *out, const char *label);

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "dossierfs/err.h"
+#include "dossierfs/date.h"
 #include "page.h"
 
 int view_record(struct buf *out, struct page *p)
@@ -54,33 +54,57 @@ static int own_defect(const char *pointer, const char *expected, void *arg)
 
 	buf_puts(out, "- ");
 	plain(out, pointer);
-	buf_puts(out, ": ");
+	buf_puts(out, ": expected ");
 	plain(out, expected);
 	buf_putc(out, '\n');
 	return 0;
 }
 
+static void dangling(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+
+	page_query(out, &q, p, sql_dangling, "s", p->id);
+	while (page_next(out, q)) {
+		buf_printf(out, "- %s: names the %s ", query_text(q, 0),
+			query_text(q, 1));
+		plain(out, query_text(q, 2));
+		buf_puts(out, ", which is not on record\n");
+	}
+}
+
+/* A file that could not be read as JSON left a record of its id alone; then
+ * the first defect says all. */
+static void own_defects(struct buf *out, struct page *p, const char *first,
+	int32_t day)
+{
+	auto_json rec = NULL;
+	const struct record_type *type;
+	size_t start = out->len;
+
+	if (!page_record(out, p, &rec, &type))
+		return;
+	record_check(type, rec, day, own_defect, out);
+	if (strncmp(first, "/: ", 3) != 0)
+		return;
+	if (!out->err)
+		buf_cut(out, start);
+	buf_puts(out, "- ");
+	plain(out, first);
+	buf_putc(out, '\n');
+}
+
 int view_error(struct buf *out, struct page *p)
 {
 	auto_query q = NULL;
-	auto_query d = NULL;
 
 	page_query(out, &q, p, sql_error, "s", p->id);
 	if (!page_next(out, q))
 		return page_done(out);
-	page_seen(p, query_int(q, 1));
 	buf_printf(out, "%s was recorded on %s with a defect. It is kept and "
 		"shown; it proves nothing.\n\n", p->id, query_text(q, 2));
-	own_defect("first defect", query_text(q, 0), out);
-	page_query(out, &d, p, sql_dangling, "s", p->id);
-	while (page_next(out, d)) {
-		auto_buf what = BUF_INIT;
-
-		buf_printf(&what, "names the %s %s, which is not on record",
-			query_text(d, 1), query_text(d, 2));
-		page_fail(out, what.err);
-		own_defect(query_text(d, 0), buf_text(&what), out);
-	}
+	own_defects(out, p, query_text(q, 0), day_of(query_int(q, 1)));
+	dangling(out, p);
 	buf_puts(out, "\nIn git: ");
 	plain(out, query_text(q, 3));
 	buf_puts(out, "\n");
