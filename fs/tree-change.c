@@ -284,14 +284,17 @@ static int name_links(struct tree *t)
 	return rc;
 }
 
-/* Links in the folders of releases that a changed record named or names. */
+/* Links in the folders of releases that a changed record named or names, and
+ * those folders. */
 static const char sql_release_links[] =
 	"insert or ignore into temp.tree_named"
 	" select 'products/' || l.product || '/releases/' || l.id || '/' ||"
-	" t.folder || '/' || h.id || '.md' from temp.tree_delta d"
+	" t.folder || iif(e.leaf, '/' || h.id || '.md', '')"
+	" from temp.tree_delta d"
 	" join record_history h on h.id = d.id"
 	" join temp.tree_type t on t.type = h.type and t.linked = 1"
-	" join temp.tree_near n join release l on l.id = n.id";
+	" join temp.tree_near n join release l on l.id = n.id"
+	" join (select 1 as leaf union all select 0) e";
 
 static const char sql_aside[] =
 	"delete from temp.tree_verdict_before;"

@@ -489,17 +489,19 @@ static void must_be_named(const struct seen *named, const char *path,
 		fail_msg("change %d: %s %s and was not named", i, path, how);
 }
 
-/* A name that came or went is covered by its folder. */
-static void folder_is_named(const struct seen *named, const char *path, int i)
+/* A name that came or went is covered by its folder; where that came or went
+ * too, by the folder above. */
+static void folder_is_named(const struct seen *named,
+	const struct seen *other, const char *path, int i)
 {
 	char up[TREE_PATH_MAX];
 	char *slash;
 
-	if (line_of(named, path))
-		return;
 	strcpy(up, path);
-	slash = strrchr(up, '/');
-	*(slash ? slash : up) = '\0';
+	while (!line_of(named, up) && !line_of(other, up)) {
+		slash = strrchr(up, '/');
+		*(slash ? slash : up) = '\0';
+	}
 	if (!line_of(named, up))
 		fail_msg("change %d: %s came or went and neither it nor its "
 			"folder was named", i, path);
@@ -513,13 +515,14 @@ static void covers(const struct seen *before, const struct seen *after,
 		const struct line *m = line_of(after, l->path);
 
 		if (!m)
-			folder_is_named(named, l->path, i);
+			folder_is_named(named, after, l->path, i);
 		else if (m->mark != l->mark)
 			must_be_named(named, l->path, i, "differs");
 	}
 	for (size_t k = 0; k < after->n; k++)
 		if (!line_of(before, after->lines[k].path))
-			folder_is_named(named, after->lines[k].path, i);
+			folder_is_named(named, before,
+				after->lines[k].path, i);
 }
 
 /* Changes what the reader looks at, and gathers what is named. */
