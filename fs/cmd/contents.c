@@ -17,21 +17,23 @@
 #include "dossierfs/name.h"
 #include "pack.h"
 
+/* clang-format off */
 static const char readme[] =
 	"# A snapshot of a dossier\n"
 	"\n"
-	"- [tree](tree/README.md): everything that the dossier shows, as on\n"
-	"  the day that `bag-info.txt` names. Start here.\n"
-	"- `records/`, `findings/`, `evidence/`: what it holds, in the layout\n"
-	"  of its git repository. A file that `tree/evidence/` has under its\n"
-	"  own name is not repeated in `evidence/`.\n"
+	"- [tree](tree/README.md): everything that the dossier shows, as on the\n"
+	"  day that `bag-info.txt` names. Start here.\n"
+	"- `records/`, `findings/`, `evidence/`: what it holds, in the layout of\n"
+	"  its git repository. A file that `tree/evidence/` has under its own name\n"
+	"  is not repeated in `evidence/`.\n"
 	"\n"
-	"Whether every byte is what was packed: `sha256sum -c "
-	"manifest-sha256.txt`\n"
-	"in the folder above (a bag, RFC 8493). To work with the records "
-	"again:\n"
-	"`dossierfs init new.dossier` and "
+	"Whether every byte is what was packed, asked in the folder above, which is\n"
+	"a bag (RFC 8493): `sha256sum -c manifest-sha256.txt`. A manifest writes\n"
+	"`%25` where a file's name has `%`; `sha256sum` does not know that.\n"
+	"\n"
+	"To work with the records again: `dossierfs init new.dossier`, then\n"
 	"`dossierfs -C new.dossier import data`.\n";
+/* clang-format on */
 
 /* The path in git: <folder>/<shard of id>/<id><rest>. */
 static int git_path(

@@ -51,7 +51,7 @@ uint64_t package_bytes(const struct package *p);
 struct bag_label {
 	const char *head;    /* commit id, "" for an empty dossier */
 	const char *version; /* of the program */
-	int64_t seq;
+	int64_t seq;         /* -1 for an empty dossier */
 	int32_t as_of;       /* a day; also the bagging date */
 	int64_t recorded;    /* time of the head: mtime of what is made here */
 };
