@@ -14,9 +14,13 @@
 #include "dossierfs/derive.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
+#include "dossierfs/hash.h"
 #include "dossierfs/record.h"
 #include "repo.h"
 #include "version.h"
+
+#define SCHEMA_SQL "select sql from sqlite_master where sql is not null" \
+	" and name not like 'sqlite_%' order by type, name"
 
 static int refuse_full(const char *dir)
 {
@@ -125,6 +129,40 @@ static int make_database(sqlite3 *db, const char *path)
 	    (rc = run(db, path, "commit")))
 		return rc;
 	return run(db, path, header.data);
+}
+
+static int digest_of(sqlite3 *db, char hex[65])
+{
+	char full[HASH_HEX_MAX];
+	auto_buf all = BUF_INIT;
+	sqlite3_stmt *stmt;
+	int rc = sqlite3_prepare_v2(db, SCHEMA_SQL, -1, &stmt, NULL);
+
+	while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		buf_printf(&all, "%s\n", (const char *)
+			sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	if (rc != SQLITE_OK || (rc = buf_done(&all)))
+		return fail(-EIO, "cannot read the schema");
+	rc = hash_bytes(full, HASH_SHA256, buf_text(&all), all.len);
+	memcpy(hex, full, 65);
+	return rc;
+}
+
+int schema_digest(char hex[65])
+{
+	static const char name[] = ":memory:";
+	auto_buf derived = BUF_INIT;
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open(name, &db) ? fail(-ENOMEM, "no memory") : 0;
+
+	put_derived(&derived);
+	if (!rc && !(rc = buf_done(&derived)) &&
+	    !(rc = run(db, name, embed_find("model/store/schema.sql", NULL))) &&
+	    !(rc = run(db, name, derived.data)))
+		rc = digest_of(db, hex);
+	sqlite3_close(db);
+	return rc;
 }
 
 static int with_database(const char *dir, int flags,

@@ -60,6 +60,31 @@ static int check_pages(const struct verify *v)
 	return rc;
 }
 
+/* Tables, indexes and nothing else, as we make them: no trigger, no other
+ * column. */
+static int check_schema(const struct verify *v)
+{
+	static const char sql[] =
+		"select sql from dossier.sqlite_master where sql is not null"
+		" and name not like 'sqlite_%' order by type, name";
+	char wanted[65], hex[HASH_HEX_MAX];
+	auto_buf all = BUF_INIT;
+	auto_query q = NULL;
+	int rc = schema_digest(wanted);
+
+	if (!rc)
+		rc = query_open(&q, v->st, sql, "");
+	while (!rc && (rc = query_next(q)) > 0) {
+		buf_printf(&all, "%s\n", query_text(q, 0));
+		rc = buf_done(&all);
+	}
+	if (!rc)
+		rc = hash_bytes(hex, HASH_SHA256, buf_text(&all), all.len);
+	if (!rc && strcmp(hex, wanted) != 0)
+		found(v, "dossier.db: its tables are not those of a dossier");
+	return rc;
+}
+
 static bool digest_is(const void *bytes, size_t len, const char *wanted)
 {
 	char hex[HASH_HEX_MAX];
@@ -353,6 +378,7 @@ int store_verify(struct store *st, void (*tell)(const char *what, void *arg),
 	int rc;
 
 	if ((rc = damage(&v, check_pages(&v))) ||
+	    (rc = damage(&v, check_schema(&v))) ||
 	    (rc = damage(&v, check_versions(&v))) ||
 	    (rc = damage(&v, check_changesets(&v))) ||
 	    (rc = damage(&v, check_git(&v))) || (rc = read_end(st)))

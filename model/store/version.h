@@ -58,6 +58,9 @@ int derive_findings(struct store *st, const char *sha256, const void *lines,
 int derive_remove(struct store *st, int64_t version);
 void derive_drop_all(struct store *st);
 
+/* init.c: SHA-256 over the schema of a database that was just made. */
+int schema_digest(char hex[65]);
+
 /* init.c: drops the derived tables of the record types and makes them. */
 int derive_tables(const char *dir);
 
