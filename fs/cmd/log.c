@@ -197,21 +197,21 @@ static int version_body(struct json **out, struct log *l, const char *id,
 	int64_t before_seq)
 {
 	static const char sql[] =
-		"select body, withdrawn"
+		"select version, withdrawn"
 		"  from record_history"
 		" where id = ?1"
 		"   and seq < ?2"
 		" order by seq desc"
 		" limit 1";
 	auto_query q = NULL;
-	const char *body;
+	auto_buf body = BUF_INIT;
 	int rc = query_open(&q, l->store, sql, "si", id, before_seq);
 
 	*out = NULL;
-	if (rc || (rc = query_next(q)) <= 0)
-		return rc;
-	body = query_int(q, 1) ? NULL : query_text(q, 0);
-	return body ? json_parse(out, body, strlen(body), 0) : 0;
+	if (rc || (rc = query_next(q)) <= 0 || query_int(q, 1))
+		return rc < 0 ? rc : 0;
+	rc = store_version(l->store, query_int(q, 0), &body);
+	return rc ? rc : json_parse(out, body.data, body.len, 0);
 }
 
 static int log_version(struct log *l, struct query *q, const char *id)

@@ -61,11 +61,11 @@ int cmd_record(struct store *st, const char *id, struct buf *text,
 	struct json **record, const struct record_type **type)
 {
 	static const char sql[] =
-		"select type, body"
+		"select type, version"
 		"  from record"
 		" where id = ?1";
 	auto_query q = NULL;
-	const char *body;
+	auto_buf body = BUF_INIT;
 	int rc = query_open(&q, st, sql, "s", id);
 
 	if (rc || (rc = query_next(q)) < 0)
@@ -74,15 +74,16 @@ int cmd_record(struct store *st, const char *id, struct buf *text,
 		return no_record(st, id);
 	if (type)
 		*type = record_type_find(query_text(q, 0));
-	body = query_text(q, 1);
-	if (!body)
-		return fail(-EUCLEAN, "%s: cannot be read, run fsck", id);
-	if (text)
-		buf_puts(text, body);
-	rc = text ? buf_done(text) : 0;
+	if (!text && !record)
+		return 0;
+	rc = store_version(st, query_int(q, 1), &body);
+	if (!rc && text) {
+		buf_put(text, body.data, body.len);
+		rc = buf_done(text);
+	}
 	if (rc || !record)
 		return rc;
-	return err_in(json_parse(record, body, strlen(body), 0), "%s", id);
+	return err_in(json_parse(record, body.data, body.len, 0), "%s", id);
 }
 
 int writing_find(struct writing *w, const char *id)
