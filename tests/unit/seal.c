@@ -6,6 +6,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -38,15 +39,16 @@ static void load(struct buf *out, const char *folder, const char *name)
 		fail_msg("%s", err_sentence());
 }
 
-static void need_corpus(void)
+/* Says so, in TAP's words, when there is no corpus. */
+static bool corpus_lacks(void)
 {
 	auto_buf path = BUF_INIT;
 
 	buf_printf(&path, "%s/signatures", corpus());
-	if (access(path.data, R_OK) < 0) {
-		print_message("# SKIP no corpus at %s\n", path.data);
-		skip();
-	}
+	if (access(buf_text(&path), R_OK) == 0)
+		return false;
+	printf("1..0 # SKIP no corpus at %s (CORPUS=)\n", buf_text(&path));
+	return true;
 }
 
 static enum seal_answer verify(const char *scheme, const struct buf *message,
@@ -155,7 +157,6 @@ static void agrees_with_the_reference_tools(void **state)
 	int lines = 0;
 
 	(void)state;
-	need_corpus();
 	load(&tsv, "generated", "expected.tsv");
 	for (char *rest = tsv.data, *line; (line = strsep(&rest, "\n"));) {
 		char *cell[5];
@@ -176,7 +177,6 @@ static void rogue_certificate_of_the_same_name(void **state)
 	auto_buf why = BUF_INIT;
 
 	(void)state;
-	need_corpus();
 	load(&message, "generated", "update-1.2.3.bin");
 	load(&sig, "generated", "update-1.2.3.bin.rogue.p7s");
 	load(&key, "generated", "cms-signer.pem");
@@ -193,7 +193,6 @@ static void signify_as_openbsd_tests_it(void **state)
 	auto_buf bad = BUF_INIT, bad_sig = BUF_INIT, why = BUF_INIT;
 
 	(void)state;
-	need_corpus();
 	load(&key, "signify-regress", "regresskey.pub");
 	load(&good, "signify-regress", "orders.txt");
 	load(&good_sig, "signify-regress", "orders.txt.sig");
@@ -216,7 +215,6 @@ static void keys_that_are_none(void **state)
 	auto_buf message = BUF_INIT, sig = BUF_INIT;
 
 	(void)state;
-	need_corpus();
 	load(&message, "generated", "update-1.2.3.bin");
 	load(&sig, "generated", "update-1.2.3.bin.sig");
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
@@ -279,7 +277,6 @@ static void wycheproof_file(const char *scheme, const char *name)
 static void wycheproof_vectors(void **state)
 {
 	(void)state;
-	need_corpus();
 	wycheproof_file("openssl-ed25519", "ed25519_test.json");
 	wycheproof_file("ecdsa-sha256", "ecdsa_secp256r1_sha256_test.json");
 	wycheproof_file("rsa-sha256", "rsa_signature_2048_sha256_test.json");
@@ -302,7 +299,6 @@ static void cut_or_bent_signatures_do_not_hold(void **state)
 	auto_buf message = BUF_INIT;
 
 	(void)state;
-	need_corpus();
 	load(&message, "generated", "update-1.2.3.bin");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		auto_buf sig = BUF_INIT, key = BUF_INIT;
@@ -326,7 +322,6 @@ static void manifests_of_the_corpus(void **state)
 	enum seal_answer answer;
 
 	(void)state;
-	need_corpus();
 	load(&manifest, "generated", "SHA256");
 	load(&bytes, "generated", "update-1.2.3.bin");
 	hash_bytes(hex, HASH_SHA256, bytes.data, bytes.len);
@@ -350,6 +345,8 @@ int main(void)
 		cmocka_unit_test(manifests_of_the_corpus),
 	};
 
+	if (corpus_lacks())
+		return 0;
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
