@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Digests by libcrypto, the only user of its EVP digests in model/base.
+ * Digests by libcrypto's plain functions. They allocate nothing and load no
+ * provider, so a digest cannot fail; EVP's can, and libcrypto 3.0 crashes when
+ * memory runs out while it gets them ready.
  */
+#define OPENSSL_API_COMPAT 0x10101000L /* where the plain ones are current */
+
 #include "dossierfs/hash.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,56 +18,83 @@
 #include "dossierfs/err.h"
 
 struct hash {
-	EVP_MD_CTX *ctx;
+	enum hash_kind kind;
+	union {
+		SHA256_CTX sha256;
+		SHA512_CTX sha512; /* of SHA-384, too */
+		SHA_CTX sha1;
+		MD5_CTX md5;
+	} state;
 };
 
-static const EVP_MD *digest(enum hash_kind kind)
+static void begin(struct hash *h, enum hash_kind kind)
 {
+	h->kind = kind;
 	switch (kind) {
 	case HASH_SHA256:
-		return EVP_sha256();
+		SHA256_Init(&h->state.sha256);
+		break;
 	case HASH_SHA384:
-		return EVP_sha384();
+		SHA384_Init(&h->state.sha512);
+		break;
 	case HASH_SHA512:
-		return EVP_sha512();
+		SHA512_Init(&h->state.sha512);
+		break;
 	case HASH_SHA1:
-		return EVP_sha1();
+		SHA1_Init(&h->state.sha1);
+		break;
 	case HASH_MD5:
-		return EVP_md5();
+		MD5_Init(&h->state.md5);
+		break;
 	}
-	return NULL;
 }
 
-int hash_begin(struct hash **out, enum hash_kind kind)
+static void add(struct hash *h, const void *bytes, size_t len)
 {
-	struct hash *h = calloc(1, sizeof(*h));
+	switch (h->kind) {
+	case HASH_SHA256:
+		SHA256_Update(&h->state.sha256, bytes, len);
+		break;
+	case HASH_SHA384:
+	case HASH_SHA512:
+		SHA512_Update(&h->state.sha512, bytes, len);
+		break;
+	case HASH_SHA1:
+		SHA1_Update(&h->state.sha1, bytes, len);
+		break;
+	case HASH_MD5:
+		MD5_Update(&h->state.md5, bytes, len);
+		break;
+	}
+}
 
-	*out = NULL;
-	if (h)
-		h->ctx = EVP_MD_CTX_new();
-	if (!h || !h->ctx) {
-		hash_drop(h);
-		return fail(-ENOMEM, "no memory left");
+/* Bytes of the digest, written to md. */
+static size_t end(struct hash *h, unsigned char md[SHA512_DIGEST_LENGTH])
+{
+	switch (h->kind) {
+	case HASH_SHA256:
+		SHA256_Final(md, &h->state.sha256);
+		return SHA256_DIGEST_LENGTH;
+	case HASH_SHA384:
+		SHA384_Final(md, &h->state.sha512);
+		return SHA384_DIGEST_LENGTH;
+	case HASH_SHA512:
+		SHA512_Final(md, &h->state.sha512);
+		return SHA512_DIGEST_LENGTH;
+	case HASH_SHA1:
+		SHA1_Final(md, &h->state.sha1);
+		return SHA_DIGEST_LENGTH;
+	case HASH_MD5:
+		MD5_Final(md, &h->state.md5);
+		return MD5_DIGEST_LENGTH;
 	}
-	if (!EVP_DigestInit_ex(h->ctx, digest(kind), NULL)) {
-		hash_drop(h);
-		return fail(-ENOTSUP, "libcrypto offers no such digest");
-	}
-	*out = h;
 	return 0;
 }
 
-int hash_add(struct hash *h, const void *bytes, size_t len)
-{
-	if (!EVP_DigestUpdate(h->ctx, bytes, len))
-		return fail(-EIO, "libcrypto could not compute a digest");
-	return 0;
-}
-
-static void hex_text(char *hex, const unsigned char *md, unsigned len)
+static void hex_text(char *hex, const unsigned char *md, size_t len)
 {
 	static const char figure[] = "0123456789abcdef";
-	unsigned i;
+	size_t i;
 
 	for (i = 0; i < len; i++) {
 		*hex++ = figure[md[i] >> 4];
@@ -71,38 +103,48 @@ static void hex_text(char *hex, const unsigned char *md, unsigned len)
 	*hex = '\0';
 }
 
+static void end_hex(struct hash *h, char hex[HASH_HEX_MAX])
+{
+	unsigned char md[SHA512_DIGEST_LENGTH];
+
+	hex_text(hex, md, end(h, md));
+}
+
+int hash_begin(struct hash **out, enum hash_kind kind)
+{
+	*out = malloc(sizeof(**out));
+	if (!*out)
+		return fail(-ENOMEM, "no memory left");
+	begin(*out, kind);
+	return 0;
+}
+
+int hash_add(struct hash *h, const void *bytes, size_t len)
+{
+	add(h, bytes, len);
+	return 0;
+}
+
 int hash_end(struct hash *h, char hex[HASH_HEX_MAX])
 {
-	unsigned char md[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
-	int ok = EVP_DigestFinal_ex(h->ctx, md, &len);
-
+	end_hex(h, hex);
 	hash_drop(h);
-	hex[0] = '\0';
-	if (!ok)
-		return fail(-EIO, "libcrypto could not compute a digest");
-	hex_text(hex, md, len);
 	return 0;
 }
 
 void hash_drop(struct hash *h)
 {
-	if (!h)
-		return;
-	EVP_MD_CTX_free(h->ctx);
 	free(h);
 }
 
 int hash_bytes(char hex[HASH_HEX_MAX], enum hash_kind kind, const void *bytes,
 	size_t len)
 {
-	unsigned char md[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
+	struct hash h;
 
-	hex[0] = '\0';
-	if (!EVP_Digest(bytes, len, md, &n, digest(kind), NULL))
-		return fail(-EIO, "libcrypto could not compute a digest");
-	hex_text(hex, md, n);
+	begin(&h, kind);
+	add(&h, bytes, len);
+	end_hex(&h, hex);
 	return 0;
 }
 
@@ -110,7 +152,6 @@ static int hash_rest(struct hash *h, int fd, uint64_t *size)
 {
 	char chunk[65536];
 	ssize_t n;
-	int rc;
 
 	for (;;) {
 		n = read(fd, chunk, sizeof(chunk));
@@ -121,28 +162,23 @@ static int hash_rest(struct hash *h, int fd, uint64_t *size)
 		if (n == 0)
 			return 0;
 		*size += (uint64_t)n;
-		rc = hash_add(h, chunk, (size_t)n);
-		if (rc)
-			return rc;
+		add(h, chunk, (size_t)n);
 	}
 }
 
 int hash_fd(char hex[HASH_HEX_MAX], enum hash_kind kind, int fd, uint64_t *size)
 {
 	uint64_t total = 0;
-	struct hash *h;
+	struct hash h;
 	int rc;
 
 	hex[0] = '\0';
-	rc = hash_begin(&h, kind);
+	begin(&h, kind);
+	rc = hash_rest(&h, fd, &total);
 	if (rc)
 		return rc;
-	rc = hash_rest(h, fd, &total);
-	if (rc) {
-		hash_drop(h);
-		return rc;
-	}
 	if (size)
 		*size = total;
-	return hash_end(h, hex);
+	end_hex(&h, hex);
+	return 0;
 }
