@@ -105,6 +105,10 @@ int store_blob_read(const struct store *st, struct buf *out,
  * once. */
 int store_cache(struct store *st);
 
+/* Commits what a reader wrote there: until then other processes cannot write
+ * to the cache. Whoever wrote what belongs together calls it behind that. */
+int store_cache_settle(struct store *st);
+
 /* Runs statements that give no rows: temporary tables and views. */
 int store_run(struct store *st, const char *sql);
 

@@ -13,13 +13,24 @@
 /* States kept: the live one, and what a few readers asked of other days. */
 #define KEPT_STATES 48
 
+/* Asked first: making what is there would wait for another's writing. */
+static int has_tables(struct store *st)
+{
+	static const char sql[] = "select 1 from cache.sqlite_schema"
+		" where name = 'assess_row_of'";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	return rc ? rc : query_next(q);
+}
+
 static int make_tables(struct store *st)
 {
 	int rc = store_cache(st);
 
-	if (rc)
-		return rc;
-	return store_run(st,
+	if (rc || (rc = has_tables(st)))
+		return rc < 0 ? rc : 0;
+	rc = store_run(st,
 		"create table if not exists cache.assess_state ("
 		" state text primary key, n integer not null);"
 		"create table if not exists cache.assess_row ("
@@ -27,6 +38,7 @@ static int make_tables(struct store *st)
 		" g, h, i, j, k);"
 		"create index if not exists cache.assess_row_of"
 		" on assess_row (state, kind);");
+	return rc ? rc : store_cache_settle(st);
 }
 
 int kept_load(bool *found, struct store *st, const char *state)
@@ -99,5 +111,5 @@ int kept_save(struct store *st, const char *state)
 
 	for (size_t i = 0; i < sizeof(save) / sizeof(*save) && !rc; i++)
 		rc = query_run(st, save[i], "s", state);
-	return rc;
+	return rc ? rc : store_cache_settle(st);
 }

@@ -90,6 +90,17 @@ int store_cache(struct store *st)
 		read_begin(st);
 }
 
+int store_cache_settle(struct store *st)
+{
+	int rc;
+
+	if (st->mode != STORE_READ || !st->cached || !st->reading ||
+	    sqlite3_txn_state(st->db, "cache") != SQLITE_TXN_WRITE)
+		return 0;
+	rc = read_end(st);
+	return rc ? rc : read_begin(st);
+}
+
 static int read_body(struct query *q, struct buf *out)
 {
 	const char *wanted = query_text(q, 1);

@@ -195,14 +195,7 @@ int query_open_text(struct query **out, struct store *st, const char *sql,
  * processes are not kept from it. */
 static int cache_wrote(struct store *st)
 {
-	int rc;
-
-	if (st->mode != STORE_READ || !st->cached || !st->reading ||
-	    sqlite3_txn_state(st->db, "cache") != SQLITE_TXN_WRITE ||
-	    ++st->cache_writes < CACHE_BATCH)
-		return 0;
-	rc = read_end(st);
-	return rc ? rc : read_begin(st);
+	return ++st->cache_writes < CACHE_BATCH ? 0 : store_cache_settle(st);
 }
 
 int query_next(struct query *q)
