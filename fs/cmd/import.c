@@ -59,7 +59,8 @@ static void print_counts(const char *what, const struct import_count *counts)
 	for (int i = 0; i < IMPORT_COUNTS && *counts[i].name; i++) {
 		if (!counts[i].n)
 			continue;
-		cmd_printf("%s%s %" PRId64, before, counts[i].name, counts[i].n);
+		cmd_printf("%s%s %" PRId64, before, counts[i].name,
+			counts[i].n);
 		before = ", ";
 	}
 	if (before != what)
@@ -155,7 +156,8 @@ static int print_json(struct call *c, const struct reports *r, int64_t seq)
 	int rc = 0;
 
 	for (int i = 0; i < r->n && rc == 0; i++)
-		rc = json_append(list, report_json(call_arg(c, i), &r->each[i]));
+		rc = json_append(list, report_json(call_arg(c, i),
+			&r->each[i]));
 	if (rc == 0)
 		rc = json_set(root, "files", list);
 	else
@@ -189,7 +191,8 @@ static int read_options(struct call *c, struct import_options *out)
 		return refuse(-EINVAL, "import: --id, --title and --doc-kind go"
 			" with --as document");
 	if (call_count(c) > 1 && (out->id || out->title))
-		return refuse(-EINVAL, "import: --id and --title name one file");
+		return refuse(-EINVAL,
+			"import: --id and --title name one file");
 	return 0;
 }
 

@@ -42,7 +42,7 @@ enum { IMPORT_COUNTS = 40 };
 struct import_report {
 	char format[32];     /* "SARIF 2.1.0" */
 	struct buf ids;      /* records taken, one a line: "activity <id>" */
-	struct buf notes;    /* what was changed or skipped and why, a line each */
+	struct buf notes;    /* what was changed or skipped, why: lines */
 	struct import_count held[IMPORT_COUNTS];   /* in the format's words */
 	struct import_count levels[IMPORT_COUNTS]; /* findings: "code error" */
 	int64_t findings;

@@ -34,7 +34,7 @@ int sbom_walk(const struct json *bom, sbom_component_fn *fn, void *arg);
 const char *sbom_format(const struct json *root);
 
 /* Whether an item's purl covers a component's: it is the same, or the
- * component's goes on at a boundary (RULES.md, readings: "@", "?", "#", "/"). */
+ * component's goes on at a boundary: "@", "?", "#" or "/". */
 bool sbom_covers(const char *item, const char *purl);
 
 #endif

@@ -30,7 +30,8 @@ const char *sbom_format(const struct json *root)
 	const char *said = json_text_at(root, "spdxVersion");
 
 	if (format && version && strcmp(format, "CycloneDX") == 0)
-		for (size_t i = 0; i < sizeof cyclonedx / sizeof *cyclonedx; i++)
+		for (size_t i = 0; i < sizeof cyclonedx / sizeof *cyclonedx;
+			i++)
 			if (strcmp(cyclonedx[i].said, version) == 0)
 				return cyclonedx[i].format;
 	if (said)

@@ -96,6 +96,12 @@ static int count_purls(struct intake *in, const struct parts *p)
 	return 0;
 }
 
+/* What the bill is about; NULL where it does not say. */
+static const struct json *subject_of(const struct json *root)
+{
+	return json_at(root, "/metadata/component");
+}
+
 /* metadata.tools is a list (1.4), or holds lists (1.5). The first is named. */
 static const struct json *tool_of(const struct json *root)
 {
@@ -164,7 +170,8 @@ static const char **alias_list(const struct json *v, size_t *n)
 	const char **ids = calloc(json_count(list) + 1, sizeof *ids);
 
 	*n = 0;
-	for (const struct json *r = json_first(list); ids && r; r = json_next(r))
+	for (const struct json *r = json_first(list); ids && r;
+		r = json_next(r))
 		if (filled(r, "id") && vulnerability_id(filled(r, "id")))
 			ids[(*n)++] = filled(r, "id");
 	return ids;
@@ -234,7 +241,7 @@ static int add_scan(struct intake *in, const struct json *root,
 {
 	const struct json *list = json_get(root, "vulnerabilities");
 	const struct json *tool = tool_of(root);
-	const char *subject = filled(json_at(root, "/metadata/component"), "name");
+	const char *subject = filled(subject_of(root), "name");
 	auto_scan s = {
 		.in = in,
 		.kind = "sbom_scan",
@@ -294,9 +301,8 @@ static int set_release(struct intake *in, const char *document)
 static int add_document(struct intake *in, const struct json *root,
 	const struct parts *p, struct buf *id)
 {
-	const char *subject = filled(json_at(root, "/metadata/component"), "name");
-	const char *version = filled(json_at(root, "/metadata/component"),
-		"version");
+	const char *subject = filled(subject_of(root), "name");
+	const char *version = filled(subject_of(root), "version");
 	const char *kind = p->n || !json_first(json_get(root,
 		"vulnerabilities")) ? "sbom" : "report";
 	char text[DAY_TEXT];
@@ -309,10 +315,11 @@ static int add_document(struct intake *in, const struct json *root,
 	if (rc < 0)
 		return rc;
 	day_format(text, day);
-	buf_printf(id, "%s-%.4s%.2s%.2s-%s", *kind == 's' ? "sbom" : "vex", text,
-		text + 5, text + 8, in->mark);
+	buf_printf(id, "%s-%.4s%.2s%.2s-%s", *kind == 's' ? "sbom" : "vex",
+		text, text + 5, text + 8, in->mark);
 	buf_printf(&title, "%s of %s%s%s, %s", *kind == 's' ? "SBOM" :
-		"Vulnerability statement", subject ? subject : "unnamed software",
+		"Vulnerability statement",
+		subject ? subject : "unnamed software",
 		version ? " " : "", version ? version : "", in->name);
 	rc = intake_document(in, buf_text(id), kind, buf_text(&title),
 		media_type, *from == 'r' ? text : NULL);
@@ -365,8 +372,8 @@ static int take(struct intake *in, const struct json *root, struct parts *p)
 	if (tool_of(root))
 		return add_scan(in, root, p, &document);
 	in->report->skipped += (int64_t)json_count(vulnerabilities);
-	intake_note(in, "%zu vulnerabilities stay in the document: the file names"
-		" no tool that looked for them, so they are no findings",
+	intake_note(in, "%zu vulnerabilities stay in the document: the file"
+		" names no tool that looked for them, so they are no findings",
 		json_count(vulnerabilities));
 	return 0;
 }

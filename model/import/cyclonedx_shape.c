@@ -48,7 +48,8 @@ static int is_digest(const struct json *j, unsigned edition,
 static int is_serial(const struct json *j, unsigned edition,
 	const struct place *at)
 {
-	static const char form[] = "urn:uuid:hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+	static const char form[] = "urn:uuid:"
+		"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
 	const char *s = json_text(j);
 	size_t i = 0;
 

@@ -49,7 +49,8 @@ static struct json *disposition(const struct picked *p, const char *issue,
 		json_set_text(d, "id", buf_text(&id)) == 0 &&
 		json_set_text(d, "title", buf_text(&title)) == 0 &&
 		json_set_text(d, "product", p->product) == 0 &&
-		json_set_text(d, "fingerprint", picked_text(p, "fingerprint")) == 0 &&
+		json_set_text(d, "fingerprint",
+			picked_text(p, "fingerprint")) == 0 &&
 		json_set_text(d, "state", "issue") == 0 &&
 		json_set_text(d, "issue", issue) == 0 &&
 		json_set_text(d, "by", by) == 0 &&

@@ -44,16 +44,16 @@ static int from_utf16(struct buf *out, const unsigned char *p, size_t len,
 	bool big)
 {
 	if (len % 2)
-		return refuse(-EILSEQ, "byte %zu: expected UTF-16 in pairs of bytes",
-			len - 1);
+		return refuse(-EILSEQ, "byte %zu: expected UTF-16 in pairs of"
+			" bytes", len - 1);
 	for (size_t i = 2; i < len; i += 2) {
 		uint32_t c = unit(p + i, big), low;
 
 		if (c >= 0xd800 && c < 0xe000) {
 			low = i + 3 < len ? unit(p + i + 2, big) : 0;
 			if (c >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
-				return refuse(-EILSEQ,
-					"byte %zu: expected a surrogate pair", i);
+				return refuse(-EILSEQ, "byte %zu: expected a"
+					" surrogate pair", i);
 			c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 			i += 2;
 		}

@@ -99,11 +99,13 @@ static int parse(struct json **root, struct intake *in)
 		nul = len ? json_replace_nul(text.data, len) : 0;
 	}
 	if (recognise_bytes(bytes, len))
-		return refuse(-EINVAL, "byte 0: %s; expected JSON (--as document"
-			" keeps any file as evidence)", recognise_bytes(bytes, len));
+		return refuse(-EINVAL, "byte 0: %s; expected JSON (--as"
+			" document keeps any file as evidence)",
+			recognise_bytes(bytes, len));
 	rc = json_parse(root, bytes, len, JSON_DUPLICATES);
 	if (rc == 0 && nul)
-		intake_note(in, "%zu times \\u0000 in a text, read as U+FFFD", nul);
+		intake_note(in, "%zu times \\u0000 in a text, read as U+FFFD",
+			nul);
 	return rc;
 }
 
@@ -116,7 +118,8 @@ static int read_report(struct intake *in)
 	if (in->opt->as && strcmp(in->opt->as, "document") == 0)
 		return for_product(in, NULL, document_reader);
 	if (in->opt->as)
-		return refuse(-EINVAL, "--as %s: expected document", in->opt->as);
+		return refuse(-EINVAL, "--as %s: expected document",
+			in->opt->as);
 	rc = parse(&root, in);
 	if (rc == 0)
 		rc = recognise(&reader, in, root);
@@ -164,7 +167,8 @@ int import_file(struct change *c, struct store *st, const char *path,
 	if (stat(path, &file) < 0)
 		return refuse(-errno, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(file.st_mode) && opt->as)
-		return refuse(-EISDIR, "%s: is a folder, expected a file", path);
+		return refuse(-EISDIR, "%s: is a folder, expected a file",
+			path);
 	if (S_ISDIR(file.st_mode)) {
 		snprintf(report->format, sizeof report->format, "records");
 		return records_import(&in, path);

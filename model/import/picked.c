@@ -49,7 +49,8 @@ static int split(struct picked *out, const char *address)
 	if (hash && hash > address && isdigit((unsigned char)hash[1]))
 		out->line = strtoll(hash + 1, &end, 10);
 	if (!end || *end || out->line < 1)
-		return refuse(-EINVAL, "%s: expected <activity>#<line>", address);
+		return refuse(-EINVAL, "%s: expected <activity>#<line>",
+			address);
 	out->activity = strndup(address, (size_t)(hash - address));
 	return out->activity ? 0 : fail(-ENOMEM, "no memory for a finding");
 }
@@ -124,7 +125,8 @@ static int line(struct picked *out, struct store *st)
 	return rc;
 }
 
-static int picked_find(struct picked *out, struct store *st, const char *address)
+static int picked_find(struct picked *out, struct store *st,
+	const char *address)
 {
 	int rc = split(out, address);
 
@@ -151,14 +153,15 @@ int picks_find(struct picks *out, struct store *st,
 	if (!out->all)
 		return fail(-ENOMEM, "no memory for findings");
 	if (n < 1)
-		return refuse(-EINVAL, "expected a finding, as <activity>#<line>");
+		return refuse(-EINVAL,
+			"expected a finding, as <activity>#<line>");
 	for (int i = 0; i < n && rc == 0; i++) {
 		struct picked *p = &out->all[out->n++];
 
 		rc = picked_find(p, st, findings[i]);
 		if (rc == 0 && !p->product)
-			rc = refuse(-EINVAL, "%s: its activity names no product",
-				findings[i]);
+			rc = refuse(-EINVAL, "%s: its activity names no"
+				" product", findings[i]);
 		if (rc == 0 && strcmp(p->product, out->all[0].product) != 0)
 			rc = refuse(-EINVAL, "%s is of product %s, %s of %s:"
 				" an issue is of one product", findings[i],

@@ -24,7 +24,8 @@ static int version_of(const char *vector)
 	return 20;
 }
 
-void rating_take(struct rating *r, const char *vector, const struct json *score)
+void rating_take(struct rating *r, const char *vector,
+	const struct json *score)
 {
 	const char *number = json_number(score);
 	double d = number ? strtod(number, NULL) : -1;

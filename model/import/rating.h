@@ -16,7 +16,8 @@ struct rating {
 };
 
 /* Looks at one more; either may be missing. */
-void rating_take(struct rating *r, const char *vector, const struct json *score);
+void rating_take(struct rating *r, const char *vector,
+	const struct json *score);
 
 /* Appends a severity in lower case; nothing where there is none. */
 void rating_level(struct buf *out, const char *severity);

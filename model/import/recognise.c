@@ -59,7 +59,8 @@ static bool is_grype(const struct json *root)
 	const struct json *first = json_first(json_get(root, "matches"));
 	const char *name = json_text(json_at(root, "/descriptor/name"));
 
-	return has_list(root, "matches") && ((name && strcmp(name, "grype") == 0) ||
+	return has_list(root, "matches") &&
+		((name && strcmp(name, "grype") == 0) ||
 		(has(first, "vulnerability") && has(first, "artifact")));
 }
 
@@ -127,8 +128,8 @@ static bool is_osv_scanner(const struct json *root)
 {
 	const struct json *first = json_first(json_get(root, "results"));
 
-	return has_list(root, "results") &&
-		(has(root, "experimental_config") || has_list(first, "packages"));
+	return has_list(root, "results") && (has(root, "experimental_config") ||
+		has_list(first, "packages"));
 }
 
 static bool is_zap(const struct json *root)
@@ -179,7 +180,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* The version, where it is one that is taken: names the format in the report. */
+/* Names the format in the report; refuses versions that are not taken. */
 static int name_format(struct intake *in, reader_fn *reader,
 	const struct json *root)
 {
@@ -201,7 +202,8 @@ static int name_format(struct intake *in, reader_fn *reader,
 			return refuse(-EINVAL, "/: expected a member"
 				" \"bomFormat\"");
 		if (strcmp(json_text_at(root, "bomFormat"), "CycloneDX") != 0)
-			return refuse(-EINVAL, "/bomFormat: expected CycloneDX");
+			return refuse(-EINVAL,
+				"/bomFormat: expected CycloneDX");
 		if (!said || said[12] < '4')
 			return refuse(-EINVAL, "/specVersion: expected \"1.4\","
 				" \"1.5\" or \"1.6\"");
@@ -223,13 +225,15 @@ int recognise(reader_fn **reader, struct intake *in, const struct json *root)
 		if (!formats[i].is(root))
 			continue;
 		if (!formats[i].reader)
-			return refuse(-EINVAL, "%s; not taken yet (--as document"
-				" keeps it as evidence)", formats[i].what);
+			return refuse(-EINVAL, "%s; not taken yet (--as"
+				" document keeps it as evidence)",
+				formats[i].what);
 		*reader = formats[i].reader;
 		return name_format(in, *reader, root);
 	}
 	return refuse(-EINVAL, "/: expected a SARIF, CycloneDX, Grype or Trivy"
-		" report or a record (--as document keeps any file as evidence)");
+		" report or a record (--as document keeps any file as"
+		" evidence)");
 }
 
 const char *recognise_bytes(const char *bytes, size_t len)

@@ -212,13 +212,15 @@ int folder_evidence(struct folder *f, const struct folder_file *file)
 		owner--;
 	buf_put(&id, owner, (size_t)(end - owner));
 	if (rc == 0)
-		rc = hash_bytes(sha256, HASH_SHA256, buf_text(&bytes), bytes.len);
+		rc = hash_bytes(sha256, HASH_SHA256, buf_text(&bytes),
+			bytes.len);
 	if (rc == 0)
 		rc = is_named(f, file, owner, id.len, sha256);
 	if (rc == 1)
 		return 0;
 	if (rc == 0)
-		rc = has_evidence(f->in, buf_text(&id), file->name, sha256, &same);
+		rc = has_evidence(f->in, buf_text(&id), file->name, sha256,
+			&same);
 	if (rc < 0)
 		return rc;
 	f->unchanged += same;

@@ -40,10 +40,12 @@ static int keep(struct folder *f, const char *path)
 {
 	if (f->n == f->cap) {
 		size_t cap = f->cap ? f->cap * 2 : 256;
-		struct folder_file *more = realloc(f->files, cap * sizeof *more);
+		struct folder_file *more = realloc(f->files,
+			cap * sizeof *more);
 
 		if (!more)
-			return fail(-ENOMEM, "import: no memory for the folder");
+			return fail(-ENOMEM,
+				"import: no memory for the folder");
 		f->files = more;
 		f->cap = cap;
 	}
@@ -161,7 +163,8 @@ static void sort_out(struct folder *f, struct folder_file *file)
 	dot = strrchr(file->name, '.');
 	if (file->kind == FOLDER_RECORD && (!dot || strcmp(dot, ".json") != 0))
 		file->kind = FOLDER_OTHER;
-	if (file->kind == FOLDER_FINDINGS && (!dot || strcmp(dot, ".jsonl") != 0))
+	if (file->kind == FOLDER_FINDINGS &&
+		(!dot || strcmp(dot, ".jsonl") != 0))
 		file->kind = FOLDER_OTHER;
 	/* Evidence lies in a folder named by its record. */
 	if (file->kind == FOLDER_EVIDENCE && (!slash || slash < rest))
@@ -202,7 +205,8 @@ const struct folder_file *folder_find(const struct folder *f, const char *name)
 {
 	const struct folder_file key = { .name = name }, *at = &key;
 	const struct folder_file **found = f->record_count ? bsearch(&at,
-		f->records, f->record_count, sizeof *f->records, by_name) : NULL;
+		f->records, f->record_count, sizeof *f->records, by_name) :
+		NULL;
 
 	return found ? *found : NULL;
 }

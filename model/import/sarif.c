@@ -105,7 +105,7 @@ static const struct shape log_shape = { .kind = SHAPE_OBJECT,
 	{ "runs",    0,            &runs_shape },
 	{ NULL, 0, NULL } } };
 
-/* What tools look for that are no static analysers, by how their name begins. */
+/* Tools that are no static analysers, by how their name begins. */
 static const struct { const char *tool, *kind; } kinds[] = {
 	{ "Grype",            "sbom_scan" },
 	{ "Trivy",            "sbom_scan" },
@@ -177,7 +177,8 @@ static void group(struct entry *e, size_t n)
 static const char *kind_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strncasecmp(name, kinds[i].tool, strlen(kinds[i].tool)) == 0)
+		if (strncasecmp(name, kinds[i].tool,
+			strlen(kinds[i].tool)) == 0)
 			return kinds[i].kind;
 	return "sast";
 }
@@ -313,7 +314,8 @@ int sarif_import(struct intake *in, const struct json *root)
 	e = calloc(n + 1, sizeof *e);
 	if (!e)
 		return fail(-ENOMEM, "import: no memory for the runs");
-	for (const struct json *j = json_first(runs); j; j = json_next(j), i++) {
+	for (const struct json *j = json_first(runs); j;
+		j = json_next(j), i++) {
 		const char *name = driver_text(j, "name");
 		const char *version = tool_version(j);
 

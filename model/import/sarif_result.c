@@ -137,10 +137,13 @@ static void fill_in(struct buf *out, const char *text,
 
 static const char *message_by_id(const struct reading *r, const char *id)
 {
-	const struct json *m = json_get(json_get(r->rule, "messageStrings"), id);
+	const struct json *own = json_get(r->rule, "messageStrings");
+	const struct json *all = json_get(r->run->driver,
+		"globalMessageStrings");
+	const struct json *m = json_get(own, id);
 
 	if (!m)
-		m = json_get(json_get(r->run->driver, "globalMessageStrings"), id);
+		m = json_get(all, id);
 	return json_text_at(m, "text");
 }
 
@@ -242,21 +245,24 @@ static void read_location(struct reading *r)
 {
 	const struct json *l = json_first(json_get(r->result, "locations"));
 	const struct json *physical = json_get(l, "physicalLocation");
-	const struct json *logical = json_first(json_get(l, "logicalLocations"));
+	const struct json *logical = json_first(json_get(l,
+		"logicalLocations"));
 	const char *uri = artifact_uri(r->run,
 		json_get(physical, "artifactLocation"));
 	const char *line = json_number(json_at(physical, "/region/startLine"));
 	const char *name = json_text_at(logical, "fullyQualifiedName");
 
 	if (!uri)
-		uri = artifact_uri(r->run, json_get(r->result, "analysisTarget"));
+		uri = artifact_uri(r->run, json_get(r->result,
+			"analysisTarget"));
 	if (uri)
 		sarif_path(&r->path, r->run, uri);
 	else if (name || (name = json_text_at(logical, "name")))
 		buf_puts(&r->path, name);
 	buf_puts(&r->location, buf_text(&r->path));
 	if (uri && line)
-		buf_printf(&r->location, ":%.*s", (int)strcspn(line, "."), line);
+		buf_printf(&r->location, ":%.*s", (int)strcspn(line, "."),
+			line);
 }
 
 static const char *read_text(const struct json *result)
@@ -274,7 +280,8 @@ static const char *read_level(const struct reading *r)
 	const char *level = json_text_at(r->result, "level");
 
 	if (!level)
-		level = json_text(json_at(r->rule, "/defaultConfiguration/level"));
+		level = json_text(json_at(r->rule,
+			"/defaultConfiguration/level"));
 	return level ? level : "warning";
 }
 

@@ -216,7 +216,8 @@ int scan_end(struct scan *s, int n, struct buf *report)
 		buf_printf(&id, "-%d", n);
 	rc = put_report(s, buf_text(&id), report);
 	if (rc == 0)
-		rc = put_activity(s, buf_text(&id), buf_text(report), from, day);
+		rc = put_activity(s, buf_text(&id), buf_text(report), from,
+			day);
 	if (rc == 0)
 		notes(s, from, day);
 	return rc;

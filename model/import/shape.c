@@ -137,7 +137,8 @@ static int object_check(const struct json *j, const struct shape *shape,
 		return misplaced(at, "an object");
 	if (!shape->members)
 		return 0;
-	for (const struct json *v = json_first(j); v && rc == 0; v = json_next(v)) {
+	for (const struct json *v = json_first(j); v && rc == 0;
+		v = json_next(v)) {
 		here.key = json_key(v);
 		for (m = shape->members; m->key; m++)
 			if (strcmp(m->key, here.key) == 0)

@@ -138,7 +138,8 @@ static const char **vendor_ids(const struct json *v, size_t *n)
 	const char **ids = calloc(json_count(list) + 1, sizeof *ids);
 
 	*n = 0;
-	for (const struct json *j = json_first(list); ids && j; j = json_next(j))
+	for (const struct json *j = json_first(list); ids && j;
+		j = json_next(j))
 		ids[(*n)++] = json_text(j);
 	return ids;
 }
@@ -291,7 +292,8 @@ static int add_modified(struct scan *s, const char *target,
 			continue;
 		rc = shape_check(found, kinds[i].one, SHAPE_ALWAYS,
 			&(struct place){ .key = "Finding" });
-		return rc < 0 ? rc : kinds[i].add(s, target, found, buf_text(&why));
+		return rc < 0 ? rc : kinds[i].add(s, target, found,
+			buf_text(&why));
 	}
 	s->in->report->skipped++;
 	intake_note(s->in, "a modified finding of unknown type is skipped");
