@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # sast.sh COMMIT: runs clang's static analyzer over every source file of a
-# commit of this repository and prints one SARIF 2.1.0 log, paths relative.
-# It works on a copy, so that what is not committed is not looked at.
+# commit of this repository and prints one SARIF 2.1.0 log, on one line and
+# with relative paths. It works on a copy, so that what is not committed is not
+# looked at.
 set -eu
 commit=$(git rev-parse --verify "$1^{commit}")
 work=$(mktemp -d)
@@ -29,7 +30,7 @@ done
 
 # One run of all: the rules that were hit, the results in order of place.
 # What names this machine (absolute paths) is cut off.
-jq -s --arg root "file://$work/src/" --arg commit "$commit" --argjson n "$n" \
+jq -sc --arg root "file://$work/src/" --arg commit "$commit" --argjson n "$n" \
 	--arg started "$started" --arg ended "$(date -u +%Y-%m-%dT%H:%M:%SZ)" '
 {
 	"$schema": .[0]["$schema"],
