@@ -93,7 +93,7 @@ static void routed(struct step *s, struct page *p, const struct json *j)
 static const char sql_changes[] =
 	"select c.id, c.made_on, c.author, c.author_role, c.impact_reviewer,"
 	" c.impact_reviewer_role, c.impact_reviewed_on, c.impact_risk_file"
-	" from reference r join change c on c.id = r.id"
+	" from reference r cross join change c on c.id = r.id"
 	" where r.target = ?1 and r.pointer glob '/issues/*'"
 	" order by c.made_on, c.id limit 20";
 
@@ -158,12 +158,13 @@ static void disclosure(struct step *s, const struct json *j)
 
 /* Users are told of the issue itself, or of an update that fixes it. */
 static const char sql_notified[] =
-	"select n.id, n.sent_on, n.channel from notification n where n.id in ("
+	"select n.id, n.sent_on, n.channel from ("
 	" select r.id from reference r"
 	"  where r.target = ?1 and r.pointer glob '/issues/*'"
-	" union select n2.id from reference r join reference n2"
+	" union select n2.id from reference r cross join reference n2"
 	"  on n2.target = r.id and n2.pointer glob '/updates/*'"
-	"  where r.target = ?1 and r.pointer glob '/fixes/*')"
+	"  where r.target = ?1 and r.pointer glob '/fixes/*') x"
+	" cross join notification n on n.id = x.id"
 	" order by n.sent_on, n.id limit 20";
 
 static void notified(struct step *s, struct buf *out, struct page *p)

@@ -31,7 +31,7 @@ static const char sql_members[] =
 static const char sql_proof[] =
 	"insert or ignore into temp.judged_record"
 	" select j.clause, 'evidence', r.target"
-	"  from temp.judged_record j join reference r on r.id = j.id"
+	"  from temp.judged_record j cross join reference r on r.id = j.id"
 	" where r.type = 'document' and r.dangling = 0";
 
 static int there(struct store *st)

@@ -79,10 +79,10 @@ int view_item(struct buf *out, struct page *p)
 		return page_done(out);
 	page_fields(out, p, type, rec, NULL);
 	listed(out, p, "Issues in it", "select i.id, i.state from reference r"
-		" join issue i on i.id = r.id where r.target = ?1"
+		" cross join issue i on i.id = r.id where r.target = ?1"
 		" and r.pointer glob '/items/*' order by i.identified_on, i.id");
 	listed(out, p, "Updates of it", "select u.id, u.available_on"
-		" from reference r join \"update\" u on u.id = r.id"
+		" from reference r cross join \"update\" u on u.id = r.id"
 		" where r.target = ?1 and r.pointer = '/item'"
 		" order by u.available_on, u.id");
 	page_end(out, p);
@@ -98,11 +98,11 @@ int view_update(struct buf *out, struct page *p)
 		return page_done(out);
 	page_fields(out, p, type, rec, NULL);
 	listed(out, p, "Users were told by", "select n.id, n.sent_on"
-		" from reference r join notification n on n.id = r.id"
+		" from reference r cross join notification n on n.id = r.id"
 		" where r.target = ?1 and r.pointer glob '/updates/*'"
 		" order by n.sent_on, n.id");
 	listed(out, p, "Replaced by", "select u.id, u.available_on"
-		" from reference r join \"update\" u on u.id = r.id"
+		" from reference r cross join \"update\" u on u.id = r.id"
 		" where r.target = ?1 and r.pointer = '/supersedes'"
 		" order by u.available_on, u.id");
 	page_end(out, p);

@@ -153,7 +153,7 @@ static void links(struct buf *out, struct page *p)
 {
 	static const char sql[] =
 		"select c.type, count(distinct c.id) from reference r"
-		" join record c on c.id = r.id where r.target = ?1 and c.type in"
+		" cross join record c on c.id = r.id where r.target = ?1 and c.type in"
 		"  ('review', 'change', 'activity', 'update', 'issue',"
 		"   'notification', 'surface', 'notice')"
 		" group by c.type order by c.type";

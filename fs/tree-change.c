@@ -111,11 +111,11 @@ static int name_record(struct tree *t, const char *id, const char *type,
 
 static const char sql_changed[] =
 	"select distinct h.id, h.type," KIND("activity_history") ", h.year"
-	" from temp.tree_delta d join record_history h on h.id = d.id"
+	" from temp.tree_delta d cross join record_history h on h.id = d.id"
 	" where h.to_seq > ?1 and h.withdrawn = 0";
 static const char sql_near[] =
 	"select h.id, h.type," KIND("activity") ", h.year"
-	" from temp.tree_near d join record h on h.id = d.id";
+	" from temp.tree_near d cross join record h on h.id = d.id";
 /* What a page says of its record's verdicts. */
 #define SQL_SAID \
 	" select record, constraint_id || ' ' || id || ' ' || verdict" \
@@ -145,7 +145,7 @@ static int is_type_changed(struct tree *t, const char *type)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store,
-		"select 1 from temp.tree_delta d join record_history h"
+		"select 1 from temp.tree_delta d cross join record_history h"
 		" on h.id = d.id where h.type = ?1 limit 1", "s", type);
 
 	return rc < 0 ? rc : query_next(q);
@@ -205,7 +205,7 @@ static int near_of_before(struct tree *t, int64_t before)
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store,
 		"select h.type, h.version from temp.tree_delta d"
-		" join record_history h on h.id = d.id"
+		" cross join record_history h on h.id = d.id"
 		" where h.seq <= ?1 and h.to_seq > ?1 and h.withdrawn = 0",
 		"i", before);
 
@@ -218,19 +218,19 @@ static int near_of_before(struct tree *t, int64_t before)
  * activities, of whose findings a disposition speaks by fingerprint. */
 static const char *const sql_neighbours[] = {
 	"insert or ignore into temp.tree_near select r.target"
-	" from temp.tree_delta d join reference r on r.id = d.id",
+	" from temp.tree_delta d cross join reference r on r.id = d.id",
 	"insert or ignore into temp.tree_near select r.id"
-	" from temp.tree_delta d join reference r on r.target = d.id",
+	" from temp.tree_delta d cross join reference r on r.target = d.id",
 	"insert or ignore into temp.tree_near select r.target"
-	" from temp.tree_near n join record m on m.id = n.id"
-	" join reference r on r.id = m.id"
+	" from temp.tree_near n cross join record m on m.id = n.id"
+	" cross join reference r on r.id = m.id"
 	" where m.type in ('update', 'change')",
 	"insert or ignore into temp.tree_near select f.activity"
-	" from temp.tree_delta d join disposition_history p on p.id = d.id"
-	" join finding f on f.fingerprint = p.fingerprint",
+	" from temp.tree_delta d cross join disposition_history p on p.id = d.id"
+	" cross join finding f on f.fingerprint = p.fingerprint",
 	/* A defect that comes or goes with a neighbour changes the record. */
 	"insert or ignore into temp.tree_delta select p.id"
-	" from temp.tree_near n join temp.place p on p.id = n.id"
+	" from temp.tree_near n cross join temp.place p on p.id = n.id"
 	" join record r on r.id = p.id"
 	" where p.defect <> (r.defect is not null)",
 };
@@ -291,9 +291,9 @@ static const char sql_release_links[] =
 	" select 'products/' || l.product || '/releases/' || l.id || '/' ||"
 	" t.folder || iif(e.leaf, '/' || h.id || '.md', '')"
 	" from temp.tree_delta d"
-	" join record_history h on h.id = d.id"
+	" cross join record_history h on h.id = d.id"
 	" join temp.tree_type t on t.type = h.type and t.linked = 1"
-	" join temp.tree_near n join release l on l.id = n.id"
+	" join temp.tree_near n cross join release l on l.id = n.id"
 	" join (select 1 as leaf union all select 0) e";
 
 static const char sql_aside[] =

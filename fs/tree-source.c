@@ -53,12 +53,12 @@ static const struct tree_source sources[] = {
 	  " where r.id = ?2 and ?1 <= 'sbom.json' limit 1" },
 	{ "folder:release", VAR_FOLDER, true, { VAR_RELEASE, -1 },
 	  "select min(t.folder) from reference r"
-	  " join record c on c.id = r.id"
+	  " cross join record c on c.id = r.id"
 	  " join temp.tree_type t on t.type = c.type"
 	  " where r.target = ?2 and t.linked = 1 and t.folder >= ?1" },
 	{ "id:release",  VAR_ID, false, { VAR_RELEASE, VAR_FOLDER, -1 },
 	  "select distinct c.id from reference r"
-	  " join record c on c.id = r.id"
+	  " cross join record c on c.id = r.id"
 	  " join temp.tree_type t on t.type = c.type"
 	  " where r.target = ?2 and t.linked = 1 and t.folder = ?3"
 	  " and c.id >= ?1 order by c.id" BATCH },
