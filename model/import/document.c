@@ -10,6 +10,7 @@
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "dossierfs/name.h"
+#include "dossierfs/store.h"
 
 static bool ends_in(const char *s, const char *end)
 {
@@ -46,6 +47,20 @@ static const char *media_type(const struct intake *in)
 	return ends_in(in->name, ".md") ? "text/markdown" : "text/plain";
 }
 
+/* A new version of a document is attached to it, with its other fields. */
+static int refuse_there(struct intake *in, const char *id)
+{
+	auto_buf text = BUF_INIT;
+	int rc = store_record(in->store, id, &text);
+
+	if (rc == 0)
+		return refuse(-EEXIST, "--id %s: there is a record of this id;"
+			" attach gives it another file", id);
+	if (rc == -ENOENT)
+		err_clear();
+	return rc == -ENOENT ? 0 : rc;
+}
+
 int document_import(struct intake *in)
 {
 	const struct import_options *opt = in->opt;
@@ -56,6 +71,8 @@ int document_import(struct intake *in)
 	int32_t day;
 	int rc = intake_day(in, NULL, &day, &from);
 
+	if (rc == 0 && opt->id)
+		rc = refuse_there(in, opt->id);
 	if (rc < 0)
 		return rc;
 	strcpy(in->report->format, "document");

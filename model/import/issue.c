@@ -22,7 +22,7 @@
 #include "dossierfs/sbom.h"
 #include "dossierfs/store.h"
 
-enum { TITLE_MAX = 120 };
+enum { TITLE_MAX = 120, LIST_MAX = 1000 };
 
 static int severity_rank(const char *level)
 {
@@ -107,10 +107,12 @@ static int set_severity(struct json *issue, const struct picks *p)
 /* Appends a text that the list does not hold yet. */
 static int add_text(struct json *list, const char *s)
 {
+	int n = 0;
+
 	if (!s || !*s)
 		return 0;
-	for (const struct json *j = json_first(list); j; j = json_next(j))
-		if (json_text(j) && strcmp(json_text(j), s) == 0)
+	for (const struct json *j = json_first(list); j; j = json_next(j), n++)
+		if (strcmp(json_text(j), s) == 0 || n == LIST_MAX)
 			return 0;
 	return json_append(list, json_new_text(s));
 }

@@ -20,8 +20,11 @@
 
 enum { RECORD_MAX = 16 << 20 };
 
-/* Whether the dossier has this record with just these words. */
-static int is_recorded(struct intake *in, const struct json *record, bool *same)
+enum state { NEW, CHANGED, SAME };
+
+/* Whether the dossier has this record, and with just these words. */
+static int compare_record(struct intake *in, const struct json *record,
+	enum state *out)
 {
 	auto_buf old = BUF_INIT;
 	auto_buf new = BUF_INIT;
@@ -29,7 +32,7 @@ static int is_recorded(struct intake *in, const struct json *record, bool *same)
 	const char *id = json_text_at(record, "id");
 	int rc = store_record(in->store, id, &old);
 
-	*same = false;
+	*out = NEW;
 	if (rc == -ENOENT) {
 		err_clear();
 		return 0;
@@ -37,22 +40,25 @@ static int is_recorded(struct intake *in, const struct json *record, bool *same)
 	if (rc < 0)
 		return rc;
 	record_canonical(&new, record_type_find(type), record);
-	*same = new.len == old.len &&
-		memcmp(buf_text(&new), buf_text(&old), new.len) == 0;
+	*out = new.len == old.len &&
+		memcmp(buf_text(&new), buf_text(&old), new.len) == 0 ?
+		SAME : CHANGED;
 	return buf_done(&new);
 }
 
 int record_import(struct intake *in, const struct json *root)
 {
-	bool same;
+	enum state state;
 	/* Records are ours: no mark in front, no key twice. */
 	int rc = json_check(in->bytes, in->len, 0);
 
 	if (rc == 0)
-		rc = is_recorded(in, root, &same);
+		rc = compare_record(in, root, &state);
 	if (rc < 0)
 		return rc;
-	if (same) {
+	intake_held(in, state == NEW ? "new records" : "changed records",
+		state != SAME);
+	if (state == SAME) {
 		in->report->known = true;
 		intake_note(in, "%s is recorded so already",
 			json_text_at(root, "id"));
@@ -96,7 +102,7 @@ int folder_record(struct folder *f, const struct folder_file *file)
 {
 	auto_buf text = BUF_INIT;
 	auto_json record = NULL;
-	bool same;
+	enum state state;
 	int rc = read_below(f, file, RECORD_MAX, &text);
 
 	if (rc == 0)
@@ -104,12 +110,14 @@ int folder_record(struct folder *f, const struct folder_file *file)
 	if (rc == 0)
 		rc = agrees(f, file, record);
 	if (rc == 0)
-		rc = is_recorded(f->in, record, &same);
+		rc = compare_record(f->in, record, &state);
 	if (rc < 0)
 		return rc;
-	f->unchanged += same;
-	f->taken += !same;
-	return same ? 0 : intake_put(f->in, record);
+	intake_held(f->in, state == NEW ? "new records" : "changed records",
+		state != SAME);
+	f->unchanged += state == SAME;
+	f->taken += state != SAME;
+	return state == SAME ? 0 : intake_put(f->in, record);
 }
 
 static int owner_record(struct folder *f, const char *id, size_t len,

@@ -24,7 +24,7 @@
 #include "dossierfs/name.h"
 #include "scan.h"
 
-enum { OWN_MAX = 300 };
+enum { OWN_MAX = 300, ARGUMENTS_MAX = 100 };
 
 /* What a result is made of while it is read. */
 struct reading {
@@ -83,7 +83,7 @@ static const struct json *rule_named(const struct sarif_run *run,
 			sizeof *run->by_id, id_order);
 		if (found)
 			return found->j;
-		slash = strrchr(part.data, '/');
+		slash = memrchr(part.data, '/', part.len);
 		if (!slash)
 			break;
 		buf_cut(&part, (size_t)(slash - part.data));
@@ -123,6 +123,8 @@ static void fill_in(struct buf *out, const char *text,
 			text++;
 		else if (*text == '{' && isdigit((unsigned char)text[1])) {
 			n = strtoul(text + 1, &end, 10);
+			if (n >= ARGUMENTS_MAX)
+				a = NULL;
 			while (a && n--)
 				a = json_next(a);
 			if (*end == '}' && json_text(a)) {

@@ -11,6 +11,9 @@
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
 
+/* Every path is held against each of them. */
+enum { BASES_MAX = 64 };
+
 static int no_memory(void)
 {
 	return fail(-ENOMEM, "import: no memory for the run");
@@ -85,7 +88,8 @@ static void base(struct sarif_run *r, const struct json *location)
 {
 	const char *uri = json_text_at(location, "uri");
 
-	if (uri && strncmp(uri, "file:", 5) == 0)
+	if (uri && r->base_count < BASES_MAX &&
+		strncmp(uri, "file:", 5) == 0)
 		r->bases[r->base_count++] = uri;
 }
 

@@ -49,6 +49,11 @@ is "a checkout of git/, or a part of it, is such a folder" "$(cat err; git -C d/
 dossierfs -C d import r/records/product/P.json --author "$a" >out
 says "a record's file alone is known, too" 'known' out
 
+sed 's/"title":"P"/"title":"Pump"/' r/records/product/P.json >P.json
+dossierfs -C d import P.json --author "$a" >out
+says "a record that differs is a new version, and said to be one" 'changed records 1' out
+one=$(git -C d/git rev-parse main)
+
 refused() {
 	exits "$1" 2 dossierfs -C d import r --author "$a"
 	says "$1: the sentence" "$2" .out

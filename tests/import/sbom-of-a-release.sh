@@ -33,6 +33,7 @@ ok "any file is evidence" dossierfs -C d import --as document --doc-kind procedu
 is "under its own name" "$(record SOP-063 | jq -c '[.kind,.title,.file.name,.file.media_type]')" \
 	'["procedure","Advisories","SOP 063.pdf","application/pdf"]'
 before=$(git -C d/git rev-parse main)
+exits "an id that is there" 2 dossierfs -C d import --as document --id SOP-063 b1 --author "$a"
 exits "a kind of document that is none" 2 dossierfs -C d import --as document --doc-kind x b1 --author "$a"
 exits "--id without --as" 2 dossierfs -C d import --id x b1 --author "$a"
 exits "--as something" 2 dossierfs -C d import --as x b1 --author "$a"
