@@ -112,6 +112,7 @@ static bool is_licence_id(const char *id)
 		if (strncmp(id, licences[i].family, n) != 0)
 			continue;
 		if (!id[n] || (id[n] == '-' &&
+			isdigit((unsigned char)id[n + 1]) &&
 			!has_version(licences[i].versions, id + n + 1)))
 			return false;
 	}
