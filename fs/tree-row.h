@@ -136,6 +136,9 @@ int state_place(struct tree *t, const char *type);
  * store looks at is the state. */
 int state_replace(struct tree *t);
 
+/* The records that name a release: temporary table tree_linked. */
+int state_link(struct tree *t, const char *release);
+
 /* The records that verdicts judge: the temporary table judged_record. */
 int state_judge(struct tree *t);
 

@@ -52,16 +52,12 @@ static const struct tree_source sources[] = {
 	  " join evidence e on e.id = r.sbom"
 	  " where r.id = ?2 and ?1 <= 'sbom.json' limit 1" },
 	{ "folder:release", VAR_FOLDER, true, { VAR_RELEASE, -1 },
-	  "select min(t.folder) from reference r"
-	  " cross join record c on c.id = r.id"
-	  " join temp.tree_type t on t.type = c.type"
-	  " where r.target = ?2 and t.linked = 1 and t.folder >= ?1" },
+	  "select min(folder) from temp.tree_linked"
+	  " where release = ?2 and folder >= ?1" },
 	{ "id:release",  VAR_ID, false, { VAR_RELEASE, VAR_FOLDER, -1 },
-	  "select distinct c.id from reference r"
-	  " cross join record c on c.id = r.id"
-	  " join temp.tree_type t on t.type = c.type"
-	  " where r.target = ?2 and t.linked = 1 and t.folder = ?3"
-	  " and c.id >= ?1 order by c.id" BATCH },
+	  "select id from temp.tree_linked"
+	  " where release = ?2 and folder = ?3 and id >= ?1"
+	  " order by id" BATCH },
 	{ "defect",      VAR_FILE, false, NONE,
 	  "select distinct sha256 from defective where sha256 >= ?1"
 	  " order by sha256" BATCH },
@@ -120,8 +116,10 @@ const struct tree_source *source_find(const char *name, size_t len)
 
 /* What the source's tables must hold before it is asked. */
 static int prepare(struct tree *t, const struct tree_source *s,
-	const struct tree_row *row)
+	const struct tree_row *row, const char *const bound[VAR_COUNT])
 {
+	if (strstr(s->sql, "temp.tree_linked"))
+		return state_link(t, bound[VAR_RELEASE]);
 	if (strstr(s->sql, "temp.judged_record") || strstr(s->sql, "temp.gap"))
 		return state_judge(t);
 	if (s->var == VAR_RELEASE)
@@ -160,7 +158,7 @@ int source_values(struct tree *t, const struct tree_source *s,
 	bool *more)
 {
 	auto_query q = NULL;
-	int rc = prepare(t, s, row);
+	int rc = prepare(t, s, row, bound);
 
 	*got = 0;
 	if (rc == 0)

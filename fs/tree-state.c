@@ -38,6 +38,12 @@ static const char sql_tables[] =
 	"create temp table tree_constraint (standard text not null,"
 	" clause text not null, file text not null, rule integer not null,"
 	" primary key (standard, clause, file)) without rowid;"
+	/* Records that name a release, of the releases that were asked for. */
+	"create temp table tree_linked (release text not null,"
+	" folder text not null, id text not null,"
+	" primary key (release, folder, id)) without rowid;"
+	"create temp table tree_linked_release (release text primary key)"
+	" without rowid;"
 	"create temp table tree_judged_before (clause text not null,"
 	" folder text not null, id text not null,"
 	" primary key (clause, folder, id)) without rowid;"
@@ -148,10 +154,15 @@ static void look(struct tree *t)
 	t->day = store_day(t->store);
 }
 
+static const char sql_unlink[] =
+	"delete from temp.tree_linked; delete from temp.tree_linked_release;";
+
 static int forget(struct tree *t)
 {
 	int rc = store_run(t->store, "delete from temp.place");
 
+	if (rc == 0)
+		rc = store_run(t->store, sql_unlink);
 	t->placed = 0;
 	t->judged = false;
 	t->verdicts = false;
@@ -231,9 +242,33 @@ int state_replace(struct tree *t)
 				" (select id from temp.tree_delta)"
 				" and r.type = ?1", "s", r->name);
 	if (rc == 0)
+		rc = store_run(t->store, sql_unlink);
+	if (rc == 0)
 		rc = find_birth(t);
 	look(t);
 	return rc;
+}
+
+static const char sql_linked[] =
+	"insert or ignore into temp.tree_linked"
+	" select r.target, t.folder, c.id from reference r"
+	" cross join record c on c.id = r.id"
+	" join temp.tree_type t on t.type = c.type"
+	" where r.target = ?1 and t.linked = 1";
+
+int state_link(struct tree *t, const char *release)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, "select 1 from"
+		" temp.tree_linked_release where release = ?1", "s", release);
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = query_run(t->store, sql_linked, "s", release);
+	return rc ? rc : query_run(t->store, "insert into"
+		" temp.tree_linked_release values (?1)", "s", release);
 }
 
 int state_judge(struct tree *t)
