@@ -27,6 +27,9 @@
  *   findings_file   activity, sha256, size, version, recorded
  *   finding         activity, line (from 1), fingerprint, class, rule, level,
  *                   message, location, purl, vulnerability, cvss, suppressed
+ *   touched         seq, type, id, owner (of a file), withdrawn, version: what
+ *                   each change-set of main's line set or withdrew; type is a
+ *                   record type, evidence, findings or defect
  *   changeset       seq, n, commit_id, hash, author, mail, recorded,
  *                   recorded_on, reason, mainline
  *   <type>          id, title, version, recorded, recorded_on, first_on,
@@ -70,7 +73,8 @@ const char *store_dir(const struct store *st);
 int store_look(struct store *st, int32_t day, bool live);
 
 /* Moves to what was committed since and to `today`, if live. *moved is the
- * seq looked at before, or -1 when nothing changed. */
+ * seq looked at before (-2: the dossier was empty), or -1 when no commit came;
+ * the day may have turned all the same. */
 int store_refresh(struct store *st, int32_t today, int64_t *moved);
 
 int32_t store_day(const struct store *st);

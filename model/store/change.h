@@ -22,4 +22,7 @@ struct change {
 
 void change_free(struct change *c);
 
+/* files.c: files that no record owns, or of other bytes than it names. */
+int change_check_files(struct change *c);
+
 #endif

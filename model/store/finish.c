@@ -152,7 +152,7 @@ static int check_and_record(struct change *c, char commit_id[GIT_HEX])
 
 	if ((rc = span_apply(c->st, c->n, c->head.seq + 1, c->recorded)) ||
 	    (rc = refuse_dangling(c)) || (rc = refuse_named(c)) ||
-	    (rc = repo_of(&g, c->st)) ||
+	    (rc = change_check_files(c)) || (rc = repo_of(&g, c->st)) ||
 	    (rc = write_objects(c, g, &raw, commit_id)) ||
 	    (rc = record(c, commit_id, &raw)))
 		return rc;
