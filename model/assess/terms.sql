@@ -102,7 +102,15 @@ select d.id as document,
   left join evidence e on e.id = d.id and e.name = d.file_name;
 create index temp.proof_of on proof (document);
 
--- Releases in support ------------------------------------------------------
+-- Products and releases ----------------------------------------------------
+
+-- Those on record, to be joined with.
+create temp table product_now as
+select id, defect, supported_from, supported_until, default_class from product;
+create index temp.product_now_of on product_now (id);
+create temp table release_now as
+select id, product, defect, released_on, retired_on from release;
+create index temp.release_now_of on release_now (id);
 
 -- A product on the day judged for.
 create temp table product_in_support as
@@ -146,7 +154,7 @@ create temp table item_now as
 select i.id, i.product, i.own_code,
        coalesce(i.class, p.default_class, 'maintained') as class
   from item i
-  left join product p on p.id = i.product;
+  left join product_now p on p.id = i.product;
 create index temp.item_now_of on item_now (id);
 
 -- Updates ------------------------------------------------------------------
@@ -177,11 +185,19 @@ select u.id, u.title, u.version, u.defect, u.item, u.available_on,
   from "update" u
   join judged j
   left join item_now i on i.id = u.item
-  left join product p on p.id = coalesce(u.product, i.product)
+  left join product_now p on p.id = coalesce(u.product, i.product)
  where coalesce(u.security, u.defect is not null)
    and (u.available_on <= j.as_of
         or (u.available_on is null and u.defect like '%/available_on%'));
 create index temp.security_update_of on security_update (id);
+
+-- Notifications that were sent.
+create temp table sent_notification as
+select n.id, n.sent_on
+  from notification n
+  join judged j
+ where n.defect is null and n.sent_on <= j.as_of;
+create index temp.sent_notification_of on sent_notification (id);
 
 -- Issues -------------------------------------------------------------------
 
@@ -213,6 +229,15 @@ select id, min(from_on) as first_on
  where said in ('confirmed', 'resolved', 'accepted', 'closed')
  group by id;
 create index temp.first_confirmed_of on first_confirmed (id);
+
+-- The first decision on its disclosure that names its day.
+create temp table first_decision as
+select id, disclosure_on as on_day, min(seq) as seq
+  from issue_history
+ where withdrawn = 0 and disclosure_decision is not null
+   and disclosure_on is not null
+ group by id;
+create index temp.first_decision_of on first_decision (id);
 
 -- Where each issue stands on the day judged for. `state` is the one that has
 -- its proof: accepted without a whole and current acceptance is confirmed,

@@ -32,8 +32,8 @@ with candidate as materialized (
 	            then 'notify_days.critical' else 'notify_days.other' end as notify
 	  from "update" u
 	  left join item_now i on i.id = u.item
-	  left join product p on p.id = coalesce(u.product, i.product)
-	  left join notification n on n.id = u.mitigation_notification and n.defect is null
+	  left join product_now p on p.id = coalesce(u.product, i.product)
+	  left join sent_notification n on n.id = u.mitigation_notification
 	 where coalesce(u.security, u.defect is not null)
 ),
 member as materialized (

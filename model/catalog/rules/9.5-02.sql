@@ -19,16 +19,7 @@
 -- A resolution is a release with the fix, an update that fixes the issue, or
 -- a route with a document. decide_days is the policy's on the day of
 -- confirmation.
-with first_decision as materialized (
-	select id, on_day from (
-		select h.id, h.disclosure_on as on_day,
-		       row_number() over (partition by h.id order by h.seq) as place
-		  from issue_history h
-		 where h.withdrawn = 0 and h.disclosure_decision is not null
-		   and h.disclosure_on is not null)
-	 where place = 1
-),
-member as materialized (
+with member as materialized (
 	select s.id, s.product, s.defect, s.state, s.confirmed_on, s.score,
 	       s.severity_level, i.description,
 	       i.disclosure_decision as decision, i.disclosure_until as until_day,

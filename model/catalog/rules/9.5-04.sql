@@ -14,28 +14,27 @@ with member as materialized (
 	select c.*, r.product, r.released_on
 	  from change c
 	  join judged j
-	  left join release r on r.id = c.release
+	  left join release_now r on r.id = c.release
 	 where r.released_on <= j.as_of
 	    or (c.defect is not null and c.release is not null and r.id is null)
 ),
 -- What this rule reads of a change, version by version, and the day since
 -- which it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on, h.withdrawn,
-	       json_array(h.release, h.author_key, h.impact_safety, h.impact_security,
+	select h.id, h.seq, h.from_on,
+	       case when not h.withdrawn then json_array(h.release, h.author_key, h.impact_safety, h.impact_security,
 	                  h.impact_effectiveness, h.impact_reviewer_key, h.impact_reviewed_on,
 	                  h.impact_risk_file, h.impact_risk_reason,
-	                  h.impact_significant_change) as text
+	                  h.impact_significant_change) end as text
 	  from change_history h
 	 where h.id in (select id from member)
 ),
 settled as materialized (
-	select r.id, min(r.from_on) as since_on
-	  from reading r
-	  join (select id, text, max(seq) as seq from reading group by id) now on now.id = r.id
-	 where r.seq > coalesce((select max(o.seq) from reading o
-	                          where o.id = r.id and (o.text <> now.text or o.withdrawn)), -1)
-	 group by r.id
+	select id, max(from_on) as since_on
+	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	          from reading)
+	 where text is not before
+	 group by id
 ),
 seen as materialized (
 	select m.*, p.state as risk_state, p.why as risk_why,

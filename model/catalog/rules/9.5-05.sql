@@ -102,7 +102,7 @@ sent as materialized (
 	  join judged j
 	  join case_open c on c.id = p.issue
 	  join notice n on n.issue = p.issue
-	  left join release r on r.id = n.to_release
+	  left join release_now r on r.id = n.to_release
 	 where n.kind = 'product' and n.defect is null and n.sent_on <= j.as_of
 	   and case when p.product then n.to_product is p.target or (n.to_product is null and r.product is p.target)
 	            else n.to_release is p.target end

@@ -48,26 +48,23 @@ review_open as materialized (
 -- Everything that this rule reads of a review, version by version, and the
 -- day since which it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on, h.withdrawn,
-	       json_array(h.kind, h.product, h.release, h.held_on, h.minutes, h.issues_listed,
+	select h.id, h.seq, h.from_on,
+	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h.held_on, h.minutes, h.issues_listed,
 	        (select json_group_array(json_array(a.name, a.role))
 	           from (select name, role from review_attendees_history x
 	                  where x.version = h.version order by x.n) a),
 	        (select json_group_array(json_array(i.issue, i.decision, i.rationale))
 	           from (select issue, decision, rationale from reviewed_history x
-	                  where x.version = h.version order by x.n) i)) as text
+	                  where x.version = h.version order by x.n) i)) end as text
 	  from review_history h
 	 where h.id in (select id from review_open)
 ),
 settled as materialized (
-	select r.id, min(r.from_on) as since_on
-	  from reading r
-	  join (select id, text, max(seq) as seq from reading group by id) now
-	    on now.id = r.id
-	 where r.seq > coalesce((select max(o.seq) from reading o
-	                          where o.id = r.id
-	                            and (o.text <> now.text or o.withdrawn)), -1)
-	 group by r.id
+	select id, max(from_on) as since_on
+	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	          from reading)
+	 where text is not before
+	 group by id
 ),
 candidate as materialized (
 	select r.id as release, v.id as review, v.version, v.product, v.held_on, v.minutes,
@@ -214,8 +211,8 @@ select l.issue as id, printf('listed by review %s of %s, but not open on that da
   join reviewed l on l.version = v.version
  where v.kind = 'open_issues' and v.defect is null
    and not exists (select 1 from issue_version i
-                    where i.id = l.issue and i.product = v.product and i.withdrawn = 0
-                      and i.state in ('new', 'confirmed', 'resolved', 'accepted')
+                    where i.id = l.issue and +i.product = v.product and i.withdrawn = 0
+                      and +i.state in ('new', 'confirmed', 'resolved', 'accepted')
                       and i.duplicate_of is null and i.identified_on <= v.held_on
                       and i.from_on <= v.held_on and coalesce(i.to_on, '9999-12-31') > v.held_on)
 union all

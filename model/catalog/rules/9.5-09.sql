@@ -31,19 +31,18 @@ member as materialized (
 -- What this rule reads of a run, version by version, and the day since which
 -- it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on, h.withdrawn,
-	       json_array(h.kind, h.product, h.release, h."commit", h.performed_on, h.ci_run,
-	                  h.tool_ruleset, h.gate_passed, h.gate_overridden_by_key) as text
+	select h.id, h.seq, h.from_on,
+	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h."commit", h.performed_on, h.ci_run,
+	                  h.tool_ruleset, h.gate_passed, h.gate_overridden_by_key) end as text
 	  from activity_history h
 	 where h.id in (select id from activity where kind = 'sast')
 ),
 settled as materialized (
-	select r.id, min(r.from_on) as since_on
-	  from reading r
-	  join (select id, text, max(seq) as seq from reading group by id) now on now.id = r.id
-	 where r.seq > coalesce((select max(o.seq) from reading o
-	                          where o.id = r.id and (o.text <> now.text or o.withdrawn)), -1)
-	 group by r.id
+	select id, max(from_on) as since_on
+	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	          from reading)
+	 where text is not before
+	 group by id
 ),
 undisposed as materialized (
 	select f.activity, count(*) as findings

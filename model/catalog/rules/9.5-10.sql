@@ -65,7 +65,7 @@ surface_now as materialized (
 	                 and s.deferral_reason is not null then s.deferral_until end as deferred_until
 	  from surface s
 	  join judged j
-	  left join release r on r.id = s.release
+	  left join release_now r on r.id = s.release
 	 where coalesce(s."on", j.as_of) <= j.as_of
 	   and coalesce(s.significant, s.defect is not null)
 ),

@@ -21,7 +21,7 @@ with member as materialized (
 	       f.state as result_state, f.why as result_why
 	  from activity a
 	  join judged j
-	  left join product p on p.id = a.product
+	  left join product_now p on p.id = a.product
 	  left join proof f on f.document = a.result
 	  left join policy_term t
 	    on t.product = a.product and t.field = 'retention_years'
