@@ -243,7 +243,7 @@ static int key_add(struct gate *g, const char *text, uint64_t hash)
  * passed string(), so they end. */
 static int same_text(const char *a, const char *b)
 {
-	uint32_t ca, cb;
+	uint32_t ca = 0, cb = 0;
 
 	a++;
 	b++;
@@ -278,7 +278,7 @@ static int keys_differ(struct gate *g)
 	const char *again = NULL;
 
 	g->n_keys = first;
-	if (n < 2 || g->flags & JSON_DUPLICATES)
+	if (!k || n < 2 || g->flags & JSON_DUPLICATES)
 		return 0;
 	qsort(k, n, sizeof(*k), key_order);
 	for (i = 1; i < n; i++) {
@@ -296,7 +296,7 @@ static int keys_differ(struct gate *g)
 static int key(struct gate *g)
 {
 	const char *start = g->at;
-	uint64_t hash;
+	uint64_t hash = 0;
 	int rc;
 
 	if (!next_is(g, '"'))

@@ -277,7 +277,7 @@ static int enter_element(
 	struct json **out, struct json *list, const struct step *step)
 {
 	size_t count = json_count(list);
-	const struct json *e = json_first(list);
+	const struct json *e;
 	long i;
 	int rc = 0;
 

@@ -126,6 +126,7 @@ static void lay_out_lists(const struct record_type *type)
 			l->list_path = f->path;
 			strcpy(last, list);
 		}
+		assert(l);
 		rest = strstr(f->path, "[]") + 2;
 		add_leaf(l, f, rest + (*rest == '.'), unlike_key(f, column));
 	}
