@@ -15,6 +15,8 @@
 #include "dossierfs/buf.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/file.h"
+#include "dossierfs/sync.h"
 
 static bool value_is_optional(const struct option_row *o)
 {
@@ -245,6 +247,46 @@ int call_dossier(struct call *c, int i, const char **dir)
 	return find_above(c, dir);
 }
 
+/* Whether main names a commit that the store has not: somebody pushed. */
+static bool is_pushed(struct store *st)
+{
+	auto_buf path = BUF_INIT;
+	auto_buf ref = BUF_INIT;
+	size_t len;
+
+	buf_printf(&path, "%s/git/refs/heads/main", store_dir(st));
+	if (path.err || file_read(&ref, path.data, 128)) {
+		err_clear();
+		return false;
+	}
+	len = strspn(buf_text(&ref), "0123456789abcdef");
+	buf_cut(&ref, len);
+	return len && !store_has_commit(st, ref.data);
+}
+
+/* Commits that were pushed are taken by the next command. A reader that
+ * cannot have them taken says so and shows what there is. */
+static int take_pushed(struct store *st, enum store_mode mode)
+{
+	auto_store writer = NULL;
+	auto_buf report = BUF_INIT;
+	int rc;
+
+	if (!is_pushed(st))
+		return 0;
+	rc = mode == STORE_WRITE ? 0 :
+		store_open(&writer, store_dir(st), STORE_WRITE);
+	if (!rc)
+		rc = sync_take(writer ? writer : st, time_now(), &report);
+	fputs(buf_text(&report), stderr);
+	if (!rc || mode == STORE_WRITE)
+		return rc;
+	fprintf(stderr, "dossierfs: git/ holds commits that are not taken: "
+		"%s\n", err_sentence());
+	err_clear();
+	return 0;
+}
+
 int call_store(struct call *c, int i, enum store_mode mode, struct store **out)
 {
 	const char *as_of = call_option(c, "as-of");
@@ -260,7 +302,9 @@ int call_store(struct call *c, int i, enum store_mode mode, struct store **out)
 	rc = store_open(out, dir, mode);
 	if (rc)
 		return rc;
-	rc = store_look(*out, day, !as_of);
+	rc = take_pushed(*out, mode);
+	if (!rc)
+		rc = store_look(*out, day, !as_of);
 	if (rc) {
 		store_close(*out);
 		*out = NULL;

@@ -148,11 +148,12 @@ static int look_at(struct store *st)
 		judge(st, -1, "");
 }
 
+/* A new transaction sees what was committed since the last. */
 int store_look(struct store *st, int32_t day, bool live)
 {
-	int rc = read_begin(st);
+	int rc;
 
-	if (rc)
+	if ((rc = read_end(st)) || (rc = read_begin(st)))
 		return rc;
 	st->day = day;
 	st->live = live;

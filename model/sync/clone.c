@@ -286,6 +286,9 @@ int sync_take(struct store *st, int64_t now, struct buf *report)
 	buf_printf(&git, "%s/git", store_dir(st));
 	if ((rc = buf_done(&git)))
 		return rc;
+	rc = store_look(st, day_of(now), true);
+	if (rc)
+		return rc;
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	rc = git_repository_open_bare(&repo, git.data);
