@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ISS-2026-0001 of mnt-example: a CycloneDX file with vulnerabilities and no
 # components sorted a null pointer. Only the sanitizer sees it: the test fails

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # dossierfs(1), COMMANDS: synopses and options are those of the program's
 # tables, in both directions. Each side becomes lines: "add TYPE FIELD=VALUE..."

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # dossier(5), RECORDS: the types and fields are those of the program's table.
 . "$(dirname "$0")/../lib.sh"

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # `make install` with PREFIX and DESTDIR installs the program and both pages;
 # `make uninstall` takes the same away.

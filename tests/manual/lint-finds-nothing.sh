@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Both manual pages are clean mdoc.
 . "$(dirname "$0")/../lib.sh"
