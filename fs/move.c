@@ -77,33 +77,28 @@ static uint64_t shown_now(struct mounted *m)
 	return shown;
 }
 
-static int refresh(struct moment *s)
-{
-	int64_t before;
-
-	return store_refresh(s->store, day_of(time_now()), &before);
-}
-
 /* Takes the other moment to what is committed, with the paths that differ
  * from what it was. History that was cut short, or that begins only now,
  * changes everything. */
 static int advance(struct move *v, uint64_t *shown)
 {
-	struct tree *t = v->next->tree;
-	int64_t before = store_seq(v->next->store);
-	int rc;
+	struct store *st = v->next->store;
+	int64_t seq = store_seq(st);
+	int32_t day = store_day(st);
+	int64_t before;
 
 	*shown = shown_now(v->m);
-	rc = tree_show(t, *shown);
+	int rc = tree_show(v->next->tree, *shown);
 	if (!rc)
-		rc = refresh(v->next);
-	if (rc)
+		rc = store_refresh(st, day_of(time_now()), &before);
+	if (rc || (before == -1 && day == store_day(st)))
 		return rc;
-	int64_t after = store_seq(v->next->store);
-	v->all = before < 0 || after < before;
+	/* Another commit that is no later one: not our history. */
+	v->all = before != -1 && (seq < 0 || store_seq(st) <= seq);
 	if (v->all)
 		return 0;
-	rc = tree_changed(t, after > before ? before : -1, add_path, &v->paths);
+	rc = tree_changed(v->next->tree, store_seq(st) > seq ? seq : -1,
+		add_path, &v->paths);
 	return rc ? rc : buf_done(&v->paths);
 }
 
