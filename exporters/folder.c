@@ -22,16 +22,19 @@ struct summary {
 static const struct summary summaries[] = {
 	{ "issue", "State | Level | Product | Identified",
 	  { "state", "level", "product", "identified_on" },
-	  "select state, severity_level, product, identified_on from issue where id = ?1" },
+	  "select state, severity_level, product, identified_on from issue"
+	  " where id = ?1" },
 	{ "update", "Security | Item | Approval | Available",
 	  { "security", "item", "approval", "available_on" },
-	  "select iif(security = 1, 'yes', iif(security = 0, 'no', null)), item, approval_state, available_on from \"update\" where id = ?1" },
+	  "select iif(security = 1, 'yes', iif(security = 0, 'no', null)),"
+	  " item, approval_state, available_on from \"update\" where id = ?1" },
 	{ "notification", "Sent | Channel | Audience",
 	  { "sent_on", "channel", "audience" },
 	  "select sent_on, channel, audience from notification where id = ?1" },
 	{ "change", "Made | By | Release | Reviewed",
 	  { "made_on", "author", "release", "reviewed_on" },
-	  "select made_on, author, release, impact_reviewed_on from change where id = ?1" },
+	  "select made_on, author, release, impact_reviewed_on from change"
+	  " where id = ?1" },
 	{ "notice", "Kind | Issue | Sent | Answer",
 	  { "notice_kind", "issue", "sent_on", "answer" },
 	  "select kind, issue, sent_on, answer_state from notice where id = ?1" },
@@ -40,25 +43,31 @@ static const struct summary summaries[] = {
 	  "select kind, product, release, held_on from review where id = ?1" },
 	{ "activity", "Performed | Tool | Release | Findings",
 	  { "performed_on", "tool", "release", "findings_total" },
-	  "select performed_on, tool_name, release, findings_total from activity where id = ?1" },
+	  "select performed_on, tool_name, release, findings_total from"
+	  " activity where id = ?1" },
 	{ "document", "Kind | Version | State | Approved",
 	  { "document_kind", "version", "state", "approved_on" },
-	  "select kind, version, state, approved_on from document where id = ?1" },
+	  "select kind, version, state, approved_on from document where id ="
+	  " ?1" },
 	{ "product", "Manufacturer | Supported from | Until",
 	  { "manufacturer", "supported_from", "supported_until" },
-	  "select manufacturer, supported_from, supported_until from product where id = ?1" },
+	  "select manufacturer, supported_from, supported_until from product"
+	  " where id = ?1" },
 	{ "release", "Product | Version | Released | Retired",
 	  { "product", "version", "released_on", "retired_on" },
-	  "select product, version, released_on, retired_on from release where id = ?1" },
+	  "select product, version, released_on, retired_on from release where"
+	  " id = ?1" },
 	{ "item", "Product | Class | Own code",
 	  { "product", "class", "own_code" },
-	  "select product, class, iif(own_code = 1, 'yes', iif(own_code = 0, 'no', null)) from item where id = ?1" },
+	  "select product, class, iif(own_code = 1, 'yes', iif(own_code = 0,"
+	  " 'no', null)) from item where id = ?1" },
 	{ "disposition", "State | Product | Issue | On",
 	  { "state", "product", "issue", "on" },
 	  "select state, product, issue, \"on\" from disposition where id = ?1" },
 	{ "applicability", "Subject | Applicable | By | On",
 	  { "subject", "applicable", "by", "on" },
-	  "select subject, iif(applicable = 1, 'yes', 'no'), \"by\", \"on\" from applicability where id = ?1" },
+	  "select subject, iif(applicable = 1, 'yes', 'no'), \"by\", \"on\""
+	  " from applicability where id = ?1" },
 	{ NULL, NULL, { NULL }, NULL },
 };
 /* clang-format on */

@@ -280,10 +280,8 @@ static bool linkable(const char *url)
 	if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
 		return false;
 	for (const char *p = url; *p; p++)
-		if (!alnum((unsigned char)*p) && !strchr("-._~:/?#@!$&*+,;=%", *p))
-			return false;
-	for (const char *p = url; *p; p++)
-		if ((unsigned char)*p >= 0x80)
+		if ((unsigned char)*p >= 0x80 || (!alnum((unsigned char)*p) &&
+				!strchr("-._~:/?#@!$&*+,;=%", *p)))
 			return false;
 	return true;
 }

@@ -143,10 +143,10 @@ void page_verdicts(struct buf *out, struct page *p)
 	page_query(out, &q, p, sql_verdicts, "s", p->id);
 	while (page_next(out, q)) {
 		if (n == 0)
-			buf_puts(out, "## Verdicts\n\n"
-				"| Constraint | Verdict | Why |\n|---|---|---|\n");
+			buf_puts(out, "## Verdicts\n\n| Constraint | "
+				"Verdict | Why |\n|---|---|---|\n");
 		if (++n > SHOWN_MAX) {
-			buf_puts(out, "| … | | more than can be shown here |\n");
+			buf_puts(out, "| … | | more than is shown here |\n");
 			break;
 		}
 		verdict_row(out, p, q);
@@ -176,8 +176,8 @@ void page_changes(struct buf *out, struct page *p)
 			buf_puts(out, "## History\n\n"
 				"| Recorded | By | Why |\n|---|---|---|\n");
 		if (++n > 20) {
-			buf_printf(out, "| … | | [all of it](%s.history.md) |\n",
-				p->id);
+			buf_printf(out, "| … | | [all of it](%s.history.md)"
+				" |\n", p->id);
 			break;
 		}
 		reason = reason ? reason : "";

@@ -163,7 +163,7 @@ int source_values(struct tree *t, const struct tree_source *s,
 	*got = 0;
 	if (rc == 0)
 		rc = query_open(&q, t->store, s->sql,
-			"sssss" + (4 - arguments(s)), from,
+			&"sssss"[4 - arguments(s)], from,
 			argument(s, 0, row, bound), argument(s, 1, row, bound),
 			argument(s, 2, row, bound), argument(s, 3, row, bound));
 	while (rc == 0 && *got < n && (rc = query_next(q)) == 1) {

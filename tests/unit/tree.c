@@ -400,76 +400,108 @@ static unsigned dice(unsigned sides)
 	return (unsigned)(seed >> 33) % sides;
 }
 
-/* One random change-set; every kind of neighbourhood occurs. */
-static void change_something(int i)
+static const char *a_day(void)
+{
+	static const char *const days[] = { "2023-05-05", "2024-03-01",
+		"2024-06-01" };
+
+	return days[dice(3)];
+}
+
+static const char *a_state(void)
 {
 	static const char *const states[] = { "new", "confirmed", "resolved",
 		"closed" };
-	static const char *const days[] = { "2023-05-05", "2024-03-01",
-		"2024-06-01" };
+
+	return states[dice(4)];
+}
+
+static void change_issues(int i)
+{
 	char id[32];
 
-	begin("A change");
 	snprintf(id, sizeof(id), "X-%u", dice(12));
-	switch (dice(12)) {
+	switch (dice(3)) {
 	case 0:
-	case 1:
 		put("{'type':'issue','id':'%s','title':'T%d','product':'P1',"
 			"'identified_on':'%s','state':'%s','affected':['R1']}",
-			id, i, days[dice(3)], states[dice(4)]);
+			id, i, a_day(), a_state());
 		break;
-	case 2:
-		document(dice(2) ? "DOC-1" : "DOC-2", dice(2) ? "Old" : "New",
-			dice(2) ? "a.txt" : "b.txt", dice(2) ? "1" : "22");
-		break;
-	case 3:
-		put("{'type':'product','id':'P1','title':'P%d',"
-			"'supported_from':'2023-01-01'}", i);
-		break;
-	case 4:
-		put("{'type':'change','id':'C-%u','title':'C%d','issues':["
-			"'ISS-1'],'author':'Dee','made_on':'%s','impact':{"
-			"'reviewer':'Eve','reviewed_on':'2024-05-01',"
-			"'risk_file':'DOC-1'}}", dice(3), i, days[dice(3)]);
-		break;
-	case 5:
-		put("{'type':'notification','id':'N-%u','title':'N%d',"
-			"'updates':['UPD-1'],'sent_on':'%s','channel':'mail'}",
-			dice(3), i, days[dice(3)]);
-		break;
-	case 6:
-		put("{'type':'disposition','id':'D-%u','title':'D%d',"
-			"'product':'P1','fingerprint':'v1:%s','state':'fixed'}",
-			dice(3), i, dice(2) ? "aa" : "bb");
-		break;
-	case 7:
-		put("{'type':'release','id':'R%u','title':'R%d','product':'P1',"
-			"'version':'%d','released_on':'%s','sbom':'SBOM-1'}",
-			1 + dice(3), i, i, days[dice(3)]);
-		break;
-	case 8:
-		issue("ISS-1", "Again", days[dice(3)], dice(2) ?
+	case 1:
+		issue("ISS-1", "Again", a_day(), dice(2) ?
 			"'state':'confirmed','affected':['R1']" :
 			"'state':'closed','verification':{'by':'Flo','on':"
 			"'2024-06-01','result':'pass','evidence':['DOC-1']}");
 		break;
-	case 9:
-		put("{'type':'activity','id':'ACT-%u','title':'S%d','kind':"
-			"'%s','product':'P1','performed_on':'%s'}",
-			1 + dice(3), i, dice(2) ? "sast" : "dast",
-			days[dice(3)]);
+	default:
+		issue(id, "T", "2024-03-01", "'state':'new'");
+		issue("Y-1", "Y", "2024-03-01", "'state':'new'");
+		must(change_withdraw(change, dice(2) ? "Y-1" : id));
+	}
+}
+
+static void change_context(int i)
+{
+	switch (dice(5)) {
+	case 0:
+		put("{'type':'product','id':'P1','title':'P%d',"
+			"'supported_from':'2023-01-01'}", i);
 		break;
-	case 10:
+	case 1:
+		put("{'type':'release','id':'R%u','title':'R%d','product':'P1',"
+			"'version':'%d','released_on':'%s','sbom':'SBOM-1'}",
+			1 + dice(3), i, i, a_day());
+		break;
+	case 2:
 		put("{'type':'policy','id':'POL-%u','title':'Terms','valid_from"
 			"':'2024-01-01','sla_days':{'high':%u}}", dice(2),
 			1 + dice(400));
 		break;
+	case 3:
+		put("{'type':'activity','id':'ACT-%u','title':'S%d','kind':"
+			"'%s','product':'P1','performed_on':'%s'}",
+			1 + dice(3), i, dice(2) ? "sast" : "dast", a_day());
+		break;
 	default:
-		put("{'type':'issue','id':'%s','title':'T','product':'P1',"
-			"'identified_on':'2024-03-01','state':'new'}", id);
-		put("{'type':'issue','id':'Y-1','title':'Y','product':'P1',"
-			"'identified_on':'2024-03-01','state':'new'}");
-		must(change_withdraw(change, dice(2) ? "Y-1" : id));
+		put("{'type':'disposition','id':'D-%u','title':'D%d',"
+			"'product':'P1','fingerprint':'v1:%s','state':'fixed'}",
+			dice(3), i, dice(2) ? "aa" : "bb");
+	}
+}
+
+static void change_work(int i)
+{
+	switch (dice(3)) {
+	case 0:
+		document(dice(2) ? "DOC-1" : "DOC-2", dice(2) ? "Old" : "New",
+			dice(2) ? "a.txt" : "b.txt", dice(2) ? "1" : "22");
+		break;
+	case 1:
+		put("{'type':'change','id':'C-%u','title':'C%d','issues':["
+			"'ISS-1'],'author':'Dee','made_on':'%s','impact':{"
+			"'reviewer':'Eve','reviewed_on':'2024-05-01',"
+			"'risk_file':'DOC-1'}}", dice(3), i, a_day());
+		break;
+	default:
+		put("{'type':'notification','id':'N-%u','title':'N%d',"
+			"'updates':['UPD-1'],'sent_on':'%s','channel':'mail'}",
+			dice(3), i, a_day());
+	}
+}
+
+/* One random change-set; every kind of neighbourhood occurs. */
+static void change_something(int i)
+{
+	begin("A change");
+	switch (dice(3)) {
+	case 0:
+		change_issues(i);
+		break;
+	case 1:
+		change_context(i);
+		break;
+	default:
+		change_work(i);
 	}
 	commit();
 }
