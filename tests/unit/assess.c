@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CVSS scores against the corpus's vectors and the specifications' examples;
+ * the catalogue as it is shipped.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dossierfs/catalog.h"
+#include "dossierfs/cvss.h"
+
+static void test_scores(void **state)
+{
+	static const struct {
+		const char *vector;
+		int tenths;
+	} good[] = {
+		{ "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 98 },
+		{ "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 100 },
+		{ "CVSS:3.0/AV:L/AC:L/PR:L/UI:R/S:C/C:L/I:L/A:N/E:P", 46 },
+		{ "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0 },
+		{ "AV:N/AC:L/Au:N/C:N/I:N/A:C", 78 },
+		{ "AV:L/AC:H/Au:N/C:C/I:C/A:C/E:POC/RL:W/RC:UC", 62 },
+	};
+	static const char *const bad[] = {
+		"", "high", "CVSS:3.1/", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H",
+		"CVSS:3.1/AV:N/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+		"CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+		"AV:N/AC:L/Au:N/C:N/I:N/A:", "AV:N//AC:L/Au:N/C:N/I:N/A:C",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		int tenths = -1;
+
+		assert_true(cvss_score(&tenths, good[i].vector));
+		assert_int_equal(tenths, good[i].tenths);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		int tenths;
+
+		assert_false(cvss_score(&tenths, bad[i]));
+	}
+}
+
+/* Two implementations agree on these vectors: base scores come first. */
+static void test_corpus(void **state)
+{
+	const char *corpus = getenv("CORPUS");
+	char path[512], line[1024];
+	size_t compared = 0;
+	FILE *f;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/cvss/generated/cvss-crosschecked.tsv",
+		corpus ? corpus : "../shared/data");
+	f = fopen(path, "r");
+	if (!f) {
+		print_message("# SKIP no corpus cvss here\n");
+		skip();
+	}
+	while (fgets(line, sizeof(line), f)) {
+		char *score = strchr(line, '\t');
+		int tenths;
+
+		if (!score || score[1] != '[')
+			continue;
+		*score = '\0';
+		if (!cvss_score(&tenths, line))
+			fail_msg("%s: no score", line);
+		if (tenths != (int)(strtod(score + 2, NULL) * 10 + 0.5))
+			fail_msg("%s: %d, expected %s", line, tenths, score + 2);
+		compared++;
+	}
+	fclose(f);
+	assert_true(compared > 3000);
+}
+
+static void test_catalogue(void **state)
+{
+	const struct constraint *k;
+	const struct crosswalk *w;
+	const struct catalog *c;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(catalog_open(&c), 0);
+	for (; (k = catalog_constraint(c, n)); n++) {
+		assert_non_null(k->sql);
+		assert_non_null(strstr(k->sql, k->rule));
+		assert_ptr_equal(catalog_find(c, k->id), k);
+		assert_ptr_equal(catalog_find(c, k->file), k);
+	}
+	assert_int_equal(n, 17);
+	for (n = 0; (w = catalog_crosswalk(c, n)); n++)
+		assert_string_equal(w->from->id, "9.5");
+	assert_int_equal(n, 3);
+	assert_non_null(catalog_find_clause(c, "iec-81001-5-1", "4.1.8"));
+	assert_null(catalog_find_clause(c, "iec-81001-5-1", "9.6"));
+	assert_int_equal(strlen(catalog_digest(c)), 64);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_scores),
+		cmocka_unit_test(test_corpus),
+		cmocka_unit_test(test_catalogue),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
