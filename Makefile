@@ -138,10 +138,16 @@ demo: $(B)/packages
 	@$(MAKE) --no-print-directory dossierfs
 	@sh mnt-example/demo.sh ./dossierfs $(B)/demo
 
+# The mount against a local folder, as ratios; fails on no number. What can be
+# set (BENCH_ISSUES=100000, say) stands in bench.sh.
+bench: $(B)/packages-test
+	@$(MAKE) --no-print-directory $(B)/dossierfs
+	@sh tests/bench/bench.sh $(B)/dossierfs $(B)/bench
+
 -include $(OBJ:.o=.d)
 
 clean:
 	$(Q)rm -rf build dossierfs
 
 .PHONY: all check check-asan check-run rooms install uninstall dist example \
-	demo clean FORCE
+	demo bench clean FORCE
