@@ -17,9 +17,9 @@ const struct usage clone_usage = {
 	"  dossierfs clone acme.dossier/git copy.dossier\n"
 	"  dossierfs clone history.fi copy.dossier\n\n"
 	"REPO is a git repository on this machine, bare or not, of which the\n"
-	"branch main is taken, or a file that git fast-export wrote. Commit ids,\n"
-	"times and every byte stay what they are. DIR is made, or is there and\n"
-	"empty; it is not left behind when something is refused.\n",
+	"branch main is taken, or a file that git fast-export wrote. Commit\n"
+	"ids, times and every byte stay what they are. DIR is made, or is\n"
+	"there and empty; it is not left behind when something is refused.\n",
 };
 
 static void progress(size_t done, size_t all)

@@ -11,17 +11,19 @@
 enum { EXIT_DAMAGE = 4 };
 
 static const struct option_row options[] = {
-	{ "rebuild-git", 0, NULL, "write the objects that git/ lacks, and main" },
+	{ "rebuild-git", 0, NULL,
+		"write the objects that git/ lacks, and main" },
 	OPTION_JSON,
 	OPTIONS_END
 };
 
 const struct usage fsck_usage = {
 	options,
-	"Recomputes the digest of every record, change-set, file and git object,\n"
-	"and makes the derived tables anew to compare them. Each damage is a\n"
-	"line. --rebuild-git first writes what git/ lacks, under the same ids;\n"
-	"dossier.db is rebuilt by `dossierfs clone DOSSIER/git NEW`.\n\n"
+	"Recomputes the digest of every record, change-set, file and git\n"
+	"object, and makes the derived tables anew to compare them. Each\n"
+	"damage is a line. --rebuild-git first writes what git/ lacks, under\n"
+	"the same ids; dossier.db is rebuilt by\n"
+	"`dossierfs clone DOSSIER/git NEW`.\n\n"
 	"Exit status: 0 whole, 4 damage.\n",
 };
 

@@ -30,7 +30,8 @@ int query_open_text(struct query **out, struct store *st, const char *sql,
 	const char **tail);
 
 int query_next(struct query *q); /* 1 a row, 0 the end, or negative */
-const char *query_text(struct query *q, int column); /* NULL for null; until query_next */
+/* NULL for null. Texts and bytes stand until query_next. */
+const char *query_text(struct query *q, int column);
 const void *query_bytes(struct query *q, int column, size_t *len);
 int64_t query_int(struct query *q, int column);
 double query_real(struct query *q, int column);

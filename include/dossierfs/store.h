@@ -96,7 +96,8 @@ const char *store_commit_id(const struct store *st); /* "" when empty */
 
 /* Opens the bytes with this SHA-256 for reading: a descriptor, -ENOENT when
  * they are absent. The bytes are not checked. */
-int store_blob_open(const struct store *st, const char sha256[65], uint64_t *size);
+int store_blob_open(const struct store *st, const char sha256[65],
+	uint64_t *size);
 
 /* Appends the bytes, after checking them against their name: -EUCLEAN when
  * they hash otherwise. */

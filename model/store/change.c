@@ -159,7 +159,7 @@ struct present {
 	int64_t pending; /* version of this change-set at the path, 0: none */
 	bool same;       /* the path has these bytes already */
 	struct buf elsewhere; /* other paths of the id, each with a NUL */
-	struct buf rival;     /* "type id" where another spelling or type lives */
+	struct buf rival; /* "type id" where another spelling or type lives */
 };
 
 static void present_free(struct present *p)

@@ -35,7 +35,7 @@ struct store {
 	sqlite3 *db;
 	char *dir;
 	enum store_mode mode;
-	struct kept *kept;   /* prepared statements, by the address of their SQL */
+	struct kept *kept;   /* prepared statements, by address of their SQL */
 	bool guarded;        /* foreign SQL is being prepared */
 	bool impatient;      /* a lock that is held means: leave it */
 	bool reading;        /* inside the long read transaction */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The repository git/ by libgit2. Trees are made here from their parents'
- * bytes, level by level along the paths that change: no index, no checkout,
- * and the cost follows the change.
+ * The repository git/ by libgit2: its objects, its packs and its one branch.
  */
 #include "repo.h"
 
@@ -151,6 +149,14 @@ void repo_raw(unsigned char raw[GIT_RAW], const char *hex)
 
 	git_oid_fromstr(&oid, hex);
 	memcpy(raw, oid.id, GIT_RAW);
+}
+
+void repo_hex(char hex[GIT_HEX], const unsigned char raw[GIT_RAW])
+{
+	git_oid oid;
+
+	memcpy(oid.id, raw, GIT_RAW);
+	git_oid_tostr(hex, GIT_HEX, &oid);
 }
 
 static void to_hex(char hex[GIT_HEX], const git_oid *oid)
@@ -350,188 +356,31 @@ int repo_move(struct repo *g, const char *from, const char *to)
 	return rc ? git_fail(rc, "cannot move main") : 0;
 }
 
-/*
- * Trees. An entry is "mode name NUL id"; entries sort by name, a folder's as
- * if a slash followed (git's tree objects), and so paths in byte order meet
- * them in turn.
- */
-struct entry {
-	const char *name;
-	size_t len;
-	unsigned mode;
-	const unsigned char *oid;
-};
-
-enum { MODE_FOLDER = 040000 };
-
-struct tree_source {
-	const unsigned char *at;
-	const unsigned char *end;
-};
-
-/* false at the end, and where the bytes are no tree (then at is NULL). */
-static bool entry_next(struct tree_source *s, struct entry *out)
+int repo_tree_read(struct repo *g, struct buf *out,
+	const unsigned char raw[GIT_RAW])
 {
-	const unsigned char *nul;
-
-	if (!s->at || s->at >= s->end)
-		return false;
-	nul = memchr(s->at, '\0', (size_t)(s->end - s->at));
-	if (!nul || s->end - nul < 1 + GIT_RAW) {
-		s->at = NULL;
-		return false;
-	}
-	out->mode = 0;
-	for (; *s->at >= '0' && *s->at <= '7'; s->at++)
-		out->mode = out->mode * 8 + (unsigned)(*s->at - '0');
-	s->at += *s->at == ' ';
-	out->name = (const char *)s->at;
-	out->len = (size_t)(nul - s->at);
-	out->oid = nul + 1;
-	s->at = nul + 1 + GIT_RAW;
-	return true;
-}
-
-static int compare(const struct entry *a, const struct entry *b)
-{
-	size_t least = a->len < b->len ? a->len : b->len;
-	int order = memcmp(a->name, b->name, least);
-	int x, y;
-
-	if (order)
-		return order;
-	x = a->len > least ? (unsigned char)a->name[least] :
-		a->mode == MODE_FOLDER ? '/' : 0;
-	y = b->len > least ? (unsigned char)b->name[least] :
-		b->mode == MODE_FOLDER ? '/' : 0;
-	return x - y;
-}
-
-static void entry_put(struct buf *out, const struct entry *e)
-{
-	buf_printf(out, "%o ", e->mode);
-	buf_put(out, e->name, e->len);
-	buf_putc(out, '\0');
-	buf_put(out, e->oid, GIT_RAW);
-}
-
-/* The changes of one folder, whose name is `skip` bytes of every path. */
-struct changes {
-	const struct repo_change *first;
-	size_t n;
-	size_t skip;
-};
-
-/* The next name below the folder and all changes to it. */
-static void changes_next(struct changes *c, struct entry *e,
-	struct changes *below)
-{
-	const char *name = c->first->path + c->skip;
-	const char *slash = strchr(name, '/');
-
-	e->name = name;
-	e->len = slash ? (size_t)(slash - name) : strlen(name);
-	e->mode = slash ? MODE_FOLDER : c->first->mode;
-	e->oid = c->first->oid;
-	*below = (struct changes){ c->first, 1, c->skip + e->len + 1 };
-	while (slash && below->n < c->n &&
-	       !strncmp(c->first[below->n].path + c->skip, name, e->len + 1))
-		below->n++;
-	c->first += below->n;
-	c->n -= below->n;
-}
-
-static int apply(struct repo *g, git_oid *out, bool *empty, const git_oid *base,
-	struct changes changes, int depth);
-
-/* What a folder becomes; its entry's mode is 0 when nothing is left. */
-static int apply_below(struct repo *g, struct entry *e, git_oid *room,
-	const struct entry *old, struct changes below, int depth)
-{
-	git_oid base;
-	bool empty;
-	int rc;
-
-	if (old)
-		memcpy(base.id, old->oid, GIT_RAW);
-	rc = apply(g, room, &empty, old ? &base : NULL, below, depth + 1);
-	e->oid = room->id;
-	if (!rc && empty)
-		e->mode = 0;
-	return rc;
-}
-
-static int merge(struct repo *g, struct buf *out, struct tree_source *source,
-	struct changes changes, int depth)
-{
-	struct entry old = { 0 }, e;
-	bool have = entry_next(source, &old);
-	struct changes below;
-	git_oid room;
-	int order = 1, rc;
-
-	while (changes.n) {
-		changes_next(&changes, &e, &below);
-		while (have && (order = compare(&old, &e)) < 0) {
-			entry_put(out, &old);
-			have = entry_next(source, &old);
-		}
-		order = have ? order : 1;
-		if (e.mode == MODE_FOLDER) {
-			rc = apply_below(g, &e, &room, order ? NULL : &old,
-				below, depth);
-			if (rc)
-				return rc;
-		}
-		if (e.mode)
-			entry_put(out, &e);
-		if (!order)
-			have = entry_next(source, &old);
-	}
-	for (; have; have = entry_next(source, &old))
-		entry_put(out, &old);
-	return source->at || !source->end ? 0 :
-		fail(-EUCLEAN, "git/: a tree is damaged");
-}
-
-static int apply(struct repo *g, git_oid *out, bool *empty, const git_oid *base,
-	struct changes changes, int depth)
-{
-	struct tree_source source = { 0 };
 	git_odb_object *object = NULL;
-	auto_buf tree = BUF_INIT;
+	git_oid oid;
 	int rc;
 
-	if (depth > GIT_DEPTH)
-		return refuse(-EINVAL, "%s: expected at most %d folders",
-			changes.first->path, GIT_DEPTH);
-	if (base) {
-		rc = git_odb_read(&object, g->odb, base);
-		if (rc)
-			return git_fail(rc, "cannot read a tree");
-		source.at = git_odb_object_data(object);
-		source.end = source.at + git_odb_object_size(object);
-	}
-	rc = merge(g, &tree, &source, changes, depth);
+	memcpy(oid.id, raw, GIT_RAW);
+	rc = git_odb_read(&object, g->odb, &oid);
+	if (!rc && git_odb_object_type(object) != GIT_OBJECT_TREE)
+		rc = GIT_ENOTFOUND;
+	if (!rc)
+		buf_put(out, git_odb_object_data(object),
+			git_odb_object_size(object));
 	git_odb_object_free(object);
-	if (rc || (rc = buf_done(&tree)))
-		return rc;
-	*empty = tree.len == 0;
-	return put(g, out, buf_text(&tree), tree.len, GIT_OBJECT_TREE);
+	return rc ? git_fail(rc, "cannot read a tree") : buf_done(out);
 }
 
-int repo_tree_apply(struct repo *g, char hex[GIT_HEX], const char *base,
-	const struct repo_change *changes, size_t n)
+int repo_tree_write(struct repo *g, unsigned char raw[GIT_RAW],
+	const void *bytes, size_t len)
 {
-	git_oid root, out;
-	bool empty;
-	int rc;
+	git_oid oid;
+	int rc = put(g, &oid, bytes, len, GIT_OBJECT_TREE);
 
-	if (*base && (rc = git_oid_fromstr(&root, base)))
-		return git_fail(rc, base);
-	rc = apply(g, &out, &empty, *base ? &root : NULL,
-		(struct changes){ changes, n, 0 }, 0);
 	if (!rc)
-		to_hex(hex, &out);
+		memcpy(raw, oid.id, GIT_RAW);
 	return rc;
 }

@@ -33,11 +33,17 @@ int repo_name(char hex[GIT_HEX], const void *bytes, size_t len);
 int repo_blob(struct repo *g, char hex[GIT_HEX], const void *bytes, size_t len);
 int repo_commit_name(char hex[GIT_HEX], const void *raw, size_t len);
 void repo_raw(unsigned char raw[GIT_RAW], const char *hex);
+void repo_hex(char hex[GIT_HEX], const unsigned char raw[GIT_RAW]);
 
 /* The tree of a commit. */
 int repo_tree_of(struct repo *g, char hex[GIT_HEX], const char *commit_id);
 
-/* Writes the trees that the changes touch; changes stand in byte order of
+int repo_tree_read(struct repo *g, struct buf *out,
+	const unsigned char raw[GIT_RAW]);
+int repo_tree_write(struct repo *g, unsigned char raw[GIT_RAW],
+	const void *bytes, size_t len);
+
+/* tree.c: writes the trees that the changes touch; changes stand in byte order of
  * their paths. base may be "". */
 int repo_tree_apply(struct repo *g, char hex[GIT_HEX], const char *base,
 	const struct repo_change *changes, size_t n);

@@ -158,30 +158,25 @@ static bool held_before(const struct group *g, const struct rival *r)
 	return false;
 }
 
+static bool beats(const struct group *g, const struct rival *a,
+	const struct rival *b)
+{
+	int x = held_before(g, a) + 2 * stands_canonical(a);
+	int y = held_before(g, b) + 2 * stands_canonical(b);
+
+	return x != y ? x > y : strcmp(a->path, b->path) < 0;
+}
+
 static struct rival *holder(struct group *g)
 {
 	struct rival *best = NULL;
-	int best_rank = 0;
 
 	for (size_t i = 0; i < g->count; i++) {
 		struct rival *r = &g->rivals[i];
-		int rank;
 
-		if (r->gone || r->withdrawn || !r->fits)
-			continue;
-		if (!best && g->count <= 2) {
+		if (!r->gone && !r->withdrawn && r->fits &&
+		    (!best || beats(g, r, best)))
 			best = r;
-			continue;
-		}
-		rank = 1 + held_before(g, r) + 2 * stands_canonical(r);
-		if (best && best_rank == 0)
-			best_rank = 1 + held_before(g, best) +
-				2 * stands_canonical(best);
-		if (!best || rank > best_rank || (rank == best_rank &&
-				strcmp(r->path, best->path) < 0)) {
-			best = r;
-			best_rank = rank;
-		}
 	}
 	return best;
 }

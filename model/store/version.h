@@ -13,7 +13,7 @@ struct record_type;
 
 /* What a path in git says of the file. */
 struct claim {
-	const char *kind; /* "record", "findings", "evidence", "foreign", "defect" */
+	const char *kind; /* record, findings, evidence, foreign or defect */
 	const struct record_type *type; /* of a record */
 	const char *entry_type;         /* its name, else kind */
 	struct buf id;    /* as entry.id */

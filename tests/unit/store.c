@@ -58,13 +58,15 @@ static const char *const first[] = {
 	"{\"type\":\"product\",\"id\":\"P\",\"title\":\"P\","
 	"\"supported_from\":\"2020-01-01\"}",
 	"{\"type\":\"item\",\"id\":\"IT-1\",\"title\":\"I\",\"product\":\"P\"}",
-	"{\"type\":\"issue\",\"id\":\"ISS-1\",\"title\":\"One\",\"product\":\"P\","
+	"{\"type\":\"issue\",\"id\":\"ISS-1\",\"title\":\"One\","
+	"\"product\":\"P\","
 	"\"identified_on\":\"2024-01-01\",\"state\":\"new\","
 	"\"items\":[\"IT-1\"]}",
 	NULL
 };
 static const char *const second[] = {
-	"{\"type\":\"issue\",\"id\":\"ISS-1\",\"title\":\"Two\",\"product\":\"P\","
+	"{\"type\":\"issue\",\"id\":\"ISS-1\",\"title\":\"Two\","
+	"\"product\":\"P\","
 	"\"identified_on\":\"2024-01-01\",\"state\":\"new\"}",
 	NULL
 };
