@@ -57,18 +57,22 @@ static int render(struct node *n, struct tree *t)
 	return 0;
 }
 
+void node_drop_bytes(struct mounted *m, struct node *n)
+{
+	if (n->standing != NODE_PRESENT || !n->listed)
+		return;
+	node_list_remove(&m->texts, n);
+	m->texts_size -= n->size;
+	free(n->text);
+	n->text = NULL;
+}
+
 /* Drops the texts unused longest; the one just asked for stays. */
 static void shrink(struct mounted *m)
 {
 	while (m->texts_size > m->opt.cache_size &&
-		m->texts.oldest != m->texts.newest) {
-		struct node *n = m->texts.oldest;
-
-		node_list_remove(&m->texts, n);
-		m->texts_size -= n->size;
-		free(n->text);
-		n->text = NULL;
-	}
+		m->texts.oldest != m->texts.newest)
+		node_drop_bytes(m, m->texts.oldest);
 }
 
 static int present_bytes(struct mounted *m, struct node *n)

@@ -207,6 +207,8 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 		fuse_reply_err(req, ops_errno(rc, n->path));
 	else
 		fuse_reply_buf(req, bytes + offset, len);
+	if (len == n->size)
+		node_drop_bytes(m, n); /* the kernel has all of it now */
 }
 
 static void read_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
