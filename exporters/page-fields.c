@@ -8,14 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_MAX_FIELD = 128 };
+enum { PATH_MAX_FIELD = 128, COLUMNS_MAX = 5 };
 
-/* "disclosure.advisory.published_on" as "disclosure, advisory, published on" */
+/* "disclosure.advisory.published_on" as "Disclosure, advisory, published on" */
 static void label(struct buf *out, const char *path, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (path[i] == '.')
 			buf_puts(out, ", ");
+		else if (i == 0 && path[i] >= 'a' && path[i] <= 'z')
+			buf_putc(out, (char)(path[i] - 'a' + 'A'));
 		else if (path[i] != '[' && path[i] != ']')
 			buf_putc(out, path[i] == '_' ? ' ' : path[i]);
 }
@@ -193,45 +195,88 @@ static bool has_column(const struct json *list, const char *path)
 	return false;
 }
 
-/* What an element holds beside its known fields is not lost: it stands in
- * the JSON that the page names. */
-static void list_table(struct buf *out, struct page *p,
-	const struct field *first, const char *list, const struct json *values)
+static int count_columns(const struct field *first, const char *list,
+	const struct json *values)
 {
 	size_t skip = strlen(list) + 3;
 	int columns = 0;
 
 	for (const struct field *f = first; f->path && same_list(f->path, list);
-		f++) {
-		if (!has_column(values, f->path + skip))
-			continue;
-		buf_puts(out, columns++ ? " | " : "| ");
-		label(out, f->path + skip, strlen(f->path + skip));
-	}
-	if (columns == 0)
-		return;
-	buf_puts(out, " |\n|");
-	for (int i = 0; i < columns; i++)
-		buf_puts(out, "---|");
-	for (const struct json *j = json_first(values); j; j = json_next(j)) {
-		const char *bar = "\n| ";
+		f++)
+		columns += has_column(values, f->path + skip);
+	return columns;
+}
 
+/* Few columns: a row an element. What an element holds beside its known
+ * fields is not lost: it stands in the JSON that the page names. */
+static void list_rows(struct buf *out, struct page *p,
+	const struct field *first, const char *list, const struct json *values)
+{
+	size_t skip = strlen(list) + 3;
+
+	for (const struct json *j = json_first(values); j; j = json_next(j)) {
 		for (const struct field *f = first; f->path &&
 			same_list(f->path, list); f++) {
 			const struct json *v = field_value(j, f->path + skip);
 
 			if (!has_column(values, f->path + skip))
 				continue;
-			buf_puts(out, bar);
-			bar = " | ";
+			buf_puts(out, "| ");
 			if (v)
 				page_value(out, p, f, v);
 			else
 				buf_puts(out, "–");
+			buf_putc(out, ' ');
 		}
-		buf_puts(out, " |");
+		buf_puts(out, "|\n");
 	}
-	buf_puts(out, "\n\n");
+	buf_putc(out, '\n');
+}
+
+static void list_table(struct buf *out, struct page *p,
+	const struct field *first, const char *list, const struct json *values)
+{
+	size_t skip = strlen(list) + 3;
+	int columns = count_columns(first, list, values);
+
+	for (const struct field *f = first; f->path && same_list(f->path, list);
+		f++) {
+		if (!has_column(values, f->path + skip))
+			continue;
+		buf_puts(out, "| ");
+		label(out, f->path + skip, strlen(f->path + skip));
+		buf_putc(out, ' ');
+	}
+	buf_puts(out, "|\n|");
+	for (int i = 0; i < columns; i++)
+		buf_puts(out, "---|");
+	buf_putc(out, '\n');
+	list_rows(out, p, first, list, values);
+}
+
+/* Many columns: a table an element, a row a field. */
+static void list_facts(struct buf *out, struct page *p,
+	const struct field *first, const char *list, const struct json *values)
+{
+	size_t skip = strlen(list) + 3;
+	int n = 0;
+
+	for (const struct json *j = json_first(values); j; j = json_next(j)) {
+		buf_printf(out, "#### %d\n\n| Field | Value |\n|---|---|\n", ++n);
+		for (const struct field *f = first; f->path &&
+			same_list(f->path, list); f++) {
+			const struct json *v = field_value(j, f->path + skip);
+
+			if (!v)
+				continue;
+			buf_puts(out, "| ");
+			label(out, f->path + skip, strlen(f->path + skip));
+			buf_puts(out, " | ");
+			page_value(out, p, f, v);
+			page_fact_end(out);
+		}
+		buf_putc(out, '\n');
+	}
 }
 
 static void lists(struct buf *out, struct page *p,
@@ -259,7 +304,12 @@ static void lists(struct buf *out, struct page *p,
 			buf_puts(out, "\n\n");
 			continue;
 		}
-		list_table(out, p, f, list, v);
+		if (count_columns(f, list, v) == 0)
+			buf_puts(out, "Of no field known here.\n\n");
+		else if (count_columns(f, list, v) > COLUMNS_MAX)
+			list_facts(out, p, f, list, v);
+		else
+			list_table(out, p, f, list, v);
 	}
 }
 

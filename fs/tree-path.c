@@ -60,12 +60,24 @@ static bool bind(const struct tree_segment *g, char *s, size_t len,
 	return true;
 }
 
+/* Most rows are told apart by their first word. */
+static bool begins_elsewhere(const char *pattern, const char *path)
+{
+	size_t len = strcspn(path, "/");
+
+	return len > 0 && *pattern != '{' &&
+		(strncmp(pattern, path, len) != 0 ||
+			(pattern[len] && pattern[len] != '/'));
+}
+
 int pattern_bind(const char *pattern, const char *path, struct tree_bound *out)
 {
 	struct tree_segment g;
 	size_t all = strlen(path);
 	int n = 0;
 
+	if (begins_elsewhere(pattern, path))
+		return -1;
 	memset(out->value, 0, sizeof(out->value));
 	out->depth = path_segments(path) - 1;
 	if (all >= sizeof(out->text))
