@@ -77,6 +77,11 @@ int store_look(struct store *st, int32_t day, bool live);
  * the day may have turned all the same. */
 int store_refresh(struct store *st, int32_t today, int64_t *moved);
 
+/* Reads on at the same state by a new transaction; `empty` moves what is
+ * committed from the write-ahead log into dossier.db before. A log can only
+ * begin anew when no transaction from before that is open. */
+int store_renew(struct store *st, bool empty);
+
 int32_t store_day(const struct store *st);
 bool store_is_live(const struct store *st);
 

@@ -188,6 +188,16 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved)
 	return rc;
 }
 
+int store_renew(struct store *st, bool empty)
+{
+	static const char sql[] = "pragma dossier.wal_checkpoint(passive)";
+	int rc = read_end(st);
+
+	if (!rc && empty && store_run(st, sql))
+		err_clear(); /* who may not write leaves it to others */
+	return rc ? rc : read_begin(st);
+}
+
 int store_settle(struct store *st)
 {
 	st->writing = false;
