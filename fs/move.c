@@ -12,6 +12,7 @@
 #include <fuse_lowlevel.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "dossierfs/date.h"
@@ -21,6 +22,7 @@
 
 enum {
 	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */
+	LOG_MAX = 8 << 20, /* bytes of the log that may stay */
 	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
 };
 
@@ -307,6 +309,32 @@ int move_to_latest(struct mounted *m)
 	while (!rc && moved)
 		rc = move_once(m, &moved);
 	return rc;
+}
+
+static bool log_has_grown(const struct mounted *m)
+{
+	auto_buf path = BUF_INIT;
+	struct stat st;
+
+	buf_printf(&path, "%s/dossier.db-wal", m->dossier);
+	return !buf_done(&path) && !stat(path.data, &st) &&
+		st.st_size > LOG_MAX;
+}
+
+void move_empty_log(struct mounted *m)
+{
+	struct moment *other = moment_other(m);
+
+	if (!other->store || !log_has_grown(m))
+		return;
+	if (store_renew(other->store, true)) {
+		journal_failure("");
+		return;
+	}
+	pthread_mutex_lock(&m->lock);
+	if (store_renew(m->now->store, false))
+		journal_failure("");
+	pthread_mutex_unlock(&m->lock);
 }
 
 static void add_id(struct node *n, void *arg)

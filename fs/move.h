@@ -15,6 +15,10 @@ struct mounted;
 /* Moves to what is committed, if anything is. Called by the watch only. */
 int move_to_latest(struct mounted *m);
 
+/* Empties a write-ahead log that has grown: while a mount reads nobody else
+ * can. For quiet moments; called by the watch only. */
+void move_empty_log(struct mounted *m);
+
 /* Has the kernel drop every page and attribute it holds. */
 void move_drop_all(struct mounted *m);
 

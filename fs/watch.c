@@ -92,8 +92,10 @@ static void look(struct watch *w)
 	if (!rc)
 		take_look(&w->take, moment_other(w->m)->store);
 	w->wait_ms *= 2;
-	if (w->wait_ms > SETTLE_MS)
+	if (w->wait_ms > SETTLE_MS) {
+		move_empty_log(w->m);
 		w->wait_ms = rest_ms(w);
+	}
 }
 
 static void watch_loop(struct watch *w)
