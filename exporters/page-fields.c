@@ -26,8 +26,9 @@ static void json_value(struct buf *out, const struct json *value)
 {
 	auto_buf line = BUF_INIT;
 
-	if (json_kind(value) == JSON_TEXT) {
-		md_cell(out, json_text(value));
+	if (json_text(value) || json_number(value)) {
+		md_cell(out, json_text(value) ? json_text(value) :
+			json_number(value));
 		return;
 	}
 	json_line(&line, value);
