@@ -94,8 +94,7 @@ int view_standard(struct buf *out, struct page *p)
 	const struct clause *c;
 
 	page_fail(out, catalog_open(&cat));
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	for (size_t i = 0; !out->err && (c = catalog_clause(cat, i)); i++)
 		if (is_first(cat, i) && strcmp(c->standard, p->standard) == 0) {
 			buf_puts(out, "# ");
@@ -227,7 +226,7 @@ int view_clause(struct buf *out, struct page *p)
 
 	if (!out->err)
 		page_fail(out, view_judge(p->store));
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);

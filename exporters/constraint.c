@@ -133,8 +133,7 @@ int view_constraint(struct buf *out, struct page *p)
 {
 	const struct constraint *k = constraint_of(out, p);
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err)
 		return page_done(out);
 	buf_printf(out, "# %s ", k->id);
@@ -205,8 +204,7 @@ int view_constraint_json(struct buf *out, struct page *p)
 	const struct constraint *k = constraint_of(out, p);
 	auto_query q = NULL;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err)
 		return page_done(out);
 	field(out, "{\n  ", "id", k->id);
@@ -237,8 +235,7 @@ int view_constraints(struct buf *out, struct page *p)
 	const struct clause *c = page_clause(out, p);
 	auto_buf name = BUF_INIT;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);
@@ -262,8 +259,7 @@ int view_gaps(struct buf *out, struct page *p)
 	auto_query q = NULL;
 	bool any = false;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);
@@ -313,8 +309,7 @@ int view_gap(struct buf *out, struct page *p)
 	auto_buf name = BUF_INIT;
 	auto_query q = NULL;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);

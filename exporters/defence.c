@@ -134,8 +134,7 @@ int view_defence(struct buf *out, struct page *p)
 	auto_buf name = BUF_INIT;
 	size_t len;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);

@@ -9,6 +9,7 @@
 
 #include "dossierfs/assess.h"
 #include "dossierfs/catalog.h"
+#include "dossierfs/date.h"
 
 enum { SHOWN_MAX = 100 };
 
@@ -77,6 +78,31 @@ void page_judge(struct buf *out, struct page *p)
 		page_fail(out, assess(p->store, NULL));
 }
 
+/* The day after a term is the first on which the page says that it ended. */
+static void seen_term(struct page *p, const char *ended_on)
+{
+	int32_t day;
+
+	if (ended_on && day_parse(&day, ended_on) && day < store_day(p->store))
+		page_seen(p, ((int64_t)day + 1) * 86400);
+}
+
+#define TERM(why) "substr(" why ", instr(" why ", 'ended on ') + 9, 10)"
+
+void page_judge_all(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select max(" TERM("why") ") from temp.member"
+		" where instr(why, 'ended on ') > 0";
+	auto_query q = NULL;
+
+	page_judge(out, p);
+	page_seen_all(out, p);
+	page_query(out, &q, p, sql, "");
+	if (page_next(out, q))
+		seen_term(p, query_text(q, 0));
+}
+
 void page_constraint(struct buf *out, const struct page *p, const char *id)
 {
 	const struct catalog *cat;
@@ -107,7 +133,8 @@ void page_verdict(struct buf *out, const char *verdict)
 }
 
 static const char sql_verdicts[] =
-	"select m.constraint_id, m.id, m.verdict, m.why, m.until"
+	"select m.constraint_id, m.id, m.verdict, m.why, m.until,"
+	" iif(instr(m.why, 'ended on ') > 0, " TERM("m.why") ", null)"
 	" from temp.member m join temp.verdict v"
 	"  on v.constraint_id = m.constraint_id"
 	" where m.record = ?1 order by v.clause, m.constraint_id, m.id"
@@ -130,6 +157,7 @@ static void verdict_row(struct buf *out, struct page *p, struct query *q)
 	if (!query_null(q, 4))
 		buf_printf(out, " (until %s)", query_text(q, 4));
 	page_fact_end(out);
+	seen_term(p, query_text(q, 5));
 }
 
 void page_verdicts(struct buf *out, struct page *p)

@@ -87,8 +87,10 @@ void page_verdict(struct buf *out, const char *verdict);
  * all when it is NULL. What was judged is read. */
 void page_status(struct buf *out, struct page *p, const char *clause);
 
-/* Judges; a failure marks the page. */
+/* Judges; a failure marks the page. page_judge_all is for pages that look at
+ * every member: they are as young as the last change and the last term. */
 void page_judge(struct buf *out, struct page *p);
+void page_judge_all(struct buf *out, struct page *p);
 
 /* Link to the page of a constraint ("9.5-7"). */
 void page_constraint(struct buf *out, const struct page *p, const char *id);

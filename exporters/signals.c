@@ -106,8 +106,7 @@ int view_signals(struct buf *out, struct page *p)
 	const struct clause *c = page_clause(out, p);
 	auto_buf name = BUF_INIT;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);
@@ -174,8 +173,7 @@ int view_signals_json(struct buf *out, struct page *p)
 	const struct clause *c = page_clause(out, p);
 	auto_buf name = BUF_INIT;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);

@@ -33,7 +33,15 @@ is "the later issue is not there yet" \
 # The term to triage is ten days: the verdict differs, the records do not.
 dossierfs -C d cat issues/2024/ISS-2.md --as-of 2024-05-10 >early
 dossierfs -C d cat issues/2024/ISS-2.md --as-of 2024-05-11 >late
-not_ok "the day a term ends the page changes" cmp -s early late
+not_ok "the day a term is over the page changes" cmp -s early late
+# when DAY: the time that the page has on that day.
+when() {
+	dossierfs -C d ls -l issues/2024/ISS-2.md --as-of "$1" |
+		awk '{print $3}'
+}
+is "until then it is as old as its record" "$(when 2024-05-10)" \
+	2024-05-01T12:00:00Z
+is "from then on as that day" "$(when 2024-05-12)" 2024-05-11T00:00:00Z
 dossierfs -C d export d --tree one --as-of 2024-06-01 >/dev/null
 dossierfs -C d export d --tree two --as-of 2024-06-02 >/dev/null
 is "without such an end, only what names the day differs" \
