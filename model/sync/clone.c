@@ -5,6 +5,7 @@
  */
 #include "dossierfs/sync.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -257,23 +258,79 @@ static int fill(const char *repository, bool stream, const char *dir,
 	return rc;
 }
 
-int sync_clone(const char *repository, const char *dir, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all))
+/* A name beside dir: the dossier takes its own when it is whole. */
+static int make_beside(struct buf *out, const char *dir)
 {
-	bool stream = false;
-	int rc;
+	mode_t mask = umask(0);
+	size_t len = strlen(dir);
 
-	if ((rc = refuse_network(repository)) ||
-	    (rc = kind_of(repository, &stream)) || (rc = store_init(dir)))
+	umask(mask);
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	buf_put(out, dir, len);
+	buf_puts(out, ".XXXXXX");
+	if (out->err)
+		return buf_done(out);
+	if (!mkdtemp(out->data))
+		return refuse(-errno, "%s: %s", dir, strerror(errno));
+	chmod(out->data, 0777 & ~mask);
+	return 0;
+}
+
+static int refuse_full(const char *dir)
+{
+	const struct dirent *e;
+	bool full = false;
+	DIR *d = opendir(dir);
+
+	if (!d)
+		return errno == ENOENT ? 0 : refuse(-errno, "%s: expected an "
+			"empty folder: %s", dir, strerror(errno));
+	while ((e = readdir(d)))
+		full |= strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
+	closedir(d);
+	return full ? refuse(-ENOTEMPTY, "%s: expected an empty folder", dir) :
+		0;
+}
+
+static int make(const char *repository, bool stream, const char *dir,
+	int64_t now, struct buf *report,
+	void (*progress)(size_t done, size_t all))
+{
+	int rc = store_init(dir);
+
+	if (rc)
 		return rc;
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	rc = fill(repository, stream, dir, now, report, progress);
 	git_libgit2_shutdown();
-	if (!rc)
-		return 0;
-	remove_folder(dir);
-	return err_in(rc, "%s", repository);
+	return rc ? err_in(rc, "%s", repository) : 0;
+}
+
+int sync_clone(const char *repository, const char *dir, int64_t now,
+	struct buf *report, void (*progress)(size_t done, size_t all))
+{
+	auto_buf beside = BUF_INIT;
+	bool stream = false;
+	const char *place = dir;
+	int rc;
+
+	if ((rc = refuse_network(repository)) || (rc = refuse_full(dir)) ||
+	    (rc = kind_of(repository, &stream)))
+		return rc;
+	if (access(dir, F_OK)) { /* a folder that is there is filled as it is */
+		rc = make_beside(&beside, dir);
+		if (rc)
+			return rc;
+		place = beside.data;
+	}
+	rc = make(repository, stream, place, now, report, progress);
+	if (!rc && place != dir && rename(place, dir))
+		rc = refuse(-errno, "%s: %s", dir, strerror(errno));
+	if (rc)
+		remove_folder(place);
+	return rc;
 }
 
 int sync_take(struct store *st, int64_t now, struct buf *report)

@@ -10,7 +10,7 @@ refused() {
 	"$DOSSIERFS" clone h.git out >said 2>&1
 	is "$1: exit status 2" $? 2
 	says "$1: said by name" "$2" said
-	[ ! -e out ]
+	[ -z "$(ls -d out* 2>/dev/null)" ]
 	report $? "$1: no folder is left"
 }
 
