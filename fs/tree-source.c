@@ -15,19 +15,23 @@
 #define PLACED { ARG_TYPE, VAR_KIND, VAR_YEAR, -1 }
 #define BATCH " limit 256"
 
-/* One row a source of ids in a folder: they differ in what they ask of it. */
-#define IDS(where) \
-	"select id from temp.place" \
-	" where type = ?2 and kind = ?3 and year = ?4 and id >= ?1" where \
+/* The ids of a folder, and those of which something is so: the index of those
+ * is named, or a folder of many would be read whole for the few. */
+#define IDS_FROM(place) \
+	"select id from " place \
+	" where type = ?2 and kind = ?3 and year = ?4 and id >= ?1"
+#define IDS IDS_FROM("temp.place") " order by id" BATCH
+#define IDS_OF(what) \
+	IDS_FROM("temp.place indexed by place_" what) " and " what " = 1" \
 	" order by id" BATCH
 
 /* clang-format off */
 static const struct tree_source sources[] = {
-	{ "id",          VAR_ID,   false, PLACED, IDS("") },
-	{ "id:changed",  VAR_ID,   false, PLACED, IDS(" and history = 1") },
-	{ "id:defect",   VAR_ID,   false, PLACED, IDS(" and defect = 1") },
-	{ "id:files",    VAR_ID,   false, PLACED, IDS(" and files = 1") },
-	{ "id:findings", VAR_ID,   false, PLACED, IDS(" and findings = 1") },
+	{ "id",          VAR_ID,   false, PLACED, IDS },
+	{ "id:changed",  VAR_ID,   false, PLACED, IDS_OF("history") },
+	{ "id:defect",   VAR_ID,   false, PLACED, IDS_OF("defect") },
+	{ "id:files",    VAR_ID,   false, PLACED, IDS_OF("files") },
+	{ "id:findings", VAR_ID,   false, PLACED, IDS_OF("findings") },
 	{ "year",        VAR_YEAR, true,  { ARG_TYPE, VAR_KIND, -1 },
 	  "select min(year) from temp.place"
 	  " where type = ?2 and kind = ?3 and year >= ?1" },
