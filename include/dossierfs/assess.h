@@ -9,7 +9,8 @@
  *             ("iec-81001-5-1/9.5"), verdict, rule, why, met, partly, not_met,
  *             unknown, not_applicable (counts)
  *   member    constraint_id, id, verdict, why, until (or NULL), product (or
- *             NULL), record and type (the record the member is of)
+ *             NULL; of several, with blanks between), record and type (the
+ *             record the member is of)
  *   reported  constraint_id, id, what
  *   gap       clause, file (name without .md), constraint_id (or NULL), title,
  *             why, mend (what closes it), command (that would)

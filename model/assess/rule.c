@@ -43,12 +43,23 @@ static bool is_verdict(const char *s)
 	return false;
 }
 
-/* Whether a row is of the product asked for; all are where none is. */
+/* Whether a row is of the product asked for; all are where none is. A
+ * notification may be of several products: ids have no blanks. */
 static bool is_wanted(struct query *q, int column, const char *product)
 {
 	const char *of = query_text(q, column);
 
-	return !product || (of && !strcmp(of, product));
+	if (!product)
+		return true;
+	while (of && *of) {
+		size_t len = strcspn(of, " ");
+
+		if (len == strlen(product) && !strncmp(of, product, len))
+			return true;
+		of += len;
+		of += *of == ' ';
+	}
+	return false;
 }
 
 static int take_member(struct store *st, const struct constraint *c,

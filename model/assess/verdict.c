@@ -95,7 +95,8 @@ static int contradicted(struct store *st, const char *id, const char *product)
 		"                where m.constraint_id = ?1"
 		"                  and m.verdict <> 'not-applicable'"
 		"                  and (e.product is null"
-		"                       or m.product = e.product))";
+		"                       or instr(' ' || m.product || ' ',"
+		"                                ' ' || e.product || ' ')))";
 
 	return query_run(st, sql, "ss", id, product);
 }
