@@ -21,7 +21,7 @@ echo "--- dossierfs clone ${here##*/}/history.fi $dossier"
 "$program" clone "$here/history.fi" "$dossier"
 
 echo "--- dossierfs import ${here##*/}/inputs/${report##*/}"
-"$program" -C "$dossier" import --product dossierfs \
+"$program" -C "$dossier" import --product dossierfs --release REL-0.1.0-rc2 \
 	--author "Visitor of the demo <visitor@dossierfs.example>" \
 	-m "Take in the analysis of a later commit" "$report"
 
@@ -45,6 +45,7 @@ The dossier stands in $tree. Try:
   grep -rl cJSON $tree/issues
   $program -C $dossier check
   $program -C $dossier log | head -20
-  $program -C $dossier set ISS-1 owner="Your Name" -m "Take it over"
+  $program -C $dossier set CVE-2026-53585 owner=Ann --author Ann -m "Take it over"
+  grep Owner $tree/issues/2026/CVE-2026-53585.md
   $program umount $tree
 END

@@ -1,0 +1,147 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- 9.5-5 v1: other products and revisions are informed.
+--
+-- A member is a pair: a confirmed issue, and another product that on the day
+-- of confirmation had a release in support whose SBOM has a component covered
+-- by an affected item; or another such release of its own product, in support
+-- then, that is neither affected nor fixed.
+--
+-- met      a product notice to it within inform_days, with an answer
+--          (affected, fixed, or not_affected with a justification)
+-- partly   sent, and unanswered or late
+-- not-met  none after the term
+-- unknown  none and the term runs; or another product in support with a
+--          release in support that has no readable SBOM, and no answer
+--
+-- The SBOM is the one that the release had on that day, else the first after.
+with case_open as materialized (
+	select s.id, s.product, s.confirmed_on, date(s.confirmed_on, t.value || ' days') as last_day
+	  from standing s
+	  join judged j
+	  left join policy_term t
+	    on t.product = s.product and t.field = 'inform_days'
+	   and t.from_day <= s.confirmed_on and s.confirmed_on < t.to_day
+	 where s.duplicate_of is null and s.defect is null and s.identified_on <= j.as_of
+	   and s.state in ('confirmed', 'resolved', 'accepted', 'closed')
+),
+-- Which file was the SBOM of a release, from a day to before another; the
+-- first one counts for the days before, too.
+named_bill as materialized (
+	select h.id as release, h.sbom, h.from_on, coalesce(h.to_on, '9999-12-32') as to_day
+	  from release_history h
+	 where h.withdrawn = 0 and h.sbom is not null
+	   and h.from_on < coalesce(h.to_on, '9999-12-32')
+),
+dated_bill as materialized (
+	select n.release, d.file_sha256 as sha256, max(n.from_on, d.from_on) as from_day,
+	       min(n.to_day, coalesce(d.to_on, '9999-12-32')) as to_day
+	  from named_bill n
+	  join document_history d
+	    on d.id = n.sbom and d.withdrawn = 0 and d.file_sha256 is not null
+	   and d.from_on < n.to_day and coalesce(d.to_on, '9999-12-32') > n.from_on
+	   and d.from_on < coalesce(d.to_on, '9999-12-32')
+),
+first_bill as materialized (
+	select release, sha256, min(from_day) as from_day from dated_bill group by release
+),
+-- Releases in support on a day of confirmation, with their SBOM then.
+confirmation_day as materialized (
+	select distinct confirmed_on as day from case_open
+),
+in_support as materialized (
+	select c.day, r.id, r.product,
+	       coalesce((select max(b.sha256) from dated_bill b
+	                  where b.release = r.id and b.from_day <= c.day and c.day < b.to_day),
+	                (select f.sha256 from first_bill f
+	                  where f.release = r.id and f.from_day > c.day)) as sha256
+	  from confirmation_day c
+	  join release r on r.released_on <= c.day and coalesce(r.retired_on, '9999-12-31') > c.day
+	  join product p on p.id = r.product
+	 where p.supported_from <= c.day and coalesce(p.supported_until, '9999-12-31') >= c.day
+),
+-- Which SBOMs have a component that an item covers.
+covered as materialized (
+	select distinct i.id as item, c.sha256
+	  from item_purls i
+	  join component c
+	    on c.purl >= i.value and c.purl < i.value || char(1114111)
+	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
+	    or substr(i.value, -1) in ('@', '?', '#', '/')
+),
+hit as materialized (
+	select distinct c.id as issue, s.product, s.id as release
+	  from case_open c
+	  join issue_items i on i.id = c.id
+	  join covered v on v.item = i.value
+	  join in_support s on s.day = c.confirmed_on and s.sha256 = v.sha256
+),
+pair as materialized (
+	select distinct c.id as issue, h.product as target, 1 as product, 1 as matched
+	  from case_open c join hit h on h.issue = c.id and h.product <> c.product
+	union all
+	select c.id, h.release, 0, 1
+	  from case_open c join hit h on h.issue = c.id and h.product = c.product
+	 where not exists (select 1 from issue_affected a where a.id = c.id and a.value = h.release)
+	   and not exists (select 1 from issue_fixed_in x where x.id = c.id and x.value = h.release)
+	union all
+	select distinct c.id, s.product, 1, 0
+	  from case_open c
+	  join in_support s on s.day = c.confirmed_on and s.product <> c.product
+	  left join bill b on b.sha256 = s.sha256
+	 where coalesce(b.readable, 0) = 0
+	   and not exists (select 1 from hit h where h.issue = c.id and h.product = s.product)
+),
+sent as materialized (
+	select p.issue, p.target, p.product, n.id, n.sent_on, n.answer_state,
+	       n.sent_on > c.last_day as late,
+	       coalesce(n.answer_state in ('affected', 'fixed')
+	                or (n.answer_state = 'not_affected' and n.answer_justification is not null), 0)
+	       and coalesce(n.answer_on, j.as_of) <= j.as_of as answered
+	  from pair p
+	  join judged j
+	  join case_open c on c.id = p.issue
+	  join notice n on n.issue = p.issue
+	  left join release_now r on r.id = n.to_release
+	 where n.kind = 'product' and n.defect is null and n.sent_on <= j.as_of
+	   and case when p.product then n.to_product is p.target or (n.to_product is null and r.product is p.target)
+	            else n.to_release is p.target end
+),
+best as materialized (
+	select s.*, row_number() over (partition by s.issue, s.target, s.product
+	       order by s.answered and not s.late desc, s.answered desc, s.late, s.sent_on, s.id) as place
+	  from sent s
+),
+seen as materialized (
+	select p.*, c.product as of_product, c.confirmed_on, c.last_day, b.id as notice, b.sent_on, b.late, b.answered,
+	       case when not p.matched and coalesce(b.answered, 0) = 0 then 'no-bill'
+	            when b.answered and not b.late then 'met'
+	            when b.late then 'late'
+	            when b.id is not null then 'unanswered'
+	            when j.as_of <= c.last_day then 'waits'
+	            else 'nothing' end as what
+	  from pair p
+	  join judged j
+	  join case_open c on c.id = p.issue
+	  left join best b on b.issue = p.issue and b.target = p.target
+	                  and b.product = p.product and b.place = 1
+)
+select s.issue || '/' || s.target as id,
+       case s.what when 'met' then 'met' when 'late' then 'partly' when 'unanswered' then 'partly'
+            when 'nothing' then 'not-met' else 'unknown' end as verdict,
+       case s.what
+            when 'no-bill' then printf('%s had a release in support without a readable SBOM on %s', s.target, s.confirmed_on)
+            when 'met' then printf('notice %s of %s is answered', s.notice, s.sent_on)
+            when 'late' then printf('notice %s was sent on %s, after the term ended on %s', s.notice, s.sent_on, s.last_day)
+            when 'unanswered' then printf('notice %s of %s is not answered', s.notice, s.sent_on)
+            when 'waits' then printf('confirmed on %s, %s not told yet; the term ends on %s', s.confirmed_on, s.target, s.last_day)
+            else printf('confirmed on %s, %s was not told, and the term ended on %s', s.confirmed_on, s.target, s.last_day)
+            end as why,
+       case s.what when 'waits' then s.last_day end as until,
+       s.of_product as product, s.issue as record, 'issue' as type
+  from seen s
+union all
+select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue'
+  from standing s
+ where s.defect is not null and s.duplicate_of is null
+   and (s.state in ('confirmed', 'resolved', 'accepted', 'closed') or s.state is null);
