@@ -14,7 +14,13 @@ report=$here/inputs/sast-later.sarif
 if grep -q " $(realpath -m "$tree") " /proc/mounts; then
 	"$program" umount "$tree" || fusermount3 -u -z "$tree"
 fi
-rm -rf "$out"
+# The daemon of the former mount may still be putting its cache away.
+i=0
+until rm -rf "$out" 2>/dev/null; do
+	i=$((i + 1))
+	[ $i -lt 50 ] || exit 1
+	sleep 0.2
+done
 mkdir -p "$tree"
 
 echo "--- dossierfs clone ${here##*/}/history.fi $dossier"
@@ -29,10 +35,12 @@ if [ -c /dev/fuse ] && [ -r /dev/fuse ] && [ -w /dev/fuse ] &&
 	command -v fusermount3 >/dev/null; then
 	echo "--- dossierfs mount $dossier $tree"
 	"$program" mount "$dossier" "$tree"
+	live=1
 else
 	echo "--- /dev/fuse cannot be used here: the tree is exported instead"
 	rmdir "$tree"
 	"$program" export "$dossier" --tree "$tree"
+	live=0
 fi
 
 cat <<END
@@ -45,6 +53,9 @@ The dossier stands in $tree. Try:
   grep -rl cJSON $tree/issues
   $program -C $dossier check
   $program -C $dossier log | head -20
+END
+[ "$live" = 1 ] || exit 0
+cat <<END
   $program -C $dossier set CVE-2026-53585 owner=Ann --author Ann -m "Take it over"
   grep Owner $tree/issues/2026/CVE-2026-53585.md
   $program umount $tree

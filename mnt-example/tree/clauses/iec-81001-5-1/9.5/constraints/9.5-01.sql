@@ -120,6 +120,14 @@ verdict as materialized (
 	  from withdrawn_issue w, judged j
 	 where coalesce(w.identified_on, j.as_of) <= j.as_of
 ),
+-- Files among the issues that can be none: their name is not their id.
+misnamed as materialized (
+	select replace(replace(path, rtrim(path, replace(path, '/', '')), ''),
+	               '.json', '') as id, defect
+	  from defective
+	 where path like 'records/issue/%.json'
+	   and defect not like '%no other file has%'
+),
 -- From each end back to the issues that repeat it.
 chain (id, last) as (
 	select id, id from standing where duplicate_of is null
@@ -128,6 +136,10 @@ chain (id, last) as (
 )
 select v.id, v.verdict, v.why, v.until, v.product, v.id as record, 'issue' as type
   from verdict v
+union all
+select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null
+  from misnamed m
+ where m.id not in (select id from standing)
 union all
 select s.id,
        case when c.id is null then 'not-met' when s.defect is not null then 'unknown'

@@ -67,7 +67,6 @@ covered as materialized (
 	  join component c
 	    on c.purl >= i.value and c.purl < i.value || char(1114111)
 	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
-	    or substr(i.value, -1) in ('@', '?', '#', '/')
 ),
 hit as materialized (
 	select distinct c.id as issue, s.product, s.id as release

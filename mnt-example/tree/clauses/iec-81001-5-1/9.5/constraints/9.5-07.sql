@@ -36,7 +36,7 @@ released as materialized (
 	    on t.product = r.product and t.field = 'window_days'
 	   and t.from_day <= r.released_on and r.released_on < t.to_day
 	  left join since s on s.product = r.product
-	 where (r.released_on <= j.as_of or (r.released_on is null and r.defect like '%/released_on%'))
+	 where (r.released_on <= j.as_of or (r.released_on is null and (r.defect like '%/released_on%' or r.defect like '/:%')))
 	   and (r.released_on is null or s.day is null or r.released_on >= s.day)
 ),
 review_open as materialized (

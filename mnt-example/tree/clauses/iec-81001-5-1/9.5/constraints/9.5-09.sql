@@ -24,7 +24,7 @@ member as materialized (
 	  from release r
 	  join judged j
 	  left join since s on s.product = r.product
-	 where (r.released_on <= j.as_of or (r.released_on is null and r.defect like '%/released_on%'))
+	 where (r.released_on <= j.as_of or (r.released_on is null and (r.defect like '%/released_on%' or r.defect like '/:%')))
 	   and (r.released_on is null or s.day is null or r.released_on >= s.day)
 	   and exists (select 1 from item i where i.product = r.product and i.own_code = 1)
 ),

@@ -154,4 +154,4 @@ select r.id,
   from release r
   join judged j
  where r.released_on <= j.as_of
-    or (r.released_on is null and r.defect like '%/released_on%');
+    or (r.released_on is null and (r.defect like '%/released_on%' or r.defect like '/:%'));

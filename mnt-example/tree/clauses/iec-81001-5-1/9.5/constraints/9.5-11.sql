@@ -22,7 +22,7 @@ with member as materialized (
 	  from release r
 	  join judged j
 	  left join proof p on p.document = r.sbom
-	 where (r.released_on <= j.as_of or (r.released_on is null and r.defect like '%/released_on%'))
+	 where (r.released_on <= j.as_of or (r.released_on is null and (r.defect like '%/released_on%' or r.defect like '/:%')))
 	   and coalesce(r.retired_on, '9999-12-31') > j.as_of
 ),
 scan as materialized (
