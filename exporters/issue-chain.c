@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "dossierfs/name.h"
+
 static const char *const names[STEP_COUNT] = {
 	"identified", "analysed", "routed", "changed", "impact reviewed",
 	"verified", "disclosure decided", "notified", "closed",
@@ -34,6 +36,15 @@ static void when(struct step *s, const char *day)
 	md_text(&s->when, day);
 }
 
+/* A person is one by name; a placeholder (RULES.md, "Verdicts" 5) is none. */
+static bool is_named(const struct json *person)
+{
+	const char *name = json_kind(person) == JSON_OBJECT ?
+		json_text_at(person, "name") : json_text(person);
+
+	return name && !text_is_placeholder(name);
+}
+
 /* A decision is one when it says by whom and on which day. */
 static void decided(struct step *s, const struct json *part, bool said)
 {
@@ -43,8 +54,17 @@ static void decided(struct step *s, const struct json *part, bool said)
 	when(s, on);
 	if (by)
 		page_person(&s->who, by);
-	if (said && by && on)
+	if (said && is_named(by) && on)
 		s->state = STEP_DONE;
+}
+
+/* A reason is three words at least. */
+static bool is_rejected(const struct json *issue)
+{
+	const char *reason = json_text_at(issue, "rejected_reason");
+
+	return is(issue, "state", "rejected") && reason &&
+		!text_is_placeholder(reason) && text_words(reason) >= 3;
 }
 
 static void identified(struct step *s, struct page *p, const struct json *j)
@@ -69,7 +89,7 @@ static void analysed(struct step *s, const struct json *j)
 	if (!state || strcmp(state, "new") == 0)
 		return;
 	md_text(&s->proof, state);
-	if (strcmp(state, "rejected") != 0 || json_get(j, "rejected_reason"))
+	if (strcmp(state, "rejected") != 0 || is_rejected(j))
 		s->state = STEP_DONE;
 }
 
@@ -187,7 +207,7 @@ static void closed(struct step *s, const struct json *j)
 {
 	const struct json *a = json_get(j, "acceptance");
 
-	if (is(j, "state", "accepted") && json_get(a, "by")) {
+	if (is(j, "state", "accepted") && is_named(json_get(a, "by"))) {
 		s->state = STEP_DONE;
 		when(s, json_text_at(a, "on"));
 		page_person(&s->who, json_get(a, "by"));
@@ -195,8 +215,7 @@ static void closed(struct step *s, const struct json *j)
 	} else if (is(j, "state", "closed")) {
 		s->state = STEP_DONE;
 		when(s, json_text_at(j, "closed_on"));
-	} else if (is(j, "state", "rejected") &&
-		json_get(j, "rejected_reason")) {
+	} else if (is_rejected(j)) {
 		s->state = STEP_DONE;
 		buf_puts(&s->proof, "rejected");
 	}
@@ -222,8 +241,7 @@ static void waive(struct chain *c, enum chain_step first, enum chain_step last)
 /* What an end or a way makes needless. */
 static void waive_needless(struct chain *c, const struct json *issue)
 {
-	if (c->steps[STEP_CLOSED].state == STEP_DONE &&
-		is(issue, "state", "rejected"))
+	if (is_rejected(issue))
 		waive(c, STEP_ROUTED, STEP_NOTIFIED);
 	if (c->steps[STEP_CLOSED].state == STEP_DONE &&
 		is(issue, "state", "accepted"))
