@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cvss - the base score of a CVSS vector, versions 2, 3.0 and 3.1.
+ * cvss - the base score of a CVSS vector, versions 2, 3.0, 3.1 and 4.0.
  *
  * Metrics of time and environment are passed over; a vector that lacks a base
  * metric, or names one twice, has no score.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CVSS base scores, in integers where the specifications round: v2 (section
- * 3.2.1), v3.0 (section 8.1) and v3.1 (sections 7.1 and Appendix A).
+ * CVSS base scores: v2 (section 3.2.1), v3.0 (section 8.1), v3.1 (section 7.1
+ * and Appendix A); 4.0 has a file of its own.
  */
 #include "dossierfs/cvss.h"
 
@@ -9,12 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The values of one metric: letters and their weights. */
-struct metric {
-	const char *name;
-	const char *letters;
-	double weights[5];
-};
+#include "cvss.h"
 
 enum { V2_AV, V2_AC, V2_AU, V2_C, V2_I, V2_A, V2_METRICS };
 enum { V3_AV, V3_AC, V3_PR, V3_UI, V3_S, V3_C, V3_I, V3_A, V3_METRICS };
@@ -67,8 +62,7 @@ static bool take(double *values, const struct metric *metrics, int n,
 	return true;
 }
 
-/* Takes a vector apart; false unless every metric is there once. */
-static bool read_vector(double *values, const struct metric *metrics, int n,
+bool cvss_read(double *values, const struct metric *metrics, int n,
 	const char *vector)
 {
 	for (int i = 0; i < n; i++)
@@ -135,14 +129,16 @@ bool cvss_score(int *tenths, const char *vector)
 	bool v31 = !strncmp(vector, "CVSS:3.1/", 9);
 
 	if (v31 || !strncmp(vector, "CVSS:3.0/", 9)) {
-		if (!read_vector(m, v3, V3_METRICS, vector + 9))
+		if (!cvss_read(m, v3, V3_METRICS, vector + 9))
 			return false;
 		*tenths = score_v3(m, v31);
 		return true;
 	}
+	if (!strncmp(vector, "CVSS:4.0/", 9))
+		return cvss4_score(tenths, vector + 9);
 	if (!strncmp(vector, "CVSS:2.0/", 9))
 		vector += 9;
-	if (!read_vector(m, v2, V2_METRICS, vector))
+	if (!cvss_read(m, v2, V2_METRICS, vector))
 		return false;
 	*tenths = score_v2(m);
 	return true;
