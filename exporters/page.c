@@ -50,7 +50,6 @@ void page_seen_all(struct buf *out, struct page *p)
 const struct json *page_record(struct buf *out, struct page *p,
 	struct json **rec, const struct record_type **type)
 {
-	auto_query q = NULL;
 	auto_buf text = BUF_INIT;
 	int rc = store_record(p->store, p->id, &text);
 
@@ -59,10 +58,6 @@ const struct json *page_record(struct buf *out, struct page *p,
 	if (rc == 0)
 		rc = json_parse(rec, buf_text(&text), text.len, 0);
 	page_fail(out, rc);
-	page_query(out, &q, p, "select recorded from record where id = ?1",
-		"s", p->id);
-	if (page_next(out, q))
-		page_seen(p, query_int(q, 0));
 	return out->err ? NULL : *rec;
 }
 
@@ -85,13 +80,29 @@ void view_place(struct buf *out, const char *type, const char *kind,
 	buf_printf(out, "/%s%s", id, suffix);
 }
 
-/* Where a record is filed. An activity of no known kind is filed as other. */
 static const char sql_place[] =
-	"select r.type, case when r.type = 'activity' then"
-	"  (select " VIEW_KIND("a") " from activity a"
-	"   where a.id = r.id) end,"
-	" r.year, r.recorded, r.title"
-	" from record r where r.id = ?1";
+	"select type, year, recorded, title from record where id = ?1";
+static const char sql_kind[] =
+	"select " VIEW_KIND("a") " from activity a where a.id = ?1";
+
+/* The path of the record in a row of sql_place. Only activities are filed by
+ * kind; the others are not asked. */
+static int put_place(struct buf *out, struct store *st, struct query *row,
+	const char *id, const char *suffix)
+{
+	auto_query q = NULL;
+	const char *type = query_text(row, 0);
+	const char *kind = NULL;
+	int rc = 0;
+
+	if (strcmp(type, "activity") == 0) {
+		rc = query_open(&q, st, sql_kind, "s", id);
+		if (rc == 0 && (rc = query_next(q)) == 1)
+			kind = query_text(q, 0);
+	}
+	view_place(out, type, kind, query_text(row, 1), id, suffix);
+	return rc < 0 ? rc : 0;
+}
 
 int view_path(struct buf *out, struct store *st, const char *id)
 {
@@ -101,8 +112,7 @@ int view_path(struct buf *out, struct store *st, const char *id)
 	if (rc == 0)
 		rc = query_next(q);
 	if (rc == 1)
-		view_place(out, query_text(q, 0), query_text(q, 1),
-			query_text(q, 2), id, ".md");
+		rc = put_place(out, st, q, id, ".md");
 	return rc < 0 ? rc : 0;
 }
 
@@ -124,14 +134,14 @@ static void ref(struct buf *out, struct page *p, const char *id, bool title)
 	md_text(out, id);
 	buf_puts(out, "](");
 	page_up(out, p);
-	view_place(out, query_text(q, 0), query_text(q, 1), query_text(q, 2),
-		id, ".md)");
-	if (title && strcmp(query_text(q, 4), id) != 0) {
+	page_fail(out, put_place(out, p->store, q, id, ".md)"));
+	if (!title)
+		return;
+	if (strcmp(query_text(q, 3), id) != 0) {
 		buf_putc(out, ' ');
-		md_text(out, query_text(q, 4));
+		md_text(out, query_text(q, 3));
 	}
-	if (title)
-		page_seen(p, query_int(q, 3));
+	page_seen(p, query_int(q, 2));
 }
 
 void page_ref(struct buf *out, struct page *p, const char *id)
@@ -201,7 +211,7 @@ static const char sql_top[] =
 	"select r.first_on, r.recorded_on, r.defect,"
 	" exists (select 1 from record_history h where h.id = r.id"
 	"  and h.version <> r.version),"
-	" exists (select 1 from evidence e where e.id = r.id)"
+	" exists (select 1 from evidence e where e.id = r.id), r.recorded"
 	" from record r where r.id = ?1";
 
 /* "issue" as a reader says it: "Issue", "install_base": "Install base". */
@@ -227,6 +237,7 @@ bool page_top(struct buf *out, struct page *p, const struct json *rec)
 	page_query(out, &q, p, sql_top, "s", p->id);
 	if (!page_next(out, q))
 		return false;
+	page_seen(p, query_int(q, 5));
 	type_name(out, p->type);
 	buf_printf(out, " · recorded %s", query_text(q, 0));
 	if (query_int(q, 3))

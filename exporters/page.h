@@ -30,7 +30,8 @@ bool page_next(struct buf *out, struct query *q);
 void page_seen(struct page *p, int64_t recorded);
 void page_seen_all(struct buf *out, struct page *p);
 
-/* The page's record, checked against its digest. NULL when it failed. */
+/* The page's record, checked against its digest. NULL when it failed. Who does
+ * not go on to page_top says page_seen of it. */
 const struct json *page_record(struct buf *out, struct page *p,
 	struct json **rec, const struct record_type **type);
 

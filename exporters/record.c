@@ -103,6 +103,7 @@ int view_error(struct buf *out, struct page *p)
 		return page_done(out);
 	buf_printf(out, "%s was recorded on %s with a defect. It is kept and "
 		"shown; it proves nothing.\n\n", p->id, query_text(q, 2));
+	page_seen(p, query_int(q, 1));
 	own_defects(out, p, query_text(q, 0), day_of(query_int(q, 1)));
 	dangling(out, p);
 	buf_puts(out, "\nIn git: ");
