@@ -117,6 +117,11 @@ print_mount() {
 	done
 }
 
+# memory FIELD: megabytes of the daemon, proc(5)'s status.
+memory() {
+	awk "/^$1/ { print int(\$2 / 1024) }" "/proc/$_pid/status"
+}
+
 # A walk that nothing is known for yet, then what the daemon took.
 measure_daemon() {
 	rm -f "$dossier"/cache.db*
@@ -124,8 +129,9 @@ measure_daemon() {
 	first=$(spent work ls "$point")
 	work grep "$point" >/dev/null || :
 	_pid=$(pid_of)
-	rss=$(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$_pid/status")
-	peak=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$_pid/status")
+	own=$(memory RssAnon)
+	mapped=$(memory RssFile)
+	peak=$(memory VmHWM)
 	cpu=$(awk '{ print ($14 + $15) * 10000 }' "/proc/$_pid/stat")
 	unmount_it
 }
@@ -172,8 +178,8 @@ echo
 echo "- time to mount: $(seconds "$(median <"$dir/t-mount")") s"
 echo "- first walk ever (ls -lR, nothing cached): $(seconds "$first") s," \
 	"$(ratio "$first" "$(median <"$dir/t-ls-local")") times the local one"
-echo "- daemon after it and a grep -r: $rss MB resident, at most $peak MB," \
-	"$(seconds "$cpu") s of processor"
+echo "- daemon after it and a grep -r: $own MB of its own, $mapped MB of mapped" \
+	"files, resident at most $peak MB; $(seconds "$cpu") s of processor"
 say "measuring import and commits"
 a=$(commit_cost "$(made records $small)")
 b=$(commit_cost "$(made records "$large")")
