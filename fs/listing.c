@@ -135,7 +135,7 @@ static int list(struct listing *l, uint64_t from)
 	if (!after)
 		return refuse(-EINVAL, "no such place in the folder");
 	put_dots(l, from);
-	buf_puts(&start, after); /* the cookies may move while names are added */
+	buf_puts(&start, after); /* cookies move while names are added */
 	if (buf_done(&start))
 		return start.err;
 	node_what(l->folder, &what);

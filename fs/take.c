@@ -41,6 +41,8 @@ static void *take(void *arg)
 
 	if (!rc)
 		rc = sync_take(st, time_now(), &report);
+	if (rc == -EBUSY)
+		t->refused[0] = '\0'; /* again, when the other has written */
 	if (rc)
 		journal_failure("git");
 	report_lines(&report);
