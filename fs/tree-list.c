@@ -8,6 +8,7 @@
 #include "tree-row.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,10 +153,11 @@ static int begin_values(struct tree *t, struct stream *s, const char *after)
 	s->pending = s->values + BATCH;
 	s->more = order <= 0;
 	if (order == 0) {
-		const char *rest = after + s->segment.before;
+		char rest[VALUE_MAX];
 
-		if (strlen(rest) >= VALUE_MAX - 1)
-			return fail(-EINVAL, "tree: no name is that long");
+		/* No value is as long as what is cut off. */
+		snprintf(rest, sizeof(rest), "%.*s", VALUE_MAX - 2,
+			after + s->segment.before);
 		rc = wait_for_beginnings(t, s, rest);
 		if (*rest)
 			just_after(s->from, rest);
