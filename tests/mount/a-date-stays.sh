@@ -26,7 +26,7 @@ ok 'today a third is added' dossierfs -C "$d" add issue id=THIRD title=x \
 ok 'a live mount shows it' mounted "$d" "$tmp/live"
 ok '  at once' test -e "$tmp/live/issues/2024/THIRD.md"
 is 'the other does not' "$(find "$m/issues" -name 'THIRD*')" ''
-dossierfs export "$d" --tree "$tmp/out" --as-of 2024-02-01
+dossierfs export "$d" --tree "$tmp/out" --as-of 2024-02-01 >/dev/null
 tree_digest "$m" >"$tmp/mounted"
 tree_digest "$tmp/out" >"$tmp/exported"
 ok 'it is what export --as-of writes' diff "$tmp/mounted" "$tmp/exported"
