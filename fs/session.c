@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +24,21 @@
 #include "ops.h"
 #include "watch.h"
 
-/* What libfuse said last: why a mount failed. */
+/* What libfuse said last: why a mount failed. Later it goes to the journal. */
 static char said[256];
+static atomic_bool to_journal;
 
 __attribute__((format(printf, 2, 0)))
 static void hear(enum fuse_log_level level, const char *fmt, va_list ap)
 {
-	(void)level;
-	vsnprintf(said, sizeof(said), fmt, ap);
-	said[strcspn(said, "\n")] = '\0';
+	char text[sizeof(said)];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text[strcspn(text, "\n")] = '\0';
+	if (!to_journal)
+		memcpy(said, text, sizeof(said));
+	else if (level <= FUSE_LOG_ERR)
+		journal_say("%s", text);
 }
 
 /* All text in here is ours; nothing from the command line reaches it. */
@@ -61,6 +68,7 @@ static int open_session(struct mounted *m)
 		return fail(-EIO, "%s: cannot be mounted%s%s", m->place,
 			*said ? ": " : "", said);
 	}
+	to_journal = true;
 	return 0;
 }
 
