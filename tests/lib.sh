@@ -19,8 +19,10 @@ CORPUS=${CORPUS:-$top/../shared/data}
 export TZ=UTC LC_ALL=C.UTF-8
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null HOME=/nonexistent
 export XDG_CACHE_HOME=
-# Leaks in libraries at exit are not what these tests look for.
-export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:abort_on_error=0}
+# Leaks in libraries at exit are not what these tests look for; faketime loads
+# before the sanitizer.
+ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:abort_on_error=0:verify_asan_link_order=0}
+export ASAN_OPTIONS
 unset DOSSIERFS_DIR
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/dossierfs-test.XXXXXX")
 mounts=
