@@ -248,12 +248,11 @@ static int keep(const struct tally *t, struct store *st,
 		t->met, t->partly, t->not_met, t->unknown, t->not_applicable);
 }
 
-static bool leaves_gap(const struct tally *t, const struct constraint *c)
+/* What waits for a term, or has no member, misses nothing. */
+static bool leaves_gap(const struct tally *t)
 {
 	return !strcmp(t->verdict, "not-met") ||
-		!strcmp(t->verdict, "partly") ||
-		(!strcmp(t->verdict, "unknown") && c->sql &&
-			t->waiting < t->unknown + !t->unknown);
+		!strcmp(t->verdict, "partly") || t->unknown > t->waiting;
 }
 
 int verdict_fold(struct store *st, const struct constraint *c, int place,
@@ -275,7 +274,7 @@ int verdict_fold(struct store *st, const struct constraint *c, int place,
 	}
 	if (!rc)
 		rc = keep(&t, st, c, place);
-	if (!rc && leaves_gap(&t, c))
+	if (!rc && leaves_gap(&t))
 		rc = gap_add(st, c->clause, c->id, c->gap, buf_text(&t.why),
 			c->mend, c->command);
 	buf_free(&t.why);
