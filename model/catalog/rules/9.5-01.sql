@@ -204,11 +204,8 @@ select s.id, printf('late: identified on %s, recorded on %s', s.identified_on, s
   join policy_now p on p.product = s.product and p.field = 'late_days'
  where s.first_on > date(s.identified_on, p.value || ' days')
 union all
-select i.id, 'the reason for its rejection stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, rejected_reason, count(*) as same from issue
-         where state = 'rejected' and rejected_reason is not null
-         group by product, rejected_reason) b
-    on b.product = i.product and b.rejected_reason = i.rejected_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
- where i.state = 'rejected' and b.same > p.value;
+select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, rejected_reason) as same
+          from issue where state = 'rejected' and rejected_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
+ where b.same > p.value;

@@ -116,10 +116,8 @@ select i.id, printf('late: decided on %s, recorded on %s', i.disclosure_on, h.re
     on h.id = i.id and h.disclosure_on = i.disclosure_on
  where h.recorded_on > date(i.disclosure_on, p.value || ' days')
 union all
-select i.id, 'the reason for its disclosure decision stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, disclosure_reason, count(*) as same from issue
-         where disclosure_reason is not null group by product, disclosure_reason) b
-    on b.product = i.product and b.disclosure_reason = i.disclosure_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
+select b.id, 'the reason for its disclosure decision stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, disclosure_reason) as same
+          from issue where disclosure_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

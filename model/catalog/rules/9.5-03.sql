@@ -130,10 +130,8 @@ select i.id, printf('late: way decided on %s, %d days after confirmation on %s',
    and t.from_day <= s.confirmed_on and s.confirmed_on < t.to_day
  where i.route_on > date(s.confirmed_on, t.value || ' days')
 union all
-select i.id, 'the reason for its route stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, route_reason, count(*) as same from issue
-         where route_reason is not null group by product, route_reason) b
-    on b.product = i.product and b.route_reason = i.route_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
+select b.id, 'the reason for its route stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, route_reason) as same
+          from issue where route_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;
