@@ -1,51 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The evidence signals of 6.3 and 9.5: which documents speak of the clause by
- * name, and what persons attest of what stands in them. A hit is a hint.
+ * name, what a search finds in them, and what persons attest. The answers
+ * stand side by side; none is made of another.
  */
+#include "signals.h"
+
 #include <string.h>
 
-#include "clause.h"
+const char sql_signal_names[] =
+	"select s.document, s.name, s.result"
+	" from temp.signal s where s.clause = ?1 and s.near = ?2"
+	" order by s.document, s.name";
 
-static const char sql_signals[] =
-	"select s.document, s.name, s.result, s.near, r.recorded"
-	" from temp.signal s join record r on r.id = s.document"
-	" where s.clause = ?1 order by s.near, s.document, s.name";
+/* Aspects with the number of documents that the query finds, and whether a
+ * person attests yes, currently, who is not the document's author. */
+const char sql_signal_aspects[] =
+	"select a.signal, a.aspect, a.title,"
+	" (select count(*) from temp.content_hit h"
+	"   where h.signal = a.signal and h.aspect = a.aspect),"
+	" exists (select 1 from temp.attested t where t.signal = a.signal"
+	"   and t.aspect = a.aspect and t.answer = 'yes'"
+	"   and t.stands = 'current')"
+	" from temp.aspect a where a.clause = ?1"
+	" order by length(a.aspect), a.aspect";
 
-/* An attestation holds for the bytes that were read. */
-static const char sql_attested[] =
-	"select a.id, a.aspect, a.document, a.answer, a.\"by\", a.by_role,"
-	" a.\"on\", a.expires_on, a.document_sha256 is not d.file_sha256,"
-	" coalesce(a.expires_on < (select as_of from judged), 0), a.location"
-	" from attestation a left join document d on d.id = a.document"
-	" where a.signal = ?1 order by a.aspect, a.id";
+const char sql_signal_hits[] =
+	"select document, place, paged, passage from temp.content_hit"
+	" where signal = ?1 and aspect = ?2 order by document";
 
-/* The questions of RULES.md, in their order. */
-static const char *const aspects_63[] = { "how updates are communicated",
-	"compatibility information", "a means of integrity in the package",
-	"how the user verifies", NULL };
-static const char *const aspects_95[] = {
-	"handling of confirmed vulnerabilities", "disclosure decision",
-	"remediation or environment of use", "change impact review",
-	"periodic review of open issues", "tied to product releases", NULL };
+const char sql_signal_attested[] =
+	"select id, document, answer, \"by\", by_role, \"on\", expires_on,"
+	" location, stands from temp.attested"
+	" where signal = ?1 and aspect = ?2 order by \"on\", id";
 
-static const char *standing(struct query *q)
+const char sql_signal_unread[] =
+	"select document, why from temp.content_file"
+	" where answer <> 'read' order by document";
+
+static const char sql_counts[] =
+	"select count(*), coalesce(sum(answer = 'read'), 0)"
+	" from temp.content_file";
+
+int64_t signal_searched(struct buf *out, struct page *p)
 {
-	if (query_int(q, 8))
-		return "void: the document's bytes are others now";
-	return query_int(q, 9) ? "expired" : "current";
+	auto_query q = NULL;
+
+	page_query(out, &q, p, sql_counts, "");
+	return page_next(out, q) ? query_int(q, 1) : 0;
 }
 
-static void documents(struct buf *out, struct page *p, const char *clause)
+const char *signal_machine(int64_t hits, int64_t searched)
+{
+	if (hits)
+		return "found";
+	return searched ? "not-found" : "not-searchable";
+}
+
+bool signal_is_met(struct buf *out, struct page *p, const char *clause,
+	int64_t *attested, int64_t *all)
+{
+	auto_query q = NULL;
+
+	*attested = *all = 0;
+	page_query(out, &q, p, sql_signal_aspects, "s", clause);
+	while (page_next(out, q)) {
+		++*all;
+		*attested += query_int(q, 4);
+	}
+	return *all && *attested == *all;
+}
+
+/* Hits, or near misses. Whether there was any. */
+static bool names(struct buf *out, struct page *p, const char *clause,
+	bool near)
 {
 	auto_query q = NULL;
 	bool any = false;
 
-	buf_puts(out, "## Documents that speak of it by name\n\n");
-	page_query(out, &q, p, sql_signals, "s", clause);
+	page_query(out, &q, p, sql_signal_names, "si", clause, (int64_t)near);
 	while (page_next(out, q)) {
+		if (!any && near)
+			buf_puts(out, "Near misses: only when `_`, `-`, dots "
+				"and blanks are taken as alike. They count for "
+				"nothing.\n\n");
 		if (!any)
-			buf_puts(out, "| Document | Name | State |\n"
+			buf_puts(out, "| Document | Name | Result |\n"
 				"|---|---|---|\n");
 		any = true;
 		buf_puts(out, "| ");
@@ -54,132 +94,179 @@ static void documents(struct buf *out, struct page *p, const char *clause)
 		md_cell(out, query_text(q, 1));
 		buf_puts(out, " | ");
 		md_cell(out, query_text(q, 2));
-		buf_puts(out, query_int(q, 3) ? ", near miss" : "");
 		page_fact_end(out);
 	}
-	buf_puts(out, any ? "\nA hit is a hint: alone it makes nothing met.\n\n"
-			  : "absent: no registered document's file name or "
-			    "title matches.\n\n");
+	if (any)
+		buf_putc(out, '\n');
+	return any;
 }
 
-static void attestations(struct buf *out, struct page *p, const char *signal,
-	const char *const *aspects)
+static void file_exists(struct buf *out, struct page *p, const char *clause)
+{
+	auto_query q = NULL;
+
+	buf_puts(out, "## Documents that speak of it by name\n\n");
+	page_query(out, &q, p, "select pattern from temp.content_signal"
+		" where clause = ?1", "s", clause);
+	if (page_next(out, q)) {
+		buf_puts(out, "File names and titles of registered documents, "
+			"by the pattern (case ignored)\n\n");
+		md_code(out, "", query_text(q, 0));
+	}
+	if (names(out, p, clause, false))
+		buf_puts(out, "A hit is a hint: alone it makes nothing met."
+			"\n\n");
+	else
+		buf_puts(out, "**absent**: no registered document's file name "
+			"or title matches.\n\n");
+	names(out, p, clause, true);
+}
+
+void signal_place(struct buf *out, struct query *hit)
+{
+	buf_printf(out, "%s %lld", query_int(hit, 2) ? "page" : "line",
+		(long long)query_int(hit, 1));
+}
+
+enum { HITS_SHOWN = 10 };
+
+static void hits(struct buf *out, struct page *p, struct query *aspect)
+{
+	auto_query q = NULL;
+	int n = 0;
+
+	page_query(out, &q, p, sql_signal_hits, "ss", query_text(aspect, 0),
+		query_text(aspect, 1));
+	while (page_next(out, q)) {
+		if (++n > HITS_SHOWN) {
+			buf_puts(out, "- … all of them stand in "
+				"[the JSON](signals.json)\n");
+			break;
+		}
+		buf_puts(out, "- ");
+		page_id(out, p, query_text(q, 0));
+		buf_puts(out, ", ");
+		signal_place(out, q);
+		buf_puts(out, ": “");
+		md_text(out, query_text(q, 3));
+		buf_puts(out, "”\n");
+	}
+	if (n > 0)
+		buf_putc(out, '\n');
+}
+
+static void attestations(struct buf *out, struct page *p, struct query *aspect)
 {
 	auto_query q = NULL;
 	bool any = false;
 
-	buf_puts(out, "## What persons attest\n\nAspects:\n\n");
-	for (int i = 0; aspects[i]; i++)
-		buf_printf(out, "%d. %s\n", i + 1, aspects[i]);
-	buf_putc(out, '\n');
-	page_query(out, &q, p, sql_attested, "s", signal);
+	page_query(out, &q, p, sql_signal_attested, "ss", query_text(aspect, 0),
+		query_text(aspect, 1));
 	while (page_next(out, q)) {
-		if (!any)
-			buf_puts(out, "| Aspect | Answer | Document | By | On |"
-				" Stands | Record |\n"
-				"|---|---|---|---|---|---|---|\n");
+		buf_puts(out, any ? "" : "| Answer | Document | Where | By | "
+			"On | Until | Stands | Record |\n"
+			"|---|---|---|---|---|---|---|---|\n");
 		any = true;
 		buf_puts(out, "| ");
-		md_cell(out, query_text(q, 1));
+		md_cell(out, query_text(q, 2));
 		buf_puts(out, " | ");
-		md_cell(out, query_text(q, 3));
+		page_id(out, p, query_text(q, 1));
 		buf_puts(out, " | ");
-		page_id(out, p, query_text(q, 2));
+		md_cell(out, query_text(q, 7));
 		buf_puts(out, " | ");
-		page_name(out, query_text(q, 4), query_text(q, 5));
+		page_name(out, query_text(q, 3), query_text(q, 4));
+		buf_puts(out, " | ");
+		md_cell(out, query_text(q, 5));
 		buf_puts(out, " | ");
 		md_cell(out, query_text(q, 6));
-		buf_printf(out, " | %s | ", standing(q));
+		buf_puts(out, " | ");
+		md_cell(out, query_text(q, 8));
+		buf_puts(out, " | ");
 		page_id(out, p, query_text(q, 0));
 		page_fact_end(out);
 	}
 	buf_puts(out, any ? "\n" : "No attestation is on record.\n\n");
 }
 
-static bool is_updates(const struct clause *c)
+static void aspects(struct buf *out, struct page *p, const char *clause,
+	int64_t searched)
 {
-	return strcmp(c->id, "6.3") == 0;
+	auto_query q = NULL;
+
+	page_query(out, &q, p, sql_signal_aspects, "s", clause);
+	while (page_next(out, q)) {
+		buf_printf(out, "### %s. %s\n\nMachine: **%s**\n\n",
+			query_text(q, 1), query_text(q, 2),
+			signal_machine(query_int(q, 3), searched));
+		hits(out, p, q);
+		buf_printf(out, "Attested yes: **%s**\n\n",
+			query_int(q, 4) ? "yes" : "no");
+		attestations(out, p, q);
+	}
+}
+
+static void unread(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+	bool any = false;
+
+	page_query(out, &q, p, sql_signal_unread, "");
+	while (page_next(out, q)) {
+		buf_puts(out, any ? "- " : "## Not searchable\n\n- ");
+		any = true;
+		page_id(out, p, query_text(q, 0));
+		buf_puts(out, ": ");
+		md_text(out, query_text(q, 1));
+		buf_putc(out, '\n');
+	}
+	if (any)
+		buf_putc(out, '\n');
+}
+
+static void content(struct buf *out, struct page *p, const char *clause)
+{
+	int64_t searched = signal_searched(out, p);
+	int64_t attested;
+	int64_t all;
+	bool met = signal_is_met(out, p, clause, &attested, &all);
+
+	buf_printf(out, "## What they say\n\n**%s**: %lld of %lld aspects are "
+		"attested yes, currently, by someone other than the document's "
+		"author. %lld documents were searched, those of data (JSON, "
+		"XML, SBOMs) left out; that the search finds words "
+		"makes nothing met.\n\n", met ? "met" : "not met",
+		(long long)attested, (long long)all, (long long)searched);
+	aspects(out, p, clause, searched);
+	unread(out, p);
+}
+
+/* Searches, and gives the clause's name; NULL after a failure. */
+const struct clause *signal_begin(struct buf *out, struct page *p,
+	struct buf *name)
+{
+	const struct clause *c = page_clause(out, p);
+
+	page_judge(out, p);
+	page_seen_all(out, p);
+	if (!out->err)
+		page_fail(out, assess_content(p->store));
+	if (out->err || !c)
+		return NULL;
+	clause_name(name, c);
+	page_fail(out, name->err);
+	return out->err ? NULL : c;
 }
 
 int view_signals(struct buf *out, struct page *p)
 {
-	const struct clause *c = page_clause(out, p);
 	auto_buf name = BUF_INIT;
+	const struct clause *c = signal_begin(out, p, &name);
 
-	page_judge_all(out, p);
-	if (out->err || !c)
+	if (!c)
 		return page_done(out);
-	clause_name(&name, c);
-	page_fail(out, name.err);
-	buf_printf(out, "# Evidence signals of clause [%s](README.md)\n\n",
-		c->id);
-	documents(out, p, buf_text(&name));
-	attestations(out, p, is_updates(c) ? "6.3-content" : "9.5-content",
-		is_updates(c) ? aspects_63 : aspects_95);
-	return page_done(out);
-}
-
-static void field(struct buf *out, const char *before, const char *key,
-	const char *value)
-{
-	buf_printf(out, "%s\"%s\": ", before, key);
-	json_string(out, value);
-}
-
-static void documents_json(struct buf *out, struct page *p, const char *clause)
-{
-	auto_query q = NULL;
-	bool first = true;
-
-	buf_puts(out, "{\n  \"file_exists\": [");
-	page_query(out, &q, p, sql_signals, "s", clause);
-	while (page_next(out, q)) {
-		field(out, first ? "\n    {" : ",\n    {", "document",
-			query_text(q, 0));
-		field(out, ", ", "name", query_text(q, 1));
-		field(out, ", ", "result", query_text(q, 2));
-		buf_printf(out, ", \"near_miss\": %s}",
-			query_int(q, 3) ? "true" : "false");
-		first = false;
-	}
-	buf_puts(out, first ? "]" : "\n  ]");
-}
-
-static void attestations_json(struct buf *out, struct page *p,
-	const char *signal)
-{
-	auto_query q = NULL;
-	bool first = true;
-
-	buf_puts(out, ",\n  \"attestations\": [");
-	page_query(out, &q, p, sql_attested, "s", signal);
-	while (page_next(out, q)) {
-		field(out, first ? "\n    {" : ",\n    {", "id",
-			query_text(q, 0));
-		field(out, ", ", "aspect", query_text(q, 1));
-		field(out, ", ", "document", query_text(q, 2));
-		field(out, ", ", "answer", query_text(q, 3));
-		field(out, ", ", "by", query_text(q, 4));
-		field(out, ", ", "on", query_text(q, 6));
-		field(out, ", ", "stands", standing(q));
-		buf_putc(out, '}');
-		first = false;
-	}
-	buf_puts(out, first ? "]\n}\n" : "\n  ]\n}\n");
-}
-
-int view_signals_json(struct buf *out, struct page *p)
-{
-	const struct clause *c = page_clause(out, p);
-	auto_buf name = BUF_INIT;
-
-	page_judge_all(out, p);
-	if (out->err || !c)
-		return page_done(out);
-	clause_name(&name, c);
-	page_fail(out, name.err);
-	documents_json(out, p, buf_text(&name));
-	attestations_json(out, p, is_updates(c) ? "6.3-content" :
-		"9.5-content");
+	buf_printf(out, "# Evidence signals of clause [%s](README.md)\n\n"
+		"[JSON](signals.json)\n\n", c->id);
+	file_exists(out, p, buf_text(&name));
+	content(out, p, buf_text(&name));
 	return page_done(out);
 }

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CONTENT_MATCH: what the documents on record say of each aspect, by search;
+ * and what persons attest of them. Done when somebody asks for it, never when
+ * verdicts are judged.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/date.h"
+#include "dossierfs/query.h"
+#include "dossierfs/store.h"
+#include "signal.h"
+
+static const char tables[] =
+	"create temp table if not exists content_state (state text not null);"
+	"create temp table if not exists aspect ("
+	" clause text not null, signal text not null, aspect text not null,"
+	" title text not null, query text not null,"
+	" primary key (signal, aspect));"
+	"create temp table if not exists content_document ("
+	" document text primary key, sha256 text not null,"
+	" format text not null);"
+	"create temp table if not exists content_file ("
+	" document text primary key, answer text not null, why text not null,"
+	" sha256 text not null);"
+	"create temp table if not exists content_row ("
+	" signal text not null, aspect text not null, sha256 text not null,"
+	" format text not null, paged integer not null, kept integer not null,"
+	" part integer not null);"
+	"create temp table if not exists content_hit ("
+	" signal text not null, aspect text not null, document text not null,"
+	" place integer not null, paged integer not null,"
+	" passage text not null, primary key (signal, aspect, document));"
+	"create temp table if not exists content_signal ("
+	" clause text primary key, signal text not null,"
+	" pattern text not null);"
+	/* An attestation holds for the bytes that were read. */
+	"create temp view if not exists attested as"
+	" select a.id, a.signal, a.aspect, a.document, a.answer, a.\"by\","
+	"  a.by_role, a.\"on\", a.expires_on, a.location, case"
+	"  when a.defect is not null then 'its record is defective'"
+	"  when d.id is null or d.defect is not null"
+	"   then 'the document''s record is defective'"
+	"  when d.file_sha256 is null then 'void: the document has no file'"
+	"  when e.sha256 is null"
+	"   then 'void: the document''s bytes are absent'"
+	"  when e.sha256 <> a.document_sha256"
+	"   or d.file_sha256 <> a.document_sha256"
+	"   then 'void: the document''s bytes are others now'"
+	"  when a.expires_on < j.as_of"
+	"   then 'expired on ' || date(a.expires_on, '+1 day')"
+	"  when a.by_key = d.author_key then 'by the document''s own author'"
+	"  else 'current' end as stands, a.recorded"
+	" from attestation a join judged j"
+	"  left join document d on d.id = a.document"
+	"  left join evidence e on e.id = d.id and e.name = d.file_name;";
+
+static const char empty[] =
+	"delete from temp.content_state; delete from temp.aspect;"
+	"delete from temp.content_document; delete from temp.content_file;"
+	"delete from temp.content_row; delete from temp.content_hit;"
+	"delete from temp.content_signal;";
+
+/* SBOMs, and what only programs read, say nothing of a procedure. */
+static const char documents[] =
+	"insert into temp.content_document"
+	" select d.id, e.sha256, "
+	TEXT_FORMAT("d.file_name", "d.file_media_type")
+	"  from document d"
+	"  join evidence e on e.id = d.id and e.name = d.file_name"
+	"   and e.sha256 = d.file_sha256"
+	" where d.defect is null and coalesce(d.kind, 'other') <> 'sbom'"
+	"   and not lower(coalesce(d.file_media_type, '')) glob '*[/+]json*'"
+	"   and not lower(coalesce(d.file_media_type, '')) glob '*[/+]xml*'"
+	"   and not lower(coalesce(d.file_name, '')) glob '*.json'"
+	"   and not lower(coalesce(d.file_name, '')) glob '*.jsonl'"
+	"   and not lower(coalesce(d.file_name, '')) glob '*.sarif'"
+	"   and not lower(coalesce(d.file_name, '')) glob '*.xml'";
+
+static const char wanted[] =
+	"insert or ignore into temp.text_wanted"
+	" select c.sha256, c.format, d.file_name, d.file_media_type"
+	"  from temp.content_document c join document d on d.id = c.document";
+
+static const char files[] =
+	"insert or ignore into temp.content_file"
+	" select c.document, k.answer, k.why, c.sha256"
+	"  from temp.content_document c"
+	"  join temp.text_known k on k.sha256 = c.sha256 and k.format = c.format";
+
+/* The first paragraph of each file that the query finds. */
+#define SQL_ROWS(place, kept) \
+	"insert into temp.content_row" \
+	" select ?1, ?2, f.sha256, f.format, f.paged, " kept ", min(p.rowid)" \
+	"  from " place ".text_part p" \
+	"  join " place ".text_file f on f.first =" \
+	"   (select max(first) from " place ".text_file where first <= p.rowid)" \
+	"   and p.rowid <= f.last" \
+	" where p.text_part match ?3 and exists (select 1" \
+	"  from temp.text_wanted w" \
+	"  where w.sha256 = f.sha256 and w.format = f.format)" \
+	" group by f.sha256, f.format"
+
+/* Around the first word found: the marks tell on which line it stands. */
+#define SQL_PASSAGE(place) \
+	"select highlight(text_part, 0, char(2), char(3))," \
+	" snippet(text_part, 0, '', '', '…', 48), place" \
+	" from " place ".text_part where text_part match ?1 and rowid = ?2"
+
+static int64_t lines_before(const char *marked)
+{
+	const char *mark = strchr(marked, '\002');
+	int64_t n = 0;
+
+	for (; mark && marked < mark; marked++)
+		n += *marked == '\n';
+	return n;
+}
+
+static int keep_hit(struct store *st, struct query *row, const char *query)
+{
+	static const char cache[] = SQL_PASSAGE("cache");
+	static const char temp[] = SQL_PASSAGE("temp");
+	static const char insert[] =
+		"insert or ignore into temp.content_hit"
+		" select ?1, ?2, document, ?3, ?4, ?5 from temp.content_document"
+		"  where sha256 = ?6 and format = ?7";
+	bool paged = query_int(row, 4);
+	auto_query q = NULL;
+	int64_t place;
+	int rc = query_open(&q, st, query_int(row, 5) ? cache : temp, "si",
+		query, query_int(row, 6));
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	place = query_int(q, 2) +
+		(paged ? 0 : lines_before(query_text(q, 0)));
+	return query_run(st, insert, "ssiisss", query_text(row, 0),
+		query_text(row, 1), place, (int64_t)paged, query_text(q, 1),
+		query_text(row, 2), query_text(row, 3));
+}
+
+static int search(struct store *st, const struct signal *s,
+	const struct aspect *a)
+{
+	static const char cache[] = SQL_ROWS("cache", "1");
+	static const char temp[] = SQL_ROWS("temp", "0");
+	static const char rows[] =
+		"select signal, aspect, sha256, format, paged, kept, part"
+		" from temp.content_row where signal = ?1 and aspect = ?2";
+	const char *query = buf_text(&a->query);
+	auto_query q = NULL;
+	int rc = query_run(st, "insert into temp.aspect values (?1, ?2, ?3, ?4,"
+		" ?5)", "sssss", s->clause, s->id, a->id, a->title, query);
+
+	if (!rc)
+		rc = query_run(st, cache, "sss", s->id, a->id, query);
+	if (!rc)
+		rc = query_run(st, temp, "sss", s->id, a->id, query);
+	if (!rc)
+		rc = query_open(&q, st, rows, "ss", s->id, a->id);
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = keep_hit(st, q, query);
+	return rc;
+}
+
+static int search_all(struct store *st)
+{
+	const struct signals *all;
+	int rc = signals_open(&all);
+
+	for (size_t i = 0; !rc && i < all->n; i++) {
+		const struct signal *s = &all->all[i];
+
+		rc = query_run(st, "insert into temp.content_signal"
+			" values (?1, ?2, ?3)", "sss", s->clause, s->id,
+			s->pattern);
+		for (size_t k = 0; !rc && k < s->n_aspects; k++)
+			rc = search(st, s, &s->aspects[k]);
+	}
+	return rc;
+}
+
+static int is_there(struct store *st, const char *state)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.content_state"
+		" where state = ?1", "s", state);
+
+	return rc ? rc : query_next(q);
+}
+
+int assess_content(struct store *st)
+{
+	auto_buf state = BUF_INIT;
+	char day[DAY_TEXT];
+	int rc = store_run(st, tables);
+
+	buf_printf(&state, "%s %s", store_commit_id(st),
+		day_format(day, store_day(st)));
+	if (!rc)
+		rc = buf_done(&state);
+	if (!rc)
+		rc = is_there(st, buf_text(&state));
+	if (rc)
+		return rc < 0 ? rc : 0;
+	rc = text_ready(st);
+	if (!rc)
+		rc = store_run(st, empty);
+	if (!rc)
+		rc = query_run(st, documents, "");
+	if (!rc)
+		rc = query_run(st, wanted, "");
+	if (!rc)
+		rc = text_know(st);
+	if (!rc)
+		rc = query_run(st, files, "");
+	if (!rc)
+		rc = search_all(st);
+	return rc ? rc : query_run(st, "insert into temp.content_state"
+		" values (?1)", "s", buf_text(&state));
+}
+
+/* The paragraphs of one document, wherever they are kept. */
+static const char sql_text[] =
+	"select f.paged, p.place, p.body from temp.content_document c"
+	" join cache.text_file f on f.sha256 = c.sha256"
+	"  and f.format = c.format and f.version = '" TEXT_VERSION "'"
+	" join cache.text_part p on p.rowid between f.first and f.last"
+	" where c.document = ?1"
+	" union all select f.paged, p.place, p.body"
+	" from temp.content_document c"
+	" join temp.text_file f on f.sha256 = c.sha256"
+	"  and f.format = c.format and f.version = '" TEXT_VERSION "'"
+	" join temp.text_part p on p.rowid between f.first and f.last"
+	" where c.document = ?1";
+
+int assess_text(struct buf *out, struct store *st, const char *document)
+{
+	size_t from = out->len;
+	auto_query q = NULL;
+	int rc = assess_content(st);
+
+	if (!rc)
+		rc = query_open(&q, st, sql_text, "s", document);
+	while (!rc && (rc = query_next(q)) > 0) {
+		buf_printf(out, "%s %lld: ", query_int(q, 0) ? "page" : "line",
+			(long long)query_int(q, 1));
+		for (const char *s = query_text(q, 2); s && *s; s++)
+			buf_putc(out, *s == '\n' ? ' ' : *s);
+		buf_putc(out, '\n');
+		rc = 0;
+	}
+	if (!rc)
+		rc = buf_done(out);
+	return rc ? rc : out->len > from ? 0 : -ENOENT;
+}
