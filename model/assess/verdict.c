@@ -158,6 +158,20 @@ static int say_waiting(struct tally *t, struct store *st, const char *id)
 		add_first(t, st, id, "unknown");
 }
 
+static void say_failing(struct tally *t)
+{
+	long long all = judged(t);
+
+	if (t->not_met)
+		buf_printf(&t->why, "%lld of %lld not met",
+			(long long)t->not_met, all);
+	if (t->not_met && t->partly)
+		buf_printf(&t->why, ", %lld partly", (long long)t->partly);
+	else if (t->partly)
+		buf_printf(&t->why, "%lld of %lld partly met",
+			(long long)t->partly, all);
+}
+
 static int say(struct tally *t, struct store *st, const struct constraint *c,
 	bool procedure)
 {
@@ -176,9 +190,7 @@ static int say(struct tally *t, struct store *st, const struct constraint *c,
 	}
 	if (!strcmp(t->verdict, "unknown"))
 		return say_waiting(t, st, c->id);
-	buf_printf(&t->why, "%lld of %lld not met, %lld partly",
-		(long long)t->not_met, (long long)judged(t),
-		(long long)t->partly);
+	say_failing(t);
 	return add_first(t, st, c->id, t->not_met ? "not-met" : "partly");
 }
 
