@@ -257,7 +257,9 @@ select i.id, i.title, i.version, i.defect, i.product, i.identified_on,
             then coalesce(i.confirmed_on, f.first_on) end as confirmed_on
   from issue i
   join judged j
-  join issue_version v on v.version = i.version
+  join issue_version v
+    on v.id = i.id
+   and v.seq = (select max(x.seq) from issue_version x where x.id = i.id)
   left join first_confirmed f on f.id = i.id;
 create unique index temp.standing_of on standing (id);
 create index temp.standing_duplicate on standing (duplicate_of);

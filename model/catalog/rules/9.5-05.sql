@@ -12,18 +12,29 @@
 -- partly   sent, and unanswered or late
 -- not-met  none after the term
 -- unknown  none and the term runs; or another product in support with a
---          release in support that has no readable SBOM, and no answer
+--          release in support that has no readable SBOM, and no answer; or
+--          the issue was withdrawn
 --
 -- The SBOM is the one that the release had on that day, else the first after.
-with case_open as materialized (
-	select s.id, s.product, s.confirmed_on, date(s.confirmed_on, t.value || ' days') as last_day
+with confirmed as materialized (
+	select s.id, s.version, s.product, s.confirmed_on, null as withdrawn_on
 	  from standing s
 	  join judged j
-	  left join policy_term t
-	    on t.product = s.product and t.field = 'inform_days'
-	   and t.from_day <= s.confirmed_on and s.confirmed_on < t.to_day
 	 where s.duplicate_of is null and s.defect is null and s.identified_on <= j.as_of
 	   and s.state in ('confirmed', 'resolved', 'accepted', 'closed')
+	union all
+	select w.id, w.version, w.product, coalesce(h.confirmed_on, f.first_on), w.withdrawn_on
+	  from withdrawn_issue w
+	  join issue_history h on h.id = w.id and h.version = w.version
+	  left join first_confirmed f on f.id = w.id
+	 where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null
+),
+case_open as materialized (
+	select c.*, date(c.confirmed_on, t.value || ' days') as last_day
+	  from confirmed c
+	  left join policy_term t
+	    on t.product = c.product and t.field = 'inform_days'
+	   and t.from_day <= c.confirmed_on and c.confirmed_on < t.to_day
 ),
 -- Which file was the SBOM of a release, from a day to before another; the
 -- first one counts for the days before, too.
@@ -71,7 +82,7 @@ covered as materialized (
 hit as materialized (
 	select distinct c.id as issue, s.product, s.id as release
 	  from case_open c
-	  join issue_items i on i.id = c.id
+	  join issue_items_history i on i.version = c.version
 	  join covered v on v.item = i.value
 	  join in_support s on s.day = c.confirmed_on and s.sha256 = v.sha256
 ),
@@ -81,8 +92,10 @@ pair as materialized (
 	union all
 	select c.id, h.release, 0, 1
 	  from case_open c join hit h on h.issue = c.id and h.product = c.product
-	 where not exists (select 1 from issue_affected a where a.id = c.id and a.value = h.release)
-	   and not exists (select 1 from issue_fixed_in x where x.id = c.id and x.value = h.release)
+	 where not exists (select 1 from issue_affected_history a
+	                    where a.version = c.version and a.value = h.release)
+	   and not exists (select 1 from issue_fixed_in_history x
+	                    where x.version = c.version and x.value = h.release)
 	union all
 	select distinct c.id, s.product, 1, 0
 	  from case_open c
@@ -112,8 +125,10 @@ best as materialized (
 	  from sent s
 ),
 seen as materialized (
-	select p.*, c.product as of_product, c.confirmed_on, c.last_day, b.id as notice, b.sent_on, b.late, b.answered,
-	       case when not p.matched and coalesce(b.answered, 0) = 0 then 'no-bill'
+	select p.*, c.product as of_product, c.confirmed_on, c.last_day, c.withdrawn_on,
+	       b.id as notice, b.sent_on, b.late, b.answered,
+	       case when c.withdrawn_on is not null then 'withdrawn'
+	            when not p.matched and coalesce(b.answered, 0) = 0 then 'no-bill'
 	            when b.answered and not b.late then 'met'
 	            when b.late then 'late'
 	            when b.id is not null then 'unanswered'
@@ -129,6 +144,7 @@ select s.issue || '/' || s.target as id,
        case s.what when 'met' then 'met' when 'late' then 'partly' when 'unanswered' then 'partly'
             when 'nothing' then 'not-met' else 'unknown' end as verdict,
        case s.what
+            when 'withdrawn' then printf('%s was withdrawn on %s while confirmed and not closed', s.issue, s.withdrawn_on)
             when 'no-bill' then printf('%s had a release in support without a readable SBOM on %s', s.target, s.confirmed_on)
             when 'met' then printf('notice %s of %s is answered', s.notice, s.sent_on)
             when 'late' then printf('notice %s was sent on %s, after the term ended on %s', s.notice, s.sent_on, s.last_day)

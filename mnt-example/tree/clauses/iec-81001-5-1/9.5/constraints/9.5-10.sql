@@ -61,7 +61,8 @@ product_seen as materialized (
 surface_now as materialized (
 	select s.id, s.product, s.defect, s."on" as on_day, s.interface,
 	       case when r.released_on <= j.as_of then r.released_on end as released_on,
-	       case when s.deferral_by is not null and s.deferral_on is not null
+	       s.deferral_on as deferred_on,
+	       case when s.deferral_by is not null and s.deferral_on <= j.as_of
 	                 and s.deferral_reason is not null then s.deferral_until end as deferred_until
 	  from surface s
 	  join judged j
@@ -69,24 +70,31 @@ surface_now as materialized (
 	 where coalesce(s."on", j.as_of) <= j.as_of
 	   and coalesce(s.significant, s.defect is not null)
 ),
+-- Tests since the change that name the interface: in time before the release,
+-- or from the day of a deferral until its end.
+surface_test as materialized (
+	select s.id as surface, t.id, t.kind, t.independent,
+	       t.performed_on <= coalesce(s.released_on, j.as_of)
+	       or coalesce(t.performed_on between s.deferred_on and s.deferred_until, 0) as in_time
+	  from surface_now s
+	  join judged j
+	  join test t on t.product = s.product and t.performed_on >= s.on_day
+	 where exists (select 1 from activity_interfaces i
+	                where i.id = t.id and lower(trim(i.value)) = lower(trim(s.interface)))
+),
 surface_kind as materialized (
 	select s.id, a.kind,
-	       coalesce(max(t.performed_on <= coalesce(s.released_on, j.as_of)), 0) as in_time,
-	       coalesce(max(t.performed_on <= s.deferred_until), 0) as in_deferral,
-	       count(t.id) > 0 as tested, coalesce(max(t.independent), 0) as independent
+	       coalesce(max(t.in_time), 0) as in_time, count(t.id) > 0 as tested,
+	       coalesce(max(t.in_time and t.independent), 0) as independent
 	  from surface_now s
 	  join judged j
 	  join asked a on a.product = s.product
-	  left join (select t.*, lower(trim(i.value)) as interface
-	               from test t join activity_interfaces i on i.id = t.id) t
-	    on t.product = s.product and t.kind = a.kind and t.performed_on >= s.on_day
-	   and t.interface = lower(trim(s.interface))
+	  left join surface_test t on t.surface = s.id and t.kind = a.kind
 	 group by s.id, a.kind
 ),
 surface_seen as materialized (
 	select s.*, count(k.kind) as asked, total(k.in_time) as in_time,
-	       total(k.in_deferral) as in_deferral, total(k.tested) as tested,
-	       total(k.independent) as independent
+	       total(k.tested) as tested, total(k.independent) as independent
 	  from surface_now s
 	  left join surface_kind k on k.id = s.id
 	 group by s.id
@@ -95,7 +103,7 @@ surface_judged as materialized (
 	select s.*,
 	       case when s.defect is not null then 'defective'
 	            when s.asked = 0 then 'not-asked'
-	            when s.in_time = s.asked or (s.deferred_until is not null and s.in_deferral = s.asked)
+	            when s.in_time = s.asked
 	            then case when s.independent = s.asked then 'met' else 'not-independent' end
 	            when s.released_on is null then 'not-out'
 	            when s.deferred_until >= j.as_of then 'deferred'
