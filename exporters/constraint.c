@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A constraint: the rule in words, its verdict and members, the rule itself;
- * and the gaps that verdicts leave.
+ * A constraint: the rule in words, its verdict and members, the rule itself.
  */
 #include <errno.h>
 #include <string.h>
@@ -245,92 +244,5 @@ int view_constraints(struct buf *out, struct page *p)
 	buf_puts(out, "\n\nEach is the rule in words with its verdict and "
 		"members (`.md`, `.json`), and the rule itself (`.sql`).\n\n");
 	page_status(out, p, buf_text(&name));
-	return page_done(out);
-}
-
-static const char sql_gaps[] =
-	"select file, title, why, constraint_id, mend, command from temp.gap"
-	" where clause = ?1 and (?2 is null or file = ?2) order by file";
-
-int view_gaps(struct buf *out, struct page *p)
-{
-	const struct clause *c = page_clause(out, p);
-	auto_buf name = BUF_INIT;
-	auto_query q = NULL;
-	bool any = false;
-
-	page_judge_all(out, p);
-	if (out->err || !c)
-		return page_done(out);
-	clause_name(&name, c);
-	page_fail(out, name.err);
-	buf_printf(out, "# Gaps of clause [%s](../README.md)\n\nOne file a "
-		"gap; it goes when the gap is mended.\n\n", c->id);
-	page_query(out, &q, p, sql_gaps, "ss", buf_text(&name), NULL);
-	while (page_next(out, q)) {
-		any = true;
-		buf_puts(out, "- [");
-		md_cell(out, query_text(q, 1));
-		buf_printf(out, "](%s.md): ", query_text(q, 0));
-		md_text(out, query_text(q, 2));
-		buf_putc(out, '\n');
-	}
-	if (!any)
-		buf_puts(out, "None is known.\n");
-	return page_done(out);
-}
-
-/* The members that the gap is made of. */
-static void gap_members(struct buf *out, struct page *p, const char *id)
-{
-	static const char sql[] =
-		"select id, verdict, why, until, record from temp.member"
-		" where constraint_id = ?1 and verdict in ('not-met', 'partly',"
-		"  'unknown') order by case verdict when 'not-met' then 0"
-		"  when 'partly' then 1 else 2 end, id limit 1000";
-	auto_query q = NULL;
-	bool any = false;
-
-	page_query(out, &q, p, sql, "s", id);
-	while (page_next(out, q)) {
-		if (!any)
-			buf_puts(out, "## For which records\n\n| Member | "
-				"Verdict | Why | Until |\n|---|---|---|---|\n");
-		any = true;
-		member(out, p, q);
-	}
-	if (any)
-		buf_putc(out, '\n');
-}
-
-int view_gap(struct buf *out, struct page *p)
-{
-	const struct clause *c = page_clause(out, p);
-	auto_buf name = BUF_INIT;
-	auto_query q = NULL;
-
-	page_judge_all(out, p);
-	if (out->err || !c)
-		return page_done(out);
-	clause_name(&name, c);
-	page_fail(out, name.err);
-	page_query(out, &q, p, sql_gaps, "ss", buf_text(&name), p->gap);
-	if (!page_next(out, q))
-		return page_done(out);
-	buf_puts(out, "# ");
-	md_text(out, query_text(q, 1));
-	buf_printf(out, "\n\nOf clause [%s](../README.md)", c->id);
-	if (!query_null(q, 3)) {
-		buf_puts(out, ", constraint ");
-		page_constraint(out, p, query_text(q, 3));
-	}
-	buf_puts(out, "\n\n");
-	md_text(out, query_text(q, 2));
-	buf_puts(out, "\n\n## What closes it\n\n");
-	buf_printf(out, "%s\n\n", query_text(q, 4) ? query_text(q, 4) : "");
-	if (!query_null(q, 5))
-		md_code(out, "sh", query_text(q, 5));
-	if (!query_null(q, 3))
-		gap_members(out, p, query_text(q, 3));
 	return page_done(out);
 }

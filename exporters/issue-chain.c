@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The chain of an issue (RULES.md, "Common gaps"): each step is done, missing
- * or not needed, by what is on record and by nothing else.
+ * The chain of an issue as its page shows it. Whether a step is done is what
+ * the view issue_chain says; here stand the days, names and proofs beside it.
  */
 #include "issue-chain.h"
 
 #include <string.h>
-
-#include "dossierfs/name.h"
-
-static const char *const names[STEP_COUNT] = {
-	"identified", "analysed", "routed", "changed", "impact reviewed",
-	"verified", "disclosure decided", "notified", "closed",
-};
 
 void chain_free(struct chain *c)
 {
@@ -36,35 +29,13 @@ static void when(struct step *s, const char *day)
 	md_text(&s->when, day);
 }
 
-/* A person is one by name; a placeholder (RULES.md, "Verdicts" 5) is none. */
-static bool is_named(const struct json *person)
-{
-	const char *name = json_kind(person) == JSON_OBJECT ?
-		json_text_at(person, "name") : json_text(person);
-
-	return name && !text_is_placeholder(name);
-}
-
-/* A decision is one when it says by whom and on which day. */
-static void decided(struct step *s, const struct json *part, bool said)
+static void decided(struct step *s, const struct json *part)
 {
 	const struct json *by = json_get(part, "by");
-	const char *on = json_text_at(part, "on");
 
-	when(s, on);
+	when(s, json_text_at(part, "on"));
 	if (by)
 		page_person(&s->who, by);
-	if (said && is_named(by) && on)
-		s->state = STEP_DONE;
-}
-
-/* A reason is three words at least. */
-static bool is_rejected(const struct json *issue)
-{
-	const char *reason = json_text_at(issue, "rejected_reason");
-
-	return is(issue, "state", "rejected") && reason &&
-		!text_is_placeholder(reason) && text_words(reason) >= 3;
 }
 
 static void identified(struct step *s, struct page *p, const struct json *j)
@@ -76,7 +47,6 @@ static void identified(struct step *s, struct page *p, const struct json *j)
 	md_text(&s->who, json_text_at(origin, "source"));
 	if (activity)
 		page_id(&s->proof, p, activity);
-	s->state = json_text_at(j, "identified_on") ? STEP_DONE : STEP_MISSING;
 }
 
 static void analysed(struct step *s, const struct json *j)
@@ -86,11 +56,8 @@ static void analysed(struct step *s, const struct json *j)
 	when(s, json_text_at(j, "confirmed_on"));
 	if (json_get(j, "owner"))
 		page_person(&s->who, json_get(j, "owner"));
-	if (!state || strcmp(state, "new") == 0)
-		return;
-	md_text(&s->proof, state);
-	if (strcmp(state, "rejected") != 0 || is_rejected(j))
-		s->state = STEP_DONE;
+	if (state && strcmp(state, "new") != 0)
+		md_text(&s->proof, state);
 }
 
 static void routed(struct step *s, struct page *p, const struct json *j)
@@ -99,7 +66,7 @@ static void routed(struct step *s, struct page *p, const struct json *j)
 	const struct json *way = json_first(json_get(route, "way"));
 	const char *document = json_text_at(route, "document");
 
-	decided(s, route, way != NULL);
+	decided(s, route);
 	for (const struct json *w = way; w; w = json_next(w)) {
 		md_text(&s->proof, json_text(w));
 		buf_puts(&s->proof, json_next(w) ? ", " : "");
@@ -128,21 +95,16 @@ static void changed(struct chain *c, struct buf *out, struct page *p)
 	struct step *made = &c->steps[STEP_CHANGED];
 	struct step *reviewed = &c->steps[STEP_REVIEWED];
 	auto_query q = NULL;
-	int n = 0;
-	int lacking = 0;
 
 	page_query(out, &q, p, sql_changes, "s", p->id);
 	while (page_next(out, q)) {
-		n++;
 		next(&made->proof);
 		page_id(&made->proof, p, query_text(q, 0));
 		when(made, query_text(q, 1));
 		buf_cut(&made->who, 0);
 		page_name(&made->who, query_text(q, 2), query_text(q, 3));
-		if (query_null(q, 4) || query_null(q, 6)) {
-			lacking++;
+		if (query_null(q, 4) || query_null(q, 6))
 			continue;
-		}
 		when(reviewed, query_text(q, 6));
 		buf_cut(&reviewed->who, 0);
 		page_name(&reviewed->who, query_text(q, 4), query_text(q, 5));
@@ -151,17 +113,13 @@ static void changed(struct chain *c, struct buf *out, struct page *p)
 		next(&reviewed->proof);
 		page_id(&reviewed->proof, p, query_text(q, 7));
 	}
-	if (n > 0)
-		made->state = STEP_DONE;
-	if (n > 0 && lacking == 0)
-		reviewed->state = STEP_DONE;
 }
 
 static void verified(struct step *s, struct page *p, const struct json *j)
 {
 	const struct json *v = json_get(j, "verification");
 
-	decided(s, v, is(v, "result", "pass"));
+	decided(s, v);
 	if (is(v, "result", "fail"))
 		buf_puts(&s->proof, "failed ");
 	if (json_first(json_get(v, "evidence")))
@@ -172,7 +130,7 @@ static void disclosure(struct step *s, const struct json *j)
 {
 	const struct json *d = json_get(j, "disclosure");
 
-	decided(s, d, json_text_at(d, "decision") != NULL);
+	decided(s, d);
 	md_text(&s->proof, json_text_at(d, "decision"));
 }
 
@@ -195,9 +153,8 @@ static void notified(struct step *s, struct buf *out, struct page *p)
 	while (page_next(out, q)) {
 		next(&s->proof);
 		page_id(&s->proof, p, query_text(q, 0));
-		if (query_null(q, 1) || s->state == STEP_DONE)
+		if (query_null(q, 1) || s->when.len)
 			continue;
-		s->state = STEP_DONE;
 		when(s, query_text(q, 1));
 		md_text(&s->who, query_text(q, 2));
 	}
@@ -207,50 +164,39 @@ static void closed(struct step *s, const struct json *j)
 {
 	const struct json *a = json_get(j, "acceptance");
 
-	if (is(j, "state", "accepted") && is_named(json_get(a, "by"))) {
-		s->state = STEP_DONE;
+	if (is(j, "state", "accepted") && json_get(a, "by")) {
 		when(s, json_text_at(a, "on"));
 		page_person(&s->who, json_get(a, "by"));
 		buf_puts(&s->proof, "accepted");
 	} else if (is(j, "state", "closed")) {
-		s->state = STEP_DONE;
 		when(s, json_text_at(j, "closed_on"));
-	} else if (is_rejected(j)) {
-		s->state = STEP_DONE;
+	} else if (is(j, "state", "rejected") &&
+		json_get(j, "rejected_reason")) {
 		buf_puts(&s->proof, "rejected");
 	}
 }
 
-static bool has_way(const struct json *issue, const char *word)
+static void states(struct chain *c, struct buf *out, struct page *p)
 {
-	const struct json *way = json_at(issue, "/route/way");
+	static const char sql[] =
+		"select identified, analysed, routed, changed, reviewed,"
+		" verified, disclosed, notified, closed from issue_chain"
+		" where id = ?1";
+	auto_query q = NULL;
 
-	for (const struct json *w = json_first(way); w; w = json_next(w))
-		if (json_text(w) && strcmp(json_text(w), word) == 0)
-			return true;
-	return false;
-}
+	page_fail(out, assess_chain(p->store));
+	if (out->err)
+		return;
+	page_query(out, &q, p, sql, "s", p->id);
+	if (!page_next(out, q))
+		return;
+	for (int i = 0; i < STEP_COUNT; i++) {
+		const char *said = query_text(q, i);
 
-static void waive(struct chain *c, enum chain_step first, enum chain_step last)
-{
-	for (int i = (int)first; i <= (int)last; i++)
-		if (c->steps[i].state == STEP_MISSING)
-			c->steps[i].state = STEP_WAIVED;
-}
-
-/* What an end or a way makes needless. */
-static void waive_needless(struct chain *c, const struct json *issue)
-{
-	if (is_rejected(issue))
-		waive(c, STEP_ROUTED, STEP_NOTIFIED);
-	if (c->steps[STEP_CLOSED].state == STEP_DONE &&
-		is(issue, "state", "accepted"))
-		waive(c, STEP_ROUTED, STEP_VERIFIED);
-	if (has_way(issue, "environment") && !has_way(issue, "resolution"))
-		waive(c, STEP_CHANGED, STEP_REVIEWED);
-	if (is(json_get(issue, "disclosure"), "decision", "no") &&
-		c->steps[STEP_DISCLOSURE].state == STEP_DONE)
-		waive(c, STEP_NOTIFIED, STEP_NOTIFIED);
+		c->steps[i].state = strcmp(said, "done") == 0 ? STEP_DONE :
+			strcmp(said, "waived") == 0 ? STEP_WAIVED :
+			STEP_MISSING;
+	}
 }
 
 void chain_read(struct chain *c, struct buf *out, struct page *p,
@@ -265,7 +211,7 @@ void chain_read(struct chain *c, struct buf *out, struct page *p,
 	disclosure(&c->steps[STEP_DISCLOSURE], issue);
 	notified(&c->steps[STEP_NOTIFIED], out, p);
 	closed(&c->steps[STEP_CLOSED], issue);
-	waive_needless(c, issue);
+	states(c, out, p);
 	for (int i = 0; i < STEP_COUNT; i++) {
 		page_fail(out, c->steps[i].when.err);
 		page_fail(out, c->steps[i].who.err);
@@ -291,7 +237,8 @@ void chain_write(struct buf *out, const struct chain *c)
 	for (int i = 0; i < STEP_COUNT; i++) {
 		const struct step *s = &c->steps[i];
 
-		buf_printf(out, "| %d. %s | ", i + 1, names[i]);
+		buf_printf(out, "| %d. %s | ", i + 1,
+			chain_step_name((enum chain_step)i));
 		if (s->state == STEP_MISSING && first == STEP_COUNT) {
 			first = i;
 			buf_puts(out, "**missing** ← first missing step");
@@ -308,5 +255,5 @@ void chain_write(struct buf *out, const struct chain *c)
 		buf_puts(out, "The chain is whole.\n\n");
 	else
 		buf_printf(out, "First missing step: **%s**.\n\n",
-			names[first]);
+			chain_step_name((enum chain_step)first));
 }

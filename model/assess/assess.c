@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/chain.h"
 #include "dossierfs/date.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
@@ -80,6 +81,8 @@ static int judge(struct store *st, const struct catalog *catalog,
 		rc = run_rules(st, catalog, product);
 	if (!rc)
 		rc = gap_procedures(st, catalog);
+	if (!rc)
+		rc = assess_common_gaps(st, product);
 	if (!rc)
 		rc = assess_script(st, "model/assess/forget.sql");
 	return rc;

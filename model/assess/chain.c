@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The two common gaps: no end-to-end process, update without integrity. They
+ * are there while a record shows them, and gone with the last of those.
+ */
+#include "dossierfs/chain.h"
+
+#include "dossierfs/query.h"
+#include "judge.h"
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	const char *command;
+} steps[STEP_COUNT] = {
+	{ "identified", "dossierfs set ISSUE identified_on=DATE" },
+	{ "analysed", "dossierfs set ISSUE state=confirmed confirmed_on=DATE owner=NAME" },
+	{ "routed", "dossierfs set ISSUE route.way[]=resolution route.reason=TEXT route.by=NAME route.on=DATE" },
+	{ "changed", "dossierfs add change issues[]=ISSUE release=RELEASE author=NAME made_on=DATE" },
+	{ "impact reviewed", "dossierfs set CHANGE impact.safety=TEXT impact.security=TEXT impact.effectiveness=TEXT impact.reviewer=NAME impact.reviewed_on=DATE" },
+	{ "verified", "dossierfs set ISSUE verification.by=NAME verification.on=DATE verification.result=pass verification.evidence[]=DOCUMENT" },
+	{ "disclosure decided", "dossierfs set ISSUE disclosure.decision=disclose disclosure.impact=TEXT disclosure.residual_risk=TEXT disclosure.by=NAME disclosure.on=DATE" },
+	{ "notified", "dossierfs add notification issues[]=ISSUE sent_on=DATE channel=CHANNEL audience=AUDIENCE proof[]=DOCUMENT" },
+	{ "closed", "dossierfs set ISSUE state=closed closed_on=DATE" },
+};
+/* clang-format on */
+
+const char *chain_step_name(enum chain_step step)
+{
+	return steps[step].name;
+}
+
+const char *chain_step_command(enum chain_step step)
+{
+	return steps[step].command;
+}
+
+int assess_chain(struct store *st)
+{
+	return assess_script(st, "model/assess/chain.sql");
+}
+
+/* An issue inside its terms is under way: what it lacks may still come. */
+static const char sql_broken[] =
+	"select f.id, f.step from first_missing f"
+	" where f.step is not null and (?1 is null or f.product = ?1)"
+	"   and not exists (select 1 from temp.member m"
+	"        where m.constraint_id = '9.5-1' and m.id = f.id"
+	"          and m.verdict = 'unknown' and m.until is not null)"
+	" order by f.id limit 1";
+
+static const char sql_gap[] =
+	"insert into temp.gap values (?1, ?2, null, ?3, ?4, ?5, ?6)";
+
+static int gap_chain(struct store *st, const char *product)
+{
+	auto_query q = NULL;
+	auto_buf why = BUF_INIT;
+	int rc = query_open(&q, st, sql_broken, "s", product);
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	if (query_int(q, 1))
+		buf_printf(&why, "issues are on record whose chain is not whole"
+			"; of %s the first missing link is: %s",
+			query_text(q, 0), steps[query_int(q, 1) - 1].name);
+	else
+		buf_printf(&why, "issues are on record whose chain is not whole"
+			"; the record of %s is defective and proves nothing",
+			query_text(q, 0));
+	if (buf_done(&why))
+		return buf_done(&why);
+	return query_run(st, sql_gap, "ssssss", "iec-81001-5-1/9.5",
+		"no-end-to-end-process", "No end-to-end process",
+		buf_text(&why), "Record the first missing link of each issue, "
+		"then the next, until its chain is whole.",
+		"dossierfs edit ISSUE");
+}
+
+static int gap_integrity(struct store *st)
+{
+	static const char sql[] =
+		"select count(*), min(id) from temp.member"
+		" where constraint_id = '6.3-5'"
+		"   and verdict in ('not-met', 'partly')";
+	auto_query q = NULL;
+	auto_buf why = BUF_INIT;
+	int rc = query_open(&q, st, sql, "");
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0 || !query_int(q, 0))
+		return rc < 0 ? rc : 0;
+	buf_printf(&why, "the recipient cannot verify %lld artifacts or "
+		"updates; the first is %s", (long long)query_int(q, 0),
+		query_text(q, 1));
+	if (buf_done(&why))
+		return buf_done(&why);
+	return query_run(st, sql_gap, "ssssss", "iec-81001-5-1/6.3",
+		"update-without-integrity", "Update without integrity",
+		buf_text(&why), "Attach a signature over the artifact, name the "
+		"key, say where it is had apart from the download and how the "
+		"recipient verifies.",
+		"dossierfs attach UPDATE FILE.minisig\n"
+		"dossierfs edit UPDATE");
+}
+
+int assess_common_gaps(struct store *st, const char *product)
+{
+	int rc = assess_chain(st);
+
+	if (!rc)
+		rc = gap_chain(st, product);
+	return rc ? rc : gap_integrity(st);
+}
