@@ -17,7 +17,7 @@
 
 struct store;
 
-/* Another version gives other text, or asks otherwise: what is kept is stale. */
+/* Another version gives other text: what is kept is stale. */
 #define TEXT_VERSION "1"
 
 /* How a paragraph becomes words: the option of its FTS5 table. */
