@@ -21,6 +21,8 @@ int moment_open(struct moment *s, const struct mounted *m)
 		rc = store_look(s->store, day, live);
 	if (!rc)
 		rc = tree_open(&s->tree, s->store);
+	if (!rc)
+		tree_ask(s->tree);
 	if (rc)
 		moment_close(s);
 	return rc;

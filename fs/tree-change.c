@@ -162,7 +162,8 @@ static int name_summaries(struct tree *t, bool changed, bool day)
 	for (const struct tree_row *r = tree_rows; rc >= 0 && r->path; r++) {
 		const char *bound[VAR_COUNT] = { 0 };
 
-		if (r->kind == TREE_LINK || (names_record(r) && r->type))
+		if (r->kind == TREE_LINK || (names_record(r) && r->type) ||
+			!row_is_there(t, r))
 			continue;
 		rc = (r->follows & follows) != 0;
 		if (rc == 0 && changed && (r->follows & FOLLOWS_TYPE))

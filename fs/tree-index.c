@@ -47,6 +47,9 @@ static int row(const char *name, const struct tree_node *node, void *arg)
 	const char *id = record_of(node, &b);
 	int rc = 0;
 
+	/* Ways of asking are no contents, and the root's page is exported. */
+	if (!strchr(x->page->node->path, '/') && tree_is_answer(node->row))
+		return 0;
 	buf_puts(x->out, x->first ? "\n    {\"name\": " : ",\n    {\"name\": ");
 	x->first = false;
 	json_string(x->out, name);

@@ -236,7 +236,8 @@ static int gather(struct listing *l, const char *after)
 		struct stream *s = &l->stream[l->n];
 		int rc;
 
-		if (pattern_bind(r->path, l->folder, b) < 0 ||
+		if (!row_is_there(l->tree, r) ||
+			pattern_bind(r->path, l->folder, b) < 0 ||
 			!pattern_segment(r->path, segments, &g) ||
 			!is_new(l, &g, r))
 			continue;

@@ -61,8 +61,8 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (pattern_bind(node->row->path, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
 	page_of(&tp.page, t, node->row, &b);
-	rc = node->kind == TREE_LINK ? link_target(out, &tp.page) :
-		node->row->show(out, &tp.page);
+	rc = node->row->show ? node->row->show(out, &tp.page) :
+		link_target(out, &tp.page);
 	if (rc == 0 && node->kind == TREE_TEXT &&
 		(node->row->follows & FOLLOWS_VERDICTS))
 		t->verdicts = true;

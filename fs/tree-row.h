@@ -25,6 +25,7 @@ enum {
 	FOLLOWS_ANY = 4,      /* any record */
 	FOLLOWS_VERDICTS = 8, /* verdicts over its record, or any */
 	FOLLOWS_DAY = 16,     /* the day judged for */
+	ROW_ASKED = 32,       /* a way of asking: tree_ask; follows everything */
 };
 
 struct tree_row {
@@ -122,6 +123,8 @@ struct tree {
 	uint32_t placed;  /* record types whose places are known, a bit each */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool judged;      /* judged_record holds this state */
+	bool asked;       /* rows of ROW_ASKED are there */
+	bool answered;    /* something was found in such a row */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
 };
 
@@ -143,6 +146,9 @@ int state_link(struct tree *t, const char *release);
 int state_judge(struct tree *t);
 
 uint64_t path_ino(const char *path);
+
+/* Whether the row is in this tree. */
+bool row_is_there(const struct tree *t, const struct tree_row *row);
 
 /* Renders a text or a link's target; *shown is raised as the page's. */
 int row_render(struct tree *t, const struct tree_node *node, struct buf *out,

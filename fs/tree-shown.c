@@ -15,13 +15,20 @@
 uint64_t tree_shown(const struct tree *t)
 {
 	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
-		(t->verdicts ? SHOWN_VERDICTS : 0);
+		(t->verdicts ? SHOWN_VERDICTS : 0) |
+		(t->answered ? TREE_ANSWERED : 0);
+}
+
+bool tree_is_answer(const struct tree_row *row)
+{
+	return row->follows & ROW_ASKED;
 }
 
 int tree_show(struct tree *t, uint64_t shown)
 {
 	int rc = state_sync(t);
 
+	t->answered = t->answered || shown & TREE_ANSWERED;
 	for (const struct record_type *r = record_types; !rc && r->name; r++) {
 		if (shown & (uint64_t)1 << (r - record_types))
 			rc = state_place(t, r->name);

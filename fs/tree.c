@@ -18,6 +18,7 @@
 #define ANY FOLLOWS_ANY
 #define VERDICTS FOLLOWS_VERDICTS
 #define DAY FOLLOWS_DAY
+#define ASKED ROW_ASKED
 #define PAGE(path, type, show, follows) \
 	{ path, type, TREE_TEXT, show, follows },
 #define LINK(path) { path, NULL, TREE_LINK, NULL, ANY | VERDICTS },
@@ -147,6 +148,16 @@ int tree_open(struct tree **out, struct store *st)
 	return 0;
 }
 
+void tree_ask(struct tree *t)
+{
+	t->asked = true;
+}
+
+bool row_is_there(const struct tree *t, const struct tree_row *row)
+{
+	return t->asked || !(row->follows & ROW_ASKED);
+}
+
 void tree_close(struct tree *t)
 {
 	if (!t)
@@ -184,7 +195,7 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 		int n;
 		int has;
 
-		if ((r->kind == TREE_BLOB) != recorded)
+		if ((r->kind == TREE_BLOB) != recorded || !row_is_there(t, r))
 			continue;
 		n = pattern_bind(r->path, out->path, &b);
 		if (n < 0)
@@ -223,7 +234,19 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 		rc = find_among(t, out, false);
 	if (rc == 1 && out->kind == TREE_BLOB)
 		rc = row_blob(t, out, NULL) < 0 ? -EIO : 1;
+	if (rc == 1 && out->row->follows & ROW_ASKED)
+		t->answered = true;
 	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
+}
+
+/* By what the bytes are kept: an answer's are those of this state only. */
+static uint64_t kept_as(const struct tree *t, const struct tree_node *node,
+	uint64_t ino)
+{
+	if (!(node->row->follows & ROW_ASKED))
+		return ino;
+	return ino ^ ((uint64_t)t->seq << 20 ^ (uint64_t)t->day) *
+		0x9e3779b97f4a7c15;
 }
 
 /* Says where a failing page stands, without which the sentence helps nobody. */
@@ -241,7 +264,7 @@ static int render(struct tree *t, const struct tree_node *node,
 		return err_in(rc, "%s", node->path);
 	st->mtime = shown > 0 ? shown : t->birth;
 	st->size = page.len;
-	cache_keep(t->cache, st->ino, &page, st->mtime);
+	cache_keep(t->cache, kept_as(t, node, st->ino), &page, st->mtime);
 	buf_put(out, page.data, page.len);
 	if (out->err)
 		buf_cut(out, start);
@@ -290,7 +313,8 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 		out->size = fresh.blob_size;
 		return rc;
 	}
-	if (cache_size(t->cache, out->ino, &out->size, &out->mtime))
+	if (cache_size(t->cache, kept_as(t, node, out->ino), &out->size,
+			&out->mtime))
 		return 0;
 	return render(t, node, &bytes, out);
 }
@@ -313,6 +337,7 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 	struct tree_stat st = { .kind = node->kind,
 		.ino = path_ino(node->path) };
 	int rc = state_sync(t);
+	uint64_t as = kept_as(t, node, st.ino);
 
 	if (rc < 0)
 		return rc;
@@ -320,8 +345,8 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 		return -EISDIR;
 	if (node->kind == TREE_BLOB)
 		rc = read_blob(t, node, out, &st);
-	else if (cache_size(t->cache, st.ino, &st.size, &st.mtime) &&
-		cache_bytes(t->cache, st.ino, out))
+	else if (cache_size(t->cache, as, &st.size, &st.mtime) &&
+		cache_bytes(t->cache, as, out))
 		rc = buf_done(out);
 	else
 		rc = render(t, node, out, &st);

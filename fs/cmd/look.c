@@ -13,7 +13,11 @@ int look_open(struct look *l, struct call *c)
 {
 	int rc = call_store(c, -1, STORE_READ, &l->store);
 
-	return rc == 0 ? tree_open(&l->tree, l->store) : rc;
+	if (rc == 0)
+		rc = tree_open(&l->tree, l->store);
+	if (rc == 0)
+		tree_ask(l->tree);
+	return rc;
 }
 
 void look_close(struct look *l)

@@ -42,6 +42,10 @@ struct tree_node {
 int tree_open(struct tree **out, struct store *st);
 void tree_close(struct tree *t);
 
+/* Adds at/, by/, diff/ and search/: ways of asking, which are neither in what
+ * is packed nor inside at/. */
+void tree_ask(struct tree *t);
+
 /* -ENOENT, without a sentence, when nothing is there. */
 int tree_find(struct tree *t, struct tree_node *out, const char *path);
 
@@ -82,6 +86,12 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg);
  * changes to what the first one showed. */
 uint64_t tree_shown(const struct tree *t);
 int tree_show(struct tree *t, uint64_t shown);
+
+/* tree_changed names no answers of by/, diff/ and search/: nobody knows which
+ * were given. After any change each of them may differ, once the first bits
+ * say that one was given. */
+#define TREE_ANSWERED ((uint64_t)1 << 61)
+bool tree_is_answer(const struct tree_row *row);
 
 /* Walks everything below path, folders before what is in them. */
 int tree_walk(struct tree *t, const char *path,
