@@ -188,7 +188,7 @@ select u.id, u.title, u.version, u.defect, u.item, u.available_on,
   left join product_now p on p.id = coalesce(u.product, i.product)
  where coalesce(u.security, u.defect is not null)
    and (u.available_on <= j.as_of
-        or (u.available_on is null and (u.defect like '%/available_on%' or u.defect like '/:%')));
+        or u.defect like '/available_on:%' or u.defect like '/:%');
 create index temp.security_update_of on security_update (id);
 
 -- Notifications that were sent.

@@ -59,7 +59,7 @@ member as materialized (
 	    on triage.product = s.product and triage.field = 'triage_days'
 	   and triage.from_day <= s.identified_on and s.identified_on < triage.to_day
 	 where s.duplicate_of is null
-	   and (s.identified_on <= j.as_of or (s.defect is not null and s.identified_on is null))
+	   and (s.identified_on <= j.as_of or s.defect is not null)
 ),
 seen as materialized (
 	select m.*,
@@ -140,6 +140,7 @@ union all
 select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null
   from misnamed m
  where m.id not in (select id from standing)
+   and m.id not in (select id from withdrawn_issue)
 union all
 select s.id,
        case when c.id is null then 'not-met' when s.defect is not null then 'unknown'
@@ -154,7 +155,7 @@ select s.id,
   left join chain c on c.id = s.id
   left join verdict v on v.id = c.last
  where s.duplicate_of is not null
-   and (s.identified_on <= j.as_of or (s.defect is not null and s.identified_on is null));
+   and (s.identified_on <= j.as_of or s.defect is not null);
 
 -- Reported: ends after the term, levels lowered or against the score, entries
 -- made late, a reason given too often.

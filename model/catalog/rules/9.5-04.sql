@@ -17,6 +17,7 @@ with member as materialized (
 	  left join release_now r on r.id = c.release
 	 where r.released_on <= j.as_of
 	    or (c.defect is not null and c.release is not null and r.id is null)
+	    or c.defect like '/release:%' or c.defect like '/:%'
 ),
 -- What this rule reads of a change, version by version, and the day since
 -- which it has been as it is now.
