@@ -30,6 +30,10 @@ struct store;
  * NULL for all. Verdicts are kept in cache.db by commit, day and rules. */
 int assess(struct store *st, const char *product);
 
+/* The same, with the members alone that concern one release: dossierfs(1),
+ * "check". Refuses a release that is not on record. */
+int assess_release(struct store *st, const char *release);
+
 /* Writes RULES.md's JSON of what was judged: status.json, check --json. */
 int assess_json(struct buf *out, struct store *st);
 

@@ -24,14 +24,22 @@ int assess_script(struct store *st, const char *path)
 	return store_run(st, sql);
 }
 
+/* Whose members are judged: all, of a product, of a release of it. */
+struct narrow {
+	const char *product;
+	const char *release;
+};
+
 static void state_name(struct buf *out, struct store *st,
-	const struct catalog *catalog, const char *product)
+	const struct catalog *catalog, const struct narrow *of)
 {
 	char day[DAY_TEXT];
 
 	buf_printf(out, "%s %s %s %s %s", store_commit_id(st),
 		day_format(day, store_day(st)), catalog_digest(catalog),
-		ASSESS_VERSION, product ? product : "");
+		ASSESS_VERSION, of->product ? of->product : "");
+	if (of->release)
+		buf_printf(out, " %s", of->release);
 }
 
 /* Whether the tables hold this state already. */
@@ -48,22 +56,26 @@ static int is_judged(bool *out, struct store *st, const char *state)
 	return rc < 0 ? rc : 0;
 }
 
+/* Members of a release may be of another product: an issue of a part. */
 static int run_rules(struct store *st, const struct catalog *catalog,
-	const char *product)
+	const struct narrow *of)
 {
 	const struct constraint *c;
-	int rc = 0;
+	int rc = of->release ?
+		release_concerns(st, of->release, of->product) : 0;
 
 	for (size_t i = 0; (c = catalog_constraint(catalog, i)) && !rc; i++) {
-		rc = rule_run(st, c, product);
+		rc = rule_run(st, c, of->release ? NULL : of->product);
+		if (!rc && of->release)
+			rc = release_narrow(st, c->id, of->release);
 		if (!rc)
-			rc = verdict_fold(st, c, (int)i, product);
+			rc = verdict_fold(st, c, (int)i, of->product);
 	}
 	return rc;
 }
 
 static int judge(struct store *st, const struct catalog *catalog,
-	const char *product)
+	const struct narrow *of)
 {
 	int rc = assess_script(st, "model/assess/forget.sql");
 
@@ -78,11 +90,11 @@ static int judge(struct store *st, const struct catalog *catalog,
 	if (!rc)
 		rc = assess_signals(st);
 	if (!rc)
-		rc = run_rules(st, catalog, product);
+		rc = run_rules(st, catalog, of);
 	if (!rc)
 		rc = gap_procedures(st, catalog);
 	if (!rc)
-		rc = assess_common_gaps(st, product);
+		rc = assess_common_gaps(st, of->product);
 	if (!rc)
 		rc = assess_script(st, "model/assess/forget.sql");
 	return rc;
@@ -96,7 +108,7 @@ static int empty_tables(struct store *st)
 		"delete from temp.signal;");
 }
 
-int assess(struct store *st, const char *product)
+static int assess_of(struct store *st, const struct narrow *of)
 {
 	static const char done[] = "insert into temp.judged_for values (?1)";
 	const struct catalog *catalog;
@@ -108,7 +120,7 @@ int assess(struct store *st, const char *product)
 		rc = assess_script(st, "model/assess/tables.sql");
 	if (rc)
 		return rc;
-	state_name(&state, st, catalog, product);
+	state_name(&state, st, catalog, of);
 	rc = buf_done(&state);
 	if (!rc)
 		rc = is_judged(&found, st, buf_text(&state));
@@ -118,9 +130,23 @@ int assess(struct store *st, const char *product)
 	if (!rc)
 		rc = kept_load(&found, st, buf_text(&state));
 	if (!rc && !found) {
-		rc = judge(st, catalog, product);
+		rc = judge(st, catalog, of);
 		if (!rc)
 			rc = kept_save(st, buf_text(&state));
 	}
 	return rc ? rc : query_run(st, done, "s", buf_text(&state));
+}
+
+int assess(struct store *st, const char *product)
+{
+	return assess_of(st, &(struct narrow){ .product = product });
+}
+
+int assess_release(struct store *st, const char *release)
+{
+	auto_buf product = BUF_INIT;
+	int rc = release_product(&product, st, release);
+
+	return rc ? rc : assess_of(st, &(struct narrow){
+		.product = buf_text(&product), .release = release });
 }

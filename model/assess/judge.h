@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "dossierfs/buf.h"
 #include "dossierfs/catalog.h"
 #include "dossierfs/store.h"
 
@@ -34,6 +35,18 @@ int rule_run(struct store *st, const struct constraint *c,
 /* Folds the members of one constraint into its verdict and gap. */
 int verdict_fold(struct store *st, const struct constraint *c, int place,
 	const char *product);
+
+/* The product of a release on record; refuses one that is none. */
+int release_product(struct buf *out, struct store *st, const char *release);
+
+/* Fills the temporary table concern (record): what is of the release or
+ * affects it. Needs the terms. */
+int release_concerns(struct store *st, const char *release,
+	const char *product);
+
+/* Leaves the members and reports of a constraint that concern the release. */
+int release_narrow(struct store *st, const char *constraint,
+	const char *release);
 
 /* The gaps of clauses that have no procedure. */
 int gap_procedures(struct store *st, const struct catalog *catalog);
