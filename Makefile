@@ -107,7 +107,7 @@ check-asan: $(B)/packages-test
 
 check-run: $(B)/dossierfs $(UNIT) rooms
 	@DOSSIERFS=$(CURDIR)/$(B)/dossierfs BUILD=$(CURDIR)/$(B) prove -j$(JOBS) \
-	$(TESTFLAGS) -e tests/run $(sort $(wildcard tests/*/*.sh)) $(UNIT)
+	$(TESTFLAGS) -e tests/run $(filter-out tests/bench/%,$(sort $(wildcard tests/*/*.sh))) $(UNIT)
 
 rooms:
 	@sh tests/rooms.sh
