@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * CMS (RFC 5652, earlier PKCS #7), detached, by libcrypto. The one trusted
- * certificate is the one handed in: certificates in the signature, issuers
- * and today's date count for nothing, so the answer stays the same for ever.
+ * certificate is the one handed in: the signer's own, or that of an authority
+ * that issued it, in which case the signature has to enclose the signer's.
+ * Today's date counts for nothing, so the answer stays the same for ever.
  */
 #include <errno.h>
 #include <limits.h>
@@ -151,6 +152,18 @@ static const char *signer_time_fault(CMS_SignerInfo *si, const X509 *cert)
 	return NULL;
 }
 
+#define ANOTHER "made with another certificate"
+
+static const char *signer_fault(
+	CMS_SignerInfo *si, const X509 *cert, bool is_signer)
+{
+	const char *fault = signer_digest_fault(si);
+
+	if (!fault && !is_signer)
+		fault = ANOTHER;
+	return fault ? fault : signer_time_fault(si, cert);
+}
+
 /* What can be told without computing. Every signer has to be the one of the
  * certificate: another's name is nothing that we could vouch for. */
 static const char *signers_fault(CMS_ContentInfo *cms, X509 *cert)
@@ -161,11 +174,27 @@ static const char *signers_fault(CMS_ContentInfo *cms, X509 *cert)
 
 	for (int i = 0; !fault && i < n; i++) {
 		CMS_SignerInfo *si = sk_CMS_SignerInfo_value(signers, i);
-		fault = signer_digest_fault(si);
-		if (!fault && CMS_SignerInfo_cert_cmp(si, cert) != 0)
-			fault = "made with another certificate";
-		if (!fault)
-			fault = signer_time_fault(si, cert);
+		fault = signer_fault(
+			si, cert, CMS_SignerInfo_cert_cmp(si, cert) == 0);
+	}
+	return fault;
+}
+
+/* The same where the certificate may have issued the signers'. */
+static const char *enclosed_fault(CMS_ContentInfo *cms)
+{
+	STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
+	int n = signers ? sk_CMS_SignerInfo_num(signers) : 0;
+	const char *fault = NULL;
+
+	if (CMS_set1_signers_certs(cms, NULL, 0) != n)
+		return ANOTHER ", which the signature does not enclose";
+	for (int i = 0; !fault && i < n; i++) {
+		CMS_SignerInfo *si = sk_CMS_SignerInfo_value(signers, i);
+		X509 *signer = NULL;
+
+		CMS_SignerInfo_get0_algs(si, NULL, &signer, NULL, NULL);
+		fault = signer ? signer_fault(si, signer, true) : ANOTHER;
 	}
 	return fault;
 }
@@ -187,6 +216,38 @@ static int holds(
 	return rc;
 }
 
+/* The same by a chain from the signer's certificate to the authority's, of
+ * whatever purpose; its times were compared with that of the signature. */
+static int holds_by_chain(
+	bool *out, CMS_ContentInfo *cms, X509 *issuer, struct span message)
+{
+	X509_STORE *store = X509_STORE_new();
+	X509_VERIFY_PARAM *param =
+		store ? X509_STORE_get0_param(store) : NULL;
+	int rc = 0;
+
+	auto_bio content = BIO_new_mem_buf(message.at, (int)message.len);
+	if (!param || !content || X509_STORE_add_cert(store, issuer) != 1 ||
+		X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_ANY) != 1 ||
+		X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN |
+				X509_V_FLAG_NO_CHECK_TIME) != 1)
+		rc = no_memory();
+	else
+		*out = CMS_verify(cms, NULL, store, content, NULL,
+			       CMS_BINARY) == 1;
+	X509_STORE_free(store);
+	return rc;
+}
+
+/* Why CMS_verify said no. */
+static const char *reason(void)
+{
+	return ERR_GET_REASON(ERR_peek_error()) ==
+			CMS_R_CERTIFICATE_VERIFY_ERROR ?
+		ANOTHER ", which this one did not issue" :
+		"the signature does not fit the bytes";
+}
+
 int scheme_cms(
 	enum seal_answer *out, const struct seal_input *in, struct buf *why)
 {
@@ -203,15 +264,21 @@ int scheme_cms(
 		return seal_unknown(out, why,
 			"more than 2 GiB cannot be verified with CMS here");
 
+	struct span message = span_of(in->message, in->message_len);
 	const char *fault = signers_fault(cms, cert);
+	bool issued = fault && !strcmp(fault, ANOTHER) &&
+		X509_check_ca(cert) > 0;
 
+	if (issued)
+		fault = enclosed_fault(cms);
 	if (fault)
 		return seal_no(out, why, fault);
-	int rc = holds(&yes, cms, cert, span_of(in->message, in->message_len));
+	ERR_clear_error();
+	int rc = issued ? holds_by_chain(&yes, cms, cert, message) :
+			  holds(&yes, cms, cert, message);
 	if (rc < 0)
 		return rc;
 	if (!yes)
-		return seal_no(
-			out, why, "the signature does not fit the bytes");
+		return seal_no(out, why, reason());
 	return seal_yes(out, why, "CMS signature verified");
 }

@@ -187,6 +187,40 @@ static void rogue_certificate_of_the_same_name(void **state)
 	assert_int_equal(verify("cms", &message, &sig, &key, &why), SEAL_VALID);
 }
 
+/* The key may be the authority's that issued the signer's certificate. */
+static void certificate_of_an_authority(void **state)
+{
+	static const struct {
+		const char *message, *signature;
+		enum seal_answer answer;
+	} all[] = {
+		{ "update-1.2.3.bin", "p7s", SEAL_VALID },
+		{ "update-1.2.3.bin", "cms.pem", SEAL_VALID },
+		{ "update-1.2.3.bin", "ec.p7s", SEAL_VALID },
+		{ "update-1.2.3.bin", "noattr.p7s", SEAL_VALID },
+		{ "update-1.2.3.bin", "tlsonly.p7s", SEAL_VALID },
+		{ "tampered.bin", "p7s", SEAL_INVALID },
+		{ "update-1.2.3.bin", "nocerts.p7s", SEAL_INVALID },
+		{ "update-1.2.3.bin", "rogue.p7s", SEAL_INVALID },
+		{ "update-1.2.3.bin", "expired.p7s", SEAL_INVALID },
+	};
+	auto_buf key = BUF_INIT;
+
+	(void)state;
+	load(&key, "generated", "cms-ca.pem");
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		auto_buf message = BUF_INIT, sig = BUF_INIT, why = BUF_INIT;
+		char name[64];
+
+		snprintf(name, sizeof(name), "update-1.2.3.bin.%s",
+			all[i].signature);
+		load(&message, "generated", all[i].message);
+		load(&sig, "generated", name);
+		assert_int_equal(verify("cms", &message, &sig, &key, &why),
+			all[i].answer);
+	}
+}
+
 static void signify_as_openbsd_tests_it(void **state)
 {
 	auto_buf key = BUF_INIT, good = BUF_INIT, good_sig = BUF_INIT;
@@ -338,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_the_reference_tools),
 		cmocka_unit_test(rogue_certificate_of_the_same_name),
+		cmocka_unit_test(certificate_of_an_authority),
 		cmocka_unit_test(signify_as_openbsd_tests_it),
 		cmocka_unit_test(keys_that_are_none),
 		cmocka_unit_test(wycheproof_vectors),
