@@ -222,15 +222,15 @@ static int holds_by_chain(
 	bool *out, CMS_ContentInfo *cms, X509 *issuer, struct span message)
 {
 	X509_STORE *store = X509_STORE_new();
-	X509_VERIFY_PARAM *param =
-		store ? X509_STORE_get0_param(store) : NULL;
+	X509_VERIFY_PARAM *param = store ? X509_STORE_get0_param(store) : NULL;
 	int rc = 0;
 
 	auto_bio content = BIO_new_mem_buf(message.at, (int)message.len);
 	if (!param || !content || X509_STORE_add_cert(store, issuer) != 1 ||
 		X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_ANY) != 1 ||
-		X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN |
-				X509_V_FLAG_NO_CHECK_TIME) != 1)
+		X509_VERIFY_PARAM_set_flags(
+			param, X509_V_FLAG_PARTIAL_CHAIN |
+				       X509_V_FLAG_NO_CHECK_TIME) != 1)
 		rc = no_memory();
 	else
 		*out = CMS_verify(cms, NULL, store, content, NULL,
@@ -243,9 +243,9 @@ static int holds_by_chain(
 static const char *reason(void)
 {
 	return ERR_GET_REASON(ERR_peek_error()) ==
-			CMS_R_CERTIFICATE_VERIFY_ERROR ?
-		ANOTHER ", which this one did not issue" :
-		"the signature does not fit the bytes";
+			       CMS_R_CERTIFICATE_VERIFY_ERROR
+		       ? ANOTHER ", which this one did not issue"
+		       : "the signature does not fit the bytes";
 }
 
 int scheme_cms(
@@ -267,15 +267,15 @@ int scheme_cms(
 	struct span message = span_of(in->message, in->message_len);
 	const char *fault = signers_fault(cms, cert);
 	bool issued = fault && !strcmp(fault, ANOTHER) &&
-		X509_check_ca(cert) > 0;
+		      X509_check_ca(cert) > 0;
 
 	if (issued)
 		fault = enclosed_fault(cms);
 	if (fault)
 		return seal_no(out, why, fault);
 	ERR_clear_error();
-	int rc = issued ? holds_by_chain(&yes, cms, cert, message) :
-			  holds(&yes, cms, cert, message);
+	int rc = issued ? holds_by_chain(&yes, cms, cert, message)
+			: holds(&yes, cms, cert, message);
 	if (rc < 0)
 		return rc;
 	if (!yes)
