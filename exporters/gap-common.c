@@ -18,11 +18,15 @@ enum { ROWS_SHOWN = 1000 };
 	"  where m.constraint_id = '9.5-1' and m.id = f.id" \
 	"   and m.verdict = 'unknown' and m.until is not null)"
 
+/* Emptied rather than dropped: a page in the making has a query open, and
+ * SQLite drops no table then. */
 static const char sql_make[] =
-	"drop table if exists temp.chain_seen;"
-	"create temp table chain_seen as"
+	"create temp table if not exists chain_seen"
+	" (id, identified_on, step, under_way);"
+	"delete from temp.chain_seen;"
+	"insert into temp.chain_seen"
 	" select f.id, f.identified_on, f.step, f.step is not null and "
-	UNDER_WAY " as under_way from first_missing f;";
+	UNDER_WAY " from first_missing f;";
 
 static const char sql_share[] =
 	"select count(*), total(step is null), total(under_way),"

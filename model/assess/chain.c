@@ -35,8 +35,18 @@ const char *chain_step_command(enum chain_step step)
 	return steps[step].command;
 }
 
+/* Every page of an issue asks; the views are made once. */
 int assess_chain(struct store *st)
 {
+	static const char sql[] =
+		"select 1 from temp.sqlite_schema where name = 'first_missing'";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc)
+		return rc < 0 ? rc : 0;
 	return assess_script(st, "model/assess/chain.sql");
 }
 
