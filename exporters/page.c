@@ -65,6 +65,8 @@ void page_up(struct buf *out, const struct page *p)
 {
 	for (int i = 0; i < p->depth; i++)
 		buf_puts(out, "../");
+	if (p->below)
+		buf_printf(out, "%s", p->below);
 }
 
 void view_place(struct buf *out, const char *type, const char *kind,

@@ -102,7 +102,8 @@ static int advance(struct move *v, uint64_t *shown)
 	if (rc || (before == -1 && day == store_day(st)))
 		return rc;
 	/* Another commit that is no later one: not our history. */
-	v->all = before != -1 && (seq < 0 || store_seq(st) <= seq);
+	v->all = before != -1 && (seq < 0 || store_seq(st) <= seq ||
+		tree_reaches_back(v->next->tree, seq));
 	if (v->all)
 		return 0;
 	rc = tree_changed(v->next->tree, store_seq(st) > seq ? seq : -1,
@@ -340,7 +341,7 @@ void move_empty_log(struct mounted *m)
 		return;
 	}
 	pthread_mutex_lock(&m->lock);
-	if (store_renew(m->now->store, false))
+	if (tree_renew(m->now->tree))
 		journal_failure("");
 	pthread_mutex_unlock(&m->lock);
 }

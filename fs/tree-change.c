@@ -15,6 +15,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
 #include "dossierfs/record.h"
+#include "tree-at.h"
 
 enum { BATCH = 64 };
 
@@ -339,7 +340,7 @@ static int name_all(struct tree *t, int64_t before, bool changed, bool day)
 	return rc < 0 ? rc : name_summaries(t, changed, day);
 }
 
-static int tell(struct tree *t, tree_change_fn *fn, void *arg)
+static int tell(struct tree *t, int32_t day, tree_change_fn *fn, void *arg)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store,
@@ -348,6 +349,8 @@ static int tell(struct tree *t, tree_change_fn *fn, void *arg)
 	while (rc == 0 && (rc = query_next(q)) == 1) {
 		cache_drop(t->cache, path_ino(query_text(q, 0)));
 		rc = fn(query_text(q, 0), arg);
+		if (rc == 0)
+			rc = at_changed(t, day, query_text(q, 0), fn, arg);
 	}
 	return rc;
 }
@@ -363,7 +366,8 @@ static int any_delta(struct tree *t)
 
 int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 {
-	bool day = t->day != store_day(t->store);
+	int32_t today = t->day;
+	bool day = today != store_day(t->store);
 	int64_t from = before < 0 ? store_seq(t->store) : before;
 	int changed;
 	int rc;
@@ -381,5 +385,5 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	if (changed < 0)
 		return changed;
 	rc = name_all(t, from, changed > 0, day);
-	return rc < 0 ? rc : tell(t, fn, arg);
+	return rc < 0 ? rc : tell(t, today, fn, arg);
 }

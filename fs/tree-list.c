@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "dossierfs/err.h"
+#include "tree-at.h"
 
 enum {
 	BATCH = 256,
@@ -323,8 +324,14 @@ int tree_list(struct tree *t, const struct tree_node *folder,
 	const char *after, tree_entry_fn *fn, void *arg)
 {
 	__attribute__((cleanup(listing_free))) struct listing *l = NULL;
-	int rc = state_sync(t);
+	struct tree *other;
+	const char *inner;
+	int rc = at_enter(t, folder->path, &other, &inner);
 
+	if (rc == 1)
+		return at_list(t, other, folder, inner, after, fn, arg);
+	if (rc == 0)
+		rc = state_sync(t);
 	if (rc < 0)
 		return rc;
 	l = calloc(1, sizeof(*l));

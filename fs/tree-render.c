@@ -31,6 +31,8 @@ static void page_of(struct page *p, struct tree *t,
 		.product = b->value[VAR_PRODUCT],
 		.release = b->value[VAR_RELEASE],
 		.folder = b->value[VAR_FOLDER],
+		.moment = b->value[VAR_MOMENT],
+		.span = b->value[VAR_SPAN],
 		.depth = b->depth,
 	};
 }

@@ -40,7 +40,8 @@ extern const struct tree_row tree_rows[]; /* ended by a NULL path */
 
 enum tree_var {
 	VAR_STANDARD, VAR_CLAUSE, VAR_CONSTRAINT, VAR_GAP, VAR_KIND, VAR_YEAR,
-	VAR_ID, VAR_FILE, VAR_PRODUCT, VAR_RELEASE, VAR_FOLDER, VAR_COUNT
+	VAR_ID, VAR_FILE, VAR_PRODUCT, VAR_RELEASE, VAR_FOLDER, VAR_MOMENT,
+	VAR_SPAN, VAR_COUNT
 };
 
 /* What a path binds. The values point into text. */
@@ -126,6 +127,7 @@ struct tree {
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
+	struct tree_dates *dates;  /* the trees of other days; NULL: none yet */
 };
 
 /* Makes the temporary tables; then what the store looks at is the state. */

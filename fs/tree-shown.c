@@ -7,6 +7,7 @@
 
 #include "dossierfs/assess.h"
 #include "dossierfs/record.h"
+#include "tree-at.h"
 
 /* Above the bits of record types that have their places. */
 #define SHOWN_JUDGED ((uint64_t)1 << 62)
@@ -16,7 +17,7 @@ uint64_t tree_shown(const struct tree *t)
 {
 	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
 		(t->verdicts ? SHOWN_VERDICTS : 0) |
-		(t->answered ? TREE_ANSWERED : 0);
+		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
 }
 
 bool tree_is_answer(const struct tree_row *row)
@@ -29,6 +30,7 @@ int tree_show(struct tree *t, uint64_t shown)
 	int rc = state_sync(t);
 
 	t->answered = t->answered || shown & TREE_ANSWERED;
+	at_show(t, shown);
 	for (const struct record_type *r = record_types; !rc && r->name; r++) {
 		if (shown & (uint64_t)1 << (r - record_types))
 			rc = state_place(t, r->name);

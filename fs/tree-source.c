@@ -106,6 +106,9 @@ static const struct tree_source sources[] = {
 	  "select id from temp.judged_record"
 	  " where clause = ?2 || '/' || ?3 and folder = ?4 and id >= ?1"
 	  " order by id" BATCH },
+	{ "moment",      VAR_MOMENT, false, NONE,
+	  "select word from (" VIEW_MOMENTS ") where word >= ?1"
+	  " order by word" BATCH },
 	{ NULL, VAR_COUNT, false, NONE, NULL },
 };
 /* clang-format on */

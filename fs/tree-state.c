@@ -12,6 +12,7 @@
 #include "dossierfs/catalog.h"
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
+#include "tree-at.h"
 
 static const char sql_tables[] =
 	/* Where a record is filed; "" where its type has no kinds or years. */
@@ -153,6 +154,7 @@ static int find_birth(struct tree *t)
 
 static void look(struct tree *t)
 {
+	at_close(t);
 	t->seq = store_seq(t->store);
 	t->day = store_day(t->store);
 }

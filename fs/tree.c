@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "dossierfs/err.h"
+#include "tree-at.h"
 #include "tree-row.h"
 
 #define NEAR FOLLOWS_NEAR
@@ -60,6 +61,10 @@ const struct tree_row tree_rows[] = {
 	PAGE("activities/index.json",        "activity", tree_index, TYPE)
 	BY_YEAR("activities/{kind}/", "activity", view_activity)
 	{ "activities/{kind}/{year}/{id:findings}.findings.jsonl", "activity", TREE_BLOB, NULL, 0 },
+
+	PAGE("at/README.md",  NULL, view_dates, ASKED)
+	PAGE("at/index.json", NULL, tree_index, ASKED)
+	{    "at/{moment}",   NULL, TREE_LINK, view_date_link, ASKED },
 
 	BY_YEAR("changes/", "change", view_record)
 
@@ -162,6 +167,8 @@ void tree_close(struct tree *t)
 {
 	if (!t)
 		return;
+	at_close(t);
+	free(t->dates);
 	cache_close(t->cache);
 	free(t);
 }
@@ -213,6 +220,21 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 	return 0;
 }
 
+/* What lies below at/<date>. 1 when it was found there, 0, or negative. */
+static int find_at(struct tree *t, struct tree_node *out, const char *path)
+{
+	struct tree *other;
+	const char *inner;
+	int rc = at_enter(t, path, &other, &inner);
+
+	if (rc == 1)
+		rc = tree_find(other, out, inner);
+	else
+		return rc;
+	strcpy(out->path, path);
+	return rc < 0 ? rc : 1;
+}
+
 int tree_find(struct tree *t, struct tree_node *out, const char *path)
 {
 	size_t len = strlen(path);
@@ -223,6 +245,9 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 		return rc;
 	if (len >= sizeof(out->path) || (len > 0 && path[len - 1] == '/'))
 		return -ENOENT;
+	rc = find_at(t, out, path);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	memcpy(out->path, path, len + 1);
 	if (len == 0) {
 		out->row = tree_rows;
@@ -294,7 +319,7 @@ static int stat_folder(struct tree *t, const struct tree_node *node,
 	return rc;
 }
 
-int tree_stat(struct tree *t, const struct tree_node *node,
+static int stat_here(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
 	auto_buf bytes = BUF_INIT;
@@ -319,6 +344,35 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 	return render(t, node, &bytes, out);
 }
 
+/* The same below at/<date>: the tree, and the node in it. 1, 0 or negative. */
+static int node_at(struct tree *t, const struct tree_node *node,
+	struct tree **other, struct tree_node *in)
+{
+	const char *inner;
+	int rc = at_enter(t, node->path, other, &inner);
+
+	if (rc == 1) {
+		*in = *node;
+		memmove(in->path, inner, strlen(inner) + 1);
+	}
+	return rc;
+}
+
+int tree_stat(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	struct tree_node in;
+	struct tree *other;
+	int rc = node_at(t, node, &other, &in);
+
+	if (rc == 1)
+		rc = tree_stat(other, &in, out);
+	else if (rc == 0)
+		return stat_here(t, node, out);
+	out->ino = path_ino(node->path);
+	return rc;
+}
+
 static int read_blob(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *st)
 {
@@ -331,8 +385,8 @@ static int read_blob(struct tree *t, const struct tree_node *node,
 	return store_blob_read(t->store, out, fresh.sha256, SIZE_MAX);
 }
 
-int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
-	struct tree_stat *stat)
+static int read_here(struct tree *t, const struct tree_node *node,
+	struct buf *out, struct tree_stat *stat)
 {
 	struct tree_stat st = { .kind = node->kind,
 		.ino = path_ino(node->path) };
@@ -352,5 +406,21 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 		rc = render(t, node, out, &st);
 	if (rc == 0 && stat)
 		*stat = st;
+	return rc;
+}
+
+int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
+	struct tree_stat *stat)
+{
+	struct tree_node in;
+	struct tree *other;
+	int rc = node_at(t, node, &other, &in);
+
+	if (rc == 0)
+		return read_here(t, node, out, stat);
+	if (rc == 1)
+		rc = tree_read(other, &in, out, stat);
+	if (rc == 0 && stat)
+		stat->ino = path_ino(node->path);
 	return rc;
 }

@@ -72,6 +72,10 @@ const char *store_dir(const struct store *st);
  * `day`; `live` says that the day is today rather than one asked for. */
 int store_look(struct store *st, int32_t day, bool live);
 
+/* Looks at another day as `other` sees it: at nothing that was committed behind
+ * the commit that `other` looks at. */
+int store_look_with(struct store *st, int32_t day, const struct store *other);
+
 /* Moves to what was committed since and to `today`, if live. *moved is the
  * seq looked at before (-2: the dossier was empty), or -1 when no commit came;
  * the day may have turned all the same. */
@@ -115,9 +119,20 @@ int store_blob_read(const struct store *st, struct buf *out,
  * once. */
 int store_cache(struct store *st);
 
+/* Makes tables there, apart from what the reader sees: another process that
+ * writes to the cache is waited for. */
+int store_cache_make(struct store *st, const char *sql);
+
 /* Commits what a reader wrote there: until then other processes cannot write
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);
+
+/* The catalogue that catalog.h keeps with the store, NULL at first; takes
+ * another, which `drop` frees in its time. */
+struct catalog;
+struct catalog *store_catalog(const struct store *st);
+void store_keep_catalog(struct store *st, struct catalog *c,
+	void (*drop)(struct catalog *c));
 
 /* Runs statements that give no rows: temporary tables and views. */
 int store_run(struct store *st, const char *sql);

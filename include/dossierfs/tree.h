@@ -93,6 +93,13 @@ int tree_show(struct tree *t, uint64_t shown);
 #define TREE_ANSWERED ((uint64_t)1 << 61)
 bool tree_is_answer(const struct tree_row *row);
 
+/* Whether what came since `before` was recorded on a day that is over: then
+ * everything below at/ that was shown may differ. */
+bool tree_reaches_back(struct tree *t, int64_t before);
+
+/* store_renew for the tree's store and those of the trees below at/. */
+int tree_renew(struct tree *t);
+
 /* Walks everything below path, folders before what is in them. */
 int tree_walk(struct tree *t, const char *path,
 	int (*fn)(const struct tree_node *node, void *arg), void *arg);

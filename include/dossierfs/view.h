@@ -31,6 +31,11 @@ struct page {
 	const char *product;
 	const char *release;
 	const char *folder;     /* of a record type: "issues" */
+	const char *moment;     /* of at/: a release or a month */
+	const char *span;       /* of diff/: two of those or days, "a..b" */
+	struct store *before;   /* of diff/: the state compared with */
+	const char *below;      /* where links to records lead, behind the
+				   root: "at/2025-06-30/"; NULL: there */
 	int depth;              /* folders above: "../" so often is the root */
 	int64_t shown;          /* raised to the latest recorded time shown */
 };
@@ -55,6 +60,32 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
 	view_clause_status, view_clause_status_json, view_defence, view_signals,
 	view_signals_json, view_gaps, view_gap, view_constraints, view_constraint,
 	view_constraint_json, view_constraint_sql, view_judged;
+
+/* at/: its page, the target of a link. And the day that a date, a month or a
+ * release stands for: -ENOENT, without a sentence, for what stands for none
+ * or for one before the first change-set or behind the day judged. */
+view_fn view_dates, view_date_link;
+int view_moment(int32_t *day, struct store *st, const char *word);
+
+/* The words that at/ lists: word, day, month (0 or 1). A release whose id
+ * looks like a date or a month is none of them; a month that is not over
+ * neither. */
+#define VIEW_DIGITS "[0-9][0-9]"
+#define VIEW_MOMENTS \
+	"with recursive began(day) as" \
+	" (select min(recorded_on) from changeset)," \
+	" month(day) as (select date(day, 'start of month', '+1 month'," \
+	"  '-1 day') from began union all" \
+	"  select date(day, '+1 day', '+1 month', '-1 day') from month" \
+	"  where day < (select as_of from judged))" \
+	" select r.id as word, r.released_on as day, 0 as month" \
+	"  from release r where r.released_on >= (select day from began)" \
+	"   and r.released_on <= (select as_of from judged)" \
+	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "'" \
+	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "-" \
+	VIEW_DIGITS "'" \
+	" union all select substr(day, 1, 7), day, 1 from month" \
+	"  where day <= (select as_of from judged)"
 
 /* Judges, and fills the temporary table judged_record (clause, folder, id):
  * the records that the verdicts of a clause judge, and the documents that

@@ -59,6 +59,20 @@ int store_run(struct store *st, const char *sql)
 	return db_script(st, sql);
 }
 
+struct catalog *store_catalog(const struct store *st)
+{
+	return st->catalog;
+}
+
+void store_keep_catalog(struct store *st, struct catalog *c,
+	void (*drop)(struct catalog *c))
+{
+	if (st->catalog && st->catalog != c)
+		st->catalog_drop(st->catalog);
+	st->catalog = c;
+	st->catalog_drop = drop;
+}
+
 int read_begin(struct store *st)
 {
 	static const char sql[] = "begin";
@@ -130,17 +144,18 @@ static int look_live(struct store *st)
 	return judge(st, head.seq, head.commit_id);
 }
 
-static int look_at(struct store *st)
+static int look_at(struct store *st, int64_t last)
 {
 	static const char sql[] =
 		"select seq, commit_id"
 		"  from dossier.changeset"
 		" where mainline = 1"
-		"   and recorded < ?1"
+		"   and recorded < ?1 and seq <= ?2"
 		" order by recorded desc, seq desc"
 		" limit 1";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "i", ((int64_t)st->day + 1) * 86400);
+	int rc = query_open(&q, st, sql, "ii", ((int64_t)st->day + 1) * 86400,
+		last);
 
 	if (rc || (rc = query_next(q)) < 0)
 		return rc;
@@ -149,7 +164,7 @@ static int look_at(struct store *st)
 }
 
 /* A new transaction sees what was committed since the last. */
-int store_look(struct store *st, int32_t day, bool live)
+static int look_anew(struct store *st, int32_t day, bool live)
 {
 	int rc;
 
@@ -157,7 +172,23 @@ int store_look(struct store *st, int32_t day, bool live)
 		return rc;
 	st->day = day;
 	st->live = live;
-	return live ? look_live(st) : look_at(st);
+	return 0;
+}
+
+int store_look(struct store *st, int32_t day, bool live)
+{
+	int rc = look_anew(st, day, live);
+
+	if (rc)
+		return rc;
+	return live ? look_live(st) : look_at(st, INT64_MAX);
+}
+
+int store_look_with(struct store *st, int32_t day, const struct store *other)
+{
+	int rc = look_anew(st, day, false);
+
+	return rc ? rc : look_at(st, other->seq);
 }
 
 static int data_version(struct store *st, int64_t *out)
@@ -285,6 +316,7 @@ void store_close(struct store *st)
 		read_end(st);
 	query_drop_all(st);
 	derive_drop_all(st);
+	store_keep_catalog(st, NULL, NULL);
 	sqlite3_close_v2(st->db);
 	repo_close(st->repo);
 	if (st->lock >= 0)

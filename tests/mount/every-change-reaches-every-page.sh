@@ -10,7 +10,7 @@ d=$tmp/d m=$tmp/m
 
 digests() {
 	tree_digest "$1"
-	(cd "$1" && find . -type l -printf '%p %l\n' | sort)
+	(cd "$1" && find . $asked -type l -printf '%p %l\n' | sort)
 }
 
 caught_up() { cmp -s "$m/revision" "$tmp/out/revision"; }

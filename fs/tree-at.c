@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * at/<date>/: the tree of another day. Its paths are those of that day's tree
+ * with the date in front, so a call is passed on with the date taken off, and
+ * relative links lead where they do there.
+ *
+ * What is recorded is recorded today, so of all those trees only today's can
+ * change: as this tree does, path by path. tree_reaches_back tells the rare
+ * exception.
+ */
+#include "tree-at.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+#include "tree-row.h"
+
+enum {
+	DATES = 3, /* a diff asks for two at once */
+	PREFIX = sizeof("at/YYYY-MM-DD") - 1,
+};
+
+/* Bits of tree_shown beside those of tree-shown.c. */
+#define SHOWN_AT ((uint64_t)1 << 60)
+#define SHOWN_TODAY ((uint64_t)1 << 59)
+
+struct tree_date {
+	int32_t day;
+	uint64_t used;
+	unsigned busy; /* listings under way */
+	struct store *store;
+	struct tree *tree; /* NULL: this place is free */
+};
+
+struct tree_dates {
+	struct tree_date date[DATES];
+	uint64_t used;
+	uint64_t shown; /* bits that outlive the trees they are of */
+};
+
+static struct tree_dates *dates_of(struct tree *t)
+{
+	if (!t->dates)
+		t->dates = calloc(1, sizeof(*t->dates));
+	return t->dates;
+}
+
+static void close_date(struct tree *t, struct tree_date *d)
+{
+	if (d->tree && d->day == t->day)
+		t->dates->shown |= tree_shown(d->tree);
+	tree_close(d->tree);
+	store_close(d->store);
+	*d = (struct tree_date){ 0 };
+}
+
+void at_close(struct tree *t)
+{
+	for (int i = 0; t->dates && i < DATES; i++)
+		close_date(t, &t->dates->date[i]);
+	/* What is no longer today's does not change with this tree. */
+	if (t->dates && t->day != store_day(t->store))
+		t->dates->shown &= SHOWN_AT;
+}
+
+static int open_date(struct tree *t, struct tree_date *d, int32_t day)
+{
+	int rc = store_open(&d->store, store_dir(t->store), STORE_READ);
+
+	if (rc == 0)
+		rc = store_look_with(d->store, day, t->store);
+	if (rc == 0)
+		rc = tree_open(&d->tree, d->store);
+	if (rc < 0) {
+		close_date(t, d);
+		return rc;
+	}
+	d->day = day;
+	t->dates->shown |= SHOWN_AT | (day == t->day ? SHOWN_TODAY : 0);
+	return 0;
+}
+
+/* The place of the day's tree, or the one to make it in; NULL when all are in
+ * use. */
+static struct tree_date *place(struct tree_dates *dates, int32_t day)
+{
+	struct tree_date *oldest = NULL;
+
+	for (int i = 0; i < DATES; i++) {
+		struct tree_date *d = &dates->date[i];
+
+		if (d->tree && d->day == day)
+			return d;
+		if (!d->busy && (!oldest || d->used < oldest->used))
+			oldest = d;
+	}
+	return oldest;
+}
+
+int at_open(struct tree *t, int32_t day, struct tree **out)
+{
+	int rc = state_sync(t);
+	struct tree_date *d;
+
+	if (rc < 0)
+		return rc;
+	if (t->seq < 0 || day < day_of(t->birth) || day > t->day)
+		return -ENOENT;
+	if (!dates_of(t))
+		return fail(-ENOMEM, "tree: no memory");
+	d = place(t->dates, day);
+	if (!d)
+		return fail(-EMFILE, "tree: too many dates at once");
+	if (!d->tree || d->day != day) {
+		close_date(t, d);
+		rc = open_date(t, d, day);
+	}
+	d->used = ++t->dates->used;
+	*out = d->tree;
+	return rc;
+}
+
+int at_enter(struct tree *t, const char *path, struct tree **out,
+	const char **inner)
+{
+	char date[DAY_TEXT];
+	int32_t day;
+	int rc;
+
+	if (!t->asked || strncmp(path, "at/", 3) != 0)
+		return 0;
+	snprintf(date, sizeof(date), "%s", path + 3);
+	if (strlen(date) + 1 != sizeof(date) || !day_parse(&day, date) ||
+		(path[PREFIX] && path[PREFIX] != '/'))
+		return 0;
+	rc = at_open(t, day, out);
+	*inner = path + PREFIX + (path[PREFIX] == '/');
+	return rc < 0 ? rc : 1;
+}
+
+struct outside {
+	const char *folder; /* the path with the date, of which */
+	size_t prefix;      /* so much is not the other tree's */
+	tree_entry_fn *fn;
+	void *arg;
+};
+
+static int entry(const char *name, const struct tree_node *node, void *arg)
+{
+	const struct outside *o = arg;
+	struct tree_node out = *node;
+	size_t len = strlen(node->path) + 1;
+
+	if (o->prefix + len > sizeof(out.path))
+		return 0;
+	memcpy(out.path, o->folder, o->prefix);
+	out.path[o->prefix - 1] = '/';
+	memcpy(out.path + o->prefix, node->path, len);
+	return o->fn(name, &out, o->arg);
+}
+
+static struct tree_date *date_of(struct tree *t, const struct tree *other)
+{
+	for (int i = 0; i < DATES; i++)
+		if (t->dates->date[i].tree == other)
+			return &t->dates->date[i];
+	return NULL;
+}
+
+int at_list(struct tree *t, struct tree *other, const struct tree_node *folder,
+	const char *inner, const char *after, tree_entry_fn *fn, void *arg)
+{
+	struct outside o = { folder->path, PREFIX + 1, fn, arg };
+	struct tree_date *d = date_of(t, other);
+	struct tree_node in = *folder;
+	int rc;
+
+	memmove(in.path, inner, strlen(inner) + 1);
+	d->busy++;
+	rc = tree_list(other, &in, after, entry, &o);
+	d->busy--;
+	return rc;
+}
+
+uint64_t at_shown(const struct tree *t)
+{
+	uint64_t shown = t->dates ? t->dates->shown : 0;
+
+	for (int i = 0; t->dates && i < DATES; i++) {
+		const struct tree_date *d = &t->dates->date[i];
+
+		if (d->tree && d->day == t->day)
+			shown |= tree_shown(d->tree);
+	}
+	return shown;
+}
+
+/* Without memory nothing is shown there either: at_open fails. */
+void at_show(struct tree *t, uint64_t shown)
+{
+	shown &= SHOWN_AT | SHOWN_TODAY;
+	if (shown && dates_of(t))
+		t->dates->shown |= shown;
+}
+
+int at_changed(struct tree *t, int32_t day, const char *path,
+	tree_change_fn *fn, void *arg)
+{
+	char date[DAY_TEXT];
+	char at[TREE_PATH_MAX + PREFIX + 1];
+
+	if (!t->dates || !(t->dates->shown & SHOWN_TODAY))
+		return 0;
+	snprintf(at, sizeof(at), "at/%s%s%s", day_format(date, day),
+		*path ? "/" : "", path);
+	return strlen(at) < TREE_PATH_MAX ? fn(at, arg) : 0;
+}
+
+bool tree_reaches_back(struct tree *t, int64_t before)
+{
+	auto_query q = NULL;
+
+	if (!t->dates || !(t->dates->shown & SHOWN_AT))
+		return false;
+	if (query_open(&q, t->store, "select 1 from changeset c, judged j"
+		" where c.seq > ?1 and c.mainline = 1"
+		" and c.recorded_on < j.as_of limit 1", "i", before) < 0)
+		return true;
+	return query_next(q) != 0;
+}
+
+int tree_renew(struct tree *t)
+{
+	int rc = store_renew(t->store, false);
+
+	for (int i = 0; rc == 0 && t->dates && i < DATES; i++)
+		if (t->dates->date[i].store)
+			rc = store_renew(t->dates->date[i].store, false);
+	return rc;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tree-at - the trees of other days, below at/<date>/.
+ *
+ * Such a tree has a store connection of its own, which looks at that day as
+ * the tree's own store sees it. A few are kept; whoever uses the tree, under
+ * whatever lock, uses them too.
+ */
+#ifndef TREE_AT_H
+#define TREE_AT_H
+
+#include <stdint.h>
+
+#include "dossierfs/tree.h"
+
+/* The tree of a day, borrowed until those of several others are asked for or
+ * the tree moves. -ENOENT, without a sentence, for days before the first
+ * change-set or behind the day that the tree is at. */
+int at_open(struct tree *t, int32_t day, struct tree **out);
+
+/* Whether the path is at/<date> or lies below: 1, 0, or negative. Then *out is
+ * that date's tree and *inner the path in it, a part of `path`. */
+int at_enter(struct tree *t, const char *path, struct tree **out,
+	const char **inner);
+
+/* tree_list for a folder that at_enter led out of. */
+int at_list(struct tree *t, struct tree *other, const struct tree_node *folder,
+	const char *inner, const char *after, tree_entry_fn *fn, void *arg);
+
+/* Lets go of all of them: the tree moves, or ends. */
+void at_close(struct tree *t);
+
+/* The bits of tree_shown that at/ adds, and taking them over. */
+uint64_t at_shown(const struct tree *t);
+void at_show(struct tree *t, uint64_t shown);
+
+/* After a change of `path` in this tree: calls fn for what is the same file
+ * below at/<day>, if anything was shown there. */
+int at_changed(struct tree *t, int32_t day, const char *path,
+	tree_change_fn *fn, void *arg);
+
+#endif
