@@ -205,6 +205,26 @@ select s.id, printf('late: identified on %s, recorded on %s', s.identified_on, s
   join policy_now p on p.product = s.product and p.field = 'late_days'
  where s.first_on > date(s.identified_on, p.value || ' days')
 union all
+select e.id, printf('late: %s on %s, recorded on %s', e.what, e.on_day, e.recorded_on), e.product
+  from (select i.id, i.product, 'verified' as what, i.verification_on as on_day, p.value as late_days,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.verification_on = i.verification_on) as recorded_on
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.verification_on, p.value || ' days')
+        union all
+        select i.id, i.product, 'accepted', i.acceptance_on, p.value,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.acceptance_on = i.acceptance_on)
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.acceptance_on, p.value || ' days')
+        union all
+        select i.id, i.product, 'closed', i.closed_on, p.value,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.closed_on = i.closed_on)
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.closed_on, p.value || ' days')) e
+ where e.recorded_on > date(e.on_day, e.late_days || ' days')
+union all
 select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
   from (select id, product, count(*) over (partition by product, rejected_reason) as same
           from issue where state = 'rejected' and rejected_reason is not null) b
