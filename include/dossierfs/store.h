@@ -119,6 +119,10 @@ int store_blob_read(const struct store *st, struct buf *out,
  * once. */
 int store_cache(struct store *st);
 
+/* Makes tables there, apart from what the reader sees: another process that
+ * writes to the cache is waited for. */
+int store_cache_make(struct store *st, const char *sql);
+
 /* Commits what a reader wrote there: until then other processes cannot write
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);

@@ -103,8 +103,8 @@ static int gap_integrity(struct store *st)
 		rc = query_next(q);
 	if (rc <= 0 || !query_int(q, 0))
 		return rc < 0 ? rc : 0;
-	buf_printf(&why, "the recipient cannot verify %lld artifacts or "
-		"updates; the first is %s", (long long)query_int(q, 0),
+	buf_printf(&why, "the recipient cannot verify all that was sent "
+		"out; %lld in question, first %s", (long long)query_int(q, 0),
 		query_text(q, 1));
 	if (buf_done(&why))
 		return buf_done(&why);

@@ -124,7 +124,7 @@ int assess_components(struct store *st)
 	int rc = store_cache(st);
 
 	if (!rc)
-		rc = store_run(st, tables);
+		rc = store_cache_make(st, tables);
 	if (!rc)
 		rc = query_open(&q, st, bills, "");
 	while (!rc && (rc = query_next(q)) > 0)

@@ -30,7 +30,7 @@ static int make_tables(struct store *st)
 
 	if (rc || (rc = has_tables(st)))
 		return rc < 0 ? rc : 0;
-	rc = store_run(st,
+	rc = store_cache_make(st,
 		"create table if not exists cache.assess_state ("
 		" state text primary key, n integer not null);"
 		"create table if not exists cache.assess_row ("

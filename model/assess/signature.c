@@ -219,7 +219,7 @@ int assess_signatures(struct store *st)
 	int rc = store_cache(st);
 
 	if (!rc)
-		rc = store_run(st,
+		rc = store_cache_make(st,
 			"create table if not exists cache.signature ("
 			" parts text primary key, answer integer not null,"
 			" why text not null);"

@@ -45,7 +45,7 @@ int text_ready(struct store *st)
 	if (!rc)
 		rc = has_tables(st);
 	if (!rc)
-		rc = store_run(st, SCHEMA("cache"));
+		rc = store_cache_make(st, SCHEMA("cache"));
 	if (rc < 0)
 		return rc;
 	rc = store_run(st, SCHEMA("temp")

@@ -90,6 +90,22 @@ int store_cache(struct store *st)
 		read_begin(st);
 }
 
+int store_cache_make(struct store *st, const char *sql)
+{
+	int rc;
+
+	if (!st->reading)
+		return store_run(st, sql);
+	rc = read_end(st);
+	if (!rc)
+		rc = store_run(st, sql);
+	if (rc) {
+		read_begin(st);
+		return rc;
+	}
+	return read_begin(st);
+}
+
 int store_cache_settle(struct store *st)
 {
 	int rc;
