@@ -3,4 +3,4 @@
 # RULES, "Verdicts" 1 and 2, applicability, and the cap of a missing procedure.
 . "$(dirname "$0")/../lib.sh"
 
-exec python3 "$here/run.py" "$DOSSIERFS" "$here/fold.json"
+exec python3 "$here/run.py" "$DOSSIERFS" "$here"/fold*.json

@@ -6,7 +6,11 @@ A FILE is JSON: {"rule": "9.5-1", "base": [days], "cases": [case, …]}. All
 cases of a file share one dossier, so ids differ between them. A case is
   {"what": a sentence, "on": {day: [record, …], …}, "as_of": {day: {member: verdict}}}
 and the verdict of the constraint itself stands under the member "*"; "-" says
-that the member is not there. A case with "alone": true has its own dossier.
+that the member is not there. "unknown until 2024-03-10" asks for the end of
+the term, too; "6.3-4:ISS" is the member of another rule; "!ISS" what must
+stand in what is reported of it, or false for nothing. A day of "as_of" may go
+on with a product, "2024-03-10 P", one of "on" be a time, 2024-03-10T23:59:59Z.
+A case with "alone": true has its own dossier.
 
 A record given again is laid over what it was: a field replaces, null removes,
 {"id": …, "withdrawn": true} withdraws. {"template": "name"} starts from the
@@ -87,7 +91,8 @@ def repository(path, days, templates):
     out, n = bytearray(), 0
     for day, gone, put in commits(days, templates):
         n += 1
-        at = calendar.timegm(time.strptime(day + "T12:00:00Z", "%Y-%m-%dT%H:%M:%SZ"))
+        at = calendar.timegm(time.strptime(day if "T" in day else day + "T12:00:00Z",
+                                           "%Y-%m-%dT%H:%M:%SZ"))
         out += b"commit refs/heads/main\nmark :%d\n" % n
         for who in (b"author", b"committer"):
             out += who + b" Test <test@example.invalid> %d +0000\n" % at
@@ -114,8 +119,7 @@ def judge(program, days, templates, asked):
             p = subprocess.run([program, "check", dossier, "--as-of", date, "--json"]
                                + (["--product", product] if product else []),
                                check=True, stdout=subprocess.PIPE)
-            got[day] = {c["id"]: (c["verdict"], c["why"], {m["id"]: (m["verdict"], m["why"]) for m in c["members"]})
-                        for c in json.loads(p.stdout)["constraints"]}
+            got[day] = {c["id"]: c for c in json.loads(p.stdout)["constraints"]}
         return got
     finally:
         shutil.rmtree(tmp)
@@ -129,17 +133,46 @@ def merged(base, cases):
     return days
 
 
+def ill_formed(constraint, date):
+    """What RULES.md asks of every answer, whatever the case."""
+    ids = [m["id"] for m in constraint["members"]]
+    if ids != sorted(set(ids)):
+        yield "members unsorted or twice: %s" % ids
+    for m in [constraint] + constraint["members"]:
+        if not m["why"]:
+            yield "%s: no why" % m["id"]
+        if m.get("until", date) < date or ("until" in m and m["verdict"] != "unknown"):
+            yield "%s: %s until %s" % (m["id"], m["verdict"], m["until"])
+
+
+def asked_of(rule, name, answers):
+    """(the constraint, its member): "6.3-4:ISS" is of another rule."""
+    other, colon, member = name.partition(":")
+    return (answers[other], member) if colon and other in answers else (answers[rule], name)
+
+
+def look(constraint, member):
+    if member == "*":
+        return constraint
+    here = [m for m in constraint["members"] if m["id"] == member]
+    return here[0] if here else {"verdict": "-", "why": "no member"}
+
+
 def compare(case, rule, got):
     """The complaints about one case."""
     for day, members in case["as_of"].items():
-        for member, wanted in members.items():
-            verdict, why, all_members = got[day][case.get("rule", rule)]
-            if member == "*":
-                is_now = (verdict, why)
-            else:
-                is_now = all_members.get(member, ("-", ""))
-            if is_now[0] != wanted:
-                yield "%s as of %s: %s (%s), expected %s" % (member, day, is_now[0], is_now[1], wanted)
+        for name, wanted in members.items():
+            constraint, member = asked_of(case.get("rule", rule), name, got[day])
+            if member.startswith("!"):
+                said = [r["what"] for r in constraint["reported"] if r["id"] == member[1:]]
+                if not any(wanted in what for what in said) if wanted else said:
+                    yield "%s as of %s: reported %s, expected %s" % (name, day, said, wanted)
+                continue
+            is_now = look(constraint, member)
+            verdict, _, until = wanted.partition(" until ")
+            if is_now["verdict"] != verdict or (until and is_now.get("until") != until):
+                yield "%s as of %s: %s until %s (%s), expected %s" % (
+                    name, day, is_now["verdict"], is_now.get("until", "-"), is_now["why"], wanted)
 
 
 class Tap:
@@ -162,6 +195,8 @@ def main():
         for group in [shared] * bool(shared) + [[c] for c in f["cases"] if c.get("alone")]:
             asked = sorted({d for c in group for d in c["as_of"]})
             got = judge(program, merged(base, group), templates, asked)
+            wrong = [w for day in asked for c in got[day].values() for w in ill_formed(c, day[:10])]
+            tap.result("%s: members in order, each with a reason" % f["rule"], wrong)
             for c in group:
                 tap.result("%s: %s" % (f["rule"], c["what"]), list(compare(c, f["rule"], got)))
     print("1..%d" % tap.count)
