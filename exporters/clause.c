@@ -14,7 +14,7 @@ const struct clause *page_clause(struct buf *out, const struct page *p)
 {
 	const struct catalog *cat = NULL;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	return out->err ? NULL :
 		catalog_find_clause(cat, p->standard, p->clause);
 }
@@ -62,10 +62,66 @@ static void clause_table(struct buf *out, struct page *p,
 	buf_putc(out, '\n');
 }
 
+/* A dossier's own clauses of a standard stand behind all that are shipped. */
 static bool is_first(const struct catalog *cat, size_t i)
 {
-	return i == 0 || strcmp(catalog_clause(cat, i - 1)->standard,
-		catalog_clause(cat, i)->standard) != 0;
+	const char *standard = catalog_clause(cat, i)->standard;
+
+	while (i-- > 0)
+		if (strcmp(catalog_clause(cat, i)->standard, standard) == 0)
+			return false;
+	return true;
+}
+
+void clause_words(struct buf *out, const char *catalog, const char *words)
+{
+	if (words && catalog)
+		md_block(out, words);
+	else if (words)
+		buf_printf(out, "%s\n\n", words);
+}
+
+/* Catalogues on record that are not read, and why. */
+static void faults(struct buf *out, struct page *p, const struct catalog *cat)
+{
+	const struct catalog_source *s;
+	bool any = false;
+
+	for (size_t i = 0; (s = catalog_source(cat, i)); i++) {
+		if (!s->fault)
+			continue;
+		buf_puts(out, any ? "" : "\n## Catalogues that are not read\n\n");
+		any = true;
+		buf_puts(out, "- ");
+		page_id(out, p, s->id);
+		buf_puts(out, ": ");
+		md_text(out, s->fault);
+		buf_putc(out, '\n');
+	}
+}
+
+/* What the pattern of a dossier's own clause finds. */
+static void documents(struct buf *out, struct page *p, const char *clause)
+{
+	static const char sql[] =
+		"select document, name, result, near from temp.signal"
+		" where clause = ?1 order by near, document, name";
+	auto_query q = NULL;
+	bool any = false;
+
+	buf_puts(out, "## Documents that speak of it by name\n\n");
+	page_query(out, &q, p, sql, "s", clause);
+	while (page_next(out, q)) {
+		any = true;
+		buf_puts(out, "- ");
+		page_id(out, p, query_text(q, 0));
+		buf_puts(out, ", ");
+		md_text(out, query_text(q, 1));
+		buf_printf(out, ": %s%s\n", query_text(q, 2),
+			query_int(q, 3) ? ", near miss" : "");
+	}
+	buf_puts(out, any ? "\n" : "absent: no registered document's file name "
+		"or title matches.\n\n");
 }
 
 int view_standards(struct buf *out, struct page *p)
@@ -73,7 +129,7 @@ int view_standards(struct buf *out, struct page *p)
 	const struct catalog *cat = NULL;
 	const struct clause *c;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	page_seen_all(out, p);
 	buf_puts(out, "# Clauses\n\nThe standards that this dossier is held "
 		"against. The words are the project's own; those of the "
@@ -85,6 +141,8 @@ int view_standards(struct buf *out, struct page *p)
 			md_text(out, c->source);
 			buf_putc(out, '\n');
 		}
+	if (!out->err)
+		faults(out, p, cat);
 	return page_done(out);
 }
 
@@ -93,7 +151,7 @@ int view_standard(struct buf *out, struct page *p)
 	const struct catalog *cat = NULL;
 	const struct clause *c;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	page_judge_all(out, p);
 	for (size_t i = 0; !out->err && (c = catalog_clause(cat, i)); i++)
 		if (is_first(cat, i) && strcmp(c->standard, p->standard) == 0) {
@@ -113,7 +171,7 @@ static void crosswalks(struct buf *out, const struct page *p,
 	const struct crosswalk *x;
 	bool any = false;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	for (size_t i = 0; !out->err && (x = catalog_crosswalk(cat, i)); i++) {
 		const struct clause *to = x->from == c ? x->to : x->from;
 
@@ -180,14 +238,15 @@ static void judged(struct buf *out, struct page *p, const char *clause)
 		buf_putc(out, '\n');
 }
 
-static void parts(struct buf *out, const struct clause *c)
+static void parts(struct buf *out, const struct page *p,
+	const struct clause *c)
 {
 	const struct catalog *cat = NULL;
 	const struct clause *k;
 	size_t len = strlen(c->id);
 	bool any = false;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	for (size_t i = 0; !out->err && (k = catalog_clause(cat, i)); i++) {
 		if (strcmp(k->standard, c->standard) != 0 ||
 			strncmp(k->id, c->id, len) != 0 || k->id[len] != '.')
@@ -235,9 +294,14 @@ int view_clause(struct buf *out, struct page *p)
 	md_text(out, c->title);
 	buf_puts(out, "\n\n*");
 	md_text(out, c->source);
-	buf_printf(out, "*\n\n%s\n\n", c->text);
-	if (c->note)
-		buf_printf(out, "%s\n\n", c->note);
+	buf_puts(out, "*\n\n");
+	clause_words(out, c->catalog, c->text);
+	clause_words(out, c->catalog, c->note);
+	if (c->catalog) {
+		buf_puts(out, "These words are those of the catalogue ");
+		page_id(out, p, c->catalog);
+		buf_puts(out, ".\n\n");
+	}
 	if (has_verdicts(out, p, buf_text(&name))) {
 		buf_puts(out, "## How it stands\n\n");
 		page_status(out, p, buf_text(&name));
@@ -246,8 +310,10 @@ int view_clause(struct buf *out, struct page *p)
 		buf_puts(out, "- [defence.md](defence.md): what the records "
 			"support\n- [signals.md](signals.md): which documents "
 			"speak of it\n\n");
+	if (c->pattern)
+		documents(out, p, buf_text(&name));
 	gaps(out, p, buf_text(&name));
-	parts(out, c);
+	parts(out, p, c);
 	judged(out, p, buf_text(&name));
 	crosswalks(out, p, c);
 	return page_done(out);
@@ -268,6 +334,8 @@ int view_clause_json(struct buf *out, struct page *p)
 	page_fail(out, json_set_text(j, "title", c->title));
 	page_fail(out, json_set_text(j, "text", c->text));
 	page_fail(out, json_set_text(j, "note", c->note));
+	page_fail(out, json_set_text(j, "catalog", c->catalog));
+	page_seen(p, c->recorded);
 	json_canonical(out, j);
 	return page_done(out);
 }

@@ -19,4 +19,8 @@ void clause_name(struct buf *out, const struct clause *c);
 /* Whether it has evidence signals and an audit-defence statement. */
 bool clause_is_defended(const struct clause *c);
 
+/* Words of a clause or constraint as Markdown; those of a record are quoted,
+ * for they are foreign. catalog is NULL for the program's own. */
+void clause_words(struct buf *out, const char *catalog, const char *words);
+
 #endif

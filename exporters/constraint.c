@@ -16,7 +16,7 @@ static const struct constraint *constraint_of(struct buf *out,
 	const struct catalog *cat = NULL;
 	const struct constraint *k = NULL;
 
-	page_fail(out, catalog_open(&cat));
+	page_fail(out, catalog_open(&cat, p->store));
 	for (size_t i = 0; !out->err && (k = catalog_constraint(cat, i)); i++)
 		if (strcmp(k->file, p->constraint) == 0 &&
 			strcmp(k->clause->id, p->clause) == 0 &&
@@ -143,7 +143,8 @@ int view_constraint(struct buf *out, struct page *p)
 		buf_printf(out, " · [the rule as SQL](%s.sql)", k->file);
 	buf_puts(out, "\n\n");
 	verdict(out, p, k);
-	buf_printf(out, "## The rule in words\n\n%s\n\n", k->text);
+	buf_puts(out, "## The rule in words\n\n");
+	clause_words(out, k->catalog, k->text);
 	members(out, p, k);
 	reported(out, p, k);
 	return page_done(out);
@@ -224,6 +225,8 @@ int view_constraint_sql(struct buf *out, struct page *p)
 {
 	const struct constraint *k = constraint_of(out, p);
 
+	if (k)
+		page_seen(p, k->recorded);
 	if (k)
 		buf_printf(out, "%s", k->sql);
 	return page_done(out);

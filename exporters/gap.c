@@ -189,6 +189,20 @@ static void common(struct buf *out, struct page *p, const char *file,
 		gap_integrity(out, p);
 }
 
+/* The record whose words the gap of a constraint has; NULL: they are the
+ * program's. */
+static const char *words_of(struct buf *out, struct page *p,
+	const char *constraint)
+{
+	const struct constraint *k = NULL;
+	const struct catalog *cat = NULL;
+
+	page_fail(out, catalog_open(&cat, p->store));
+	if (!out->err && constraint)
+		k = catalog_find(cat, constraint);
+	return k ? k->catalog : NULL;
+}
+
 int view_gap(struct buf *out, struct page *p)
 {
 	const struct clause *c = page_clause(out, p);
@@ -216,8 +230,9 @@ int view_gap(struct buf *out, struct page *p)
 	buf_puts(out, "\n\n");
 	if (!query_null(q, 3))
 		since(out, p, query_text(q, 3));
-	buf_printf(out, "## What closes it\n\n%s\n\n",
-		query_text(q, 4) ? query_text(q, 4) : "");
+	buf_puts(out, "## What closes it\n\n");
+	clause_words(out, words_of(out, p, query_text(q, 3)),
+		query_text(q, 4));
 	if (query_null(q, 3)) {
 		common(out, p, query_text(q, 0), query_text(q, 5));
 	} else {

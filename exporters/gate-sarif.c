@@ -48,9 +48,8 @@ static int rules(struct buf *out, struct store *st)
 {
 	const struct catalog *catalog;
 	const struct constraint *k;
-	int rc = catalog_open(&catalog);
+	int rc = catalog_open(&catalog, st);
 
-	(void)st;
 	buf_puts(out, "\n        {\"id\": \"release\", \"shortDescription\":"
 		" {\"text\": \"The release is on record as out\"}}");
 	for (size_t i = 0; !rc && (k = catalog_constraint(catalog, i)); i++)

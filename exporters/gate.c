@@ -141,7 +141,7 @@ int gate_judge(struct gate *g, struct store *st)
 {
 	const struct catalog *catalog;
 	const struct constraint *k;
-	int rc = catalog_open(&catalog);
+	int rc = catalog_open(&catalog, st);
 
 	if (!rc)
 		rc = store_run(st, tables);

@@ -108,7 +108,7 @@ void page_constraint(struct buf *out, const struct page *p, const char *id)
 	const struct catalog *cat;
 	const struct constraint *k = NULL;
 
-	if (catalog_open(&cat) == 0)
+	if (catalog_open(&cat, p->store) == 0)
 		k = catalog_find(cat, id);
 	if (!k) {
 		md_text(out, id);

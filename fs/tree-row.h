@@ -120,6 +120,7 @@ struct tree {
 	struct tree_cache *cache;
 	int64_t seq;
 	int32_t day;
+	char catalog[65]; /* digest of the catalogue whose clauses are known */
 	int64_t birth;    /* recorded time of the first change-set */
 	uint32_t placed;  /* record types whose places are known, a bit each */
 	bool verdicts;    /* a page was given that shows this state's verdicts */

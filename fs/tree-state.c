@@ -125,13 +125,33 @@ static int fill_clause(struct store *st, const struct catalog *cat,
 	return rc == 0 ? query_next(q) : rc;
 }
 
-static int fill_clauses(struct store *st)
+/* What shows the catalogue that was: it may be gone. */
+static const char sql_unclause[] =
+	"insert or ignore into temp.tree_named select 'clauses'"
+	" union select 'clauses/' || standard from temp.tree_clause"
+	" union select 'clauses/' || standard || '/' || clause"
+	"  from temp.tree_clause"
+	" union select 'clauses/' || standard || '/' || clause ||"
+	"  '/constraints' from temp.tree_constraint"
+	" union select 'clauses/' || standard || '/' || clause ||"
+	"  '/constraints/' || file || e.value from temp.tree_constraint,"
+	"  json_each('[\".md\", \".json\", \".sql\"]') e;"
+	"delete from temp.tree_clause;"
+	"delete from temp.tree_constraint;";
+
+/* Clauses and constraints of the catalogue of this state. */
+static int fill_clauses(struct tree *t)
 {
+	struct store *st = t->store;
 	const struct catalog *cat;
 	const struct clause *c;
 	const struct constraint *k;
-	int rc = catalog_open(&cat);
+	int rc = catalog_open(&cat, st);
 
+	if (rc || !strcmp(t->catalog, catalog_digest(cat)))
+		return rc;
+	strcpy(t->catalog, catalog_digest(cat));
+	rc = store_run(st, sql_unclause);
 	for (size_t i = 0; rc >= 0 && (c = catalog_clause(cat, i)); i++)
 		rc = fill_clause(st, cat, c);
 	for (size_t i = 0; rc >= 0 && (k = catalog_constraint(cat, i)); i++)
@@ -183,6 +203,8 @@ int state_sync(struct tree *t)
 		return 0;
 	rc = forget(t);
 	if (rc == 0)
+		rc = fill_clauses(t);
+	if (rc == 0)
 		rc = find_birth(t);
 	if (rc == 0)
 		look(t);
@@ -196,7 +218,7 @@ int state_open(struct tree *t)
 	if (rc == 0)
 		rc = fill_types(t->store);
 	if (rc >= 0)
-		rc = fill_clauses(t->store);
+		rc = fill_clauses(t);
 	if (rc == 0)
 		rc = find_birth(t);
 	look(t);
@@ -248,6 +270,8 @@ int state_replace(struct tree *t)
 				" and r.type = ?1", "s", r->name);
 	if (rc == 0)
 		rc = store_run(t->store, sql_unlink);
+	if (rc == 0)
+		rc = fill_clauses(t);
 	if (rc == 0)
 		rc = find_birth(t);
 	look(t);

@@ -91,8 +91,10 @@ int cmd_explain(struct call *c)
 	const struct constraint *k = NULL;
 	const struct catalog *catalog;
 	auto_store st = NULL;
-	int rc = catalog_open(&catalog);
+	int rc = call_store(c, -1, STORE_READ, &st);
 
+	if (!rc)
+		rc = catalog_open(&catalog, st);
 	if (rc)
 		return cmd_status(rc);
 	if (id)
@@ -100,8 +102,7 @@ int cmd_explain(struct call *c)
 	if (!k)
 		return cmd_status(refuse(-ENOENT, "explain: %s: expected a "
 			"constraint such as 9.5-7", id ? id : "no argument"));
-	rc = call_store(c, -1, STORE_READ, &st);
-	if (!rc && call_has(c, "sql"))
+	if (call_has(c, "sql"))
 		return cmd_status(print_sql(st, k));
 	if (!rc)
 		rc = assess(st, NULL);

@@ -44,6 +44,9 @@ int assess_clause_json(struct buf *out, struct store *st, const char *clause);
  * members of one constraint. Refuses one that has no rule yet. */
 int assess_sql(struct buf *out, struct store *st, const struct constraint *c);
 
+/* Refuses a rule from outside that could not be run. */
+int assess_rule_check(const struct constraint *c);
+
 /* Fills the temporary tables `component` (sha256, purl, name, version) and
  * `bill` (sha256, readable: 0 or 1) from the files of the documents that
  * releases name as their SBOM, or did. */

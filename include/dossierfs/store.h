@@ -127,6 +127,13 @@ int store_cache_make(struct store *st, const char *sql);
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);
 
+/* The catalogue that catalog.h keeps with the store, NULL at first; takes
+ * another, which `drop` frees in its time. */
+struct catalog;
+struct catalog *store_catalog(const struct store *st);
+void store_keep_catalog(struct store *st, struct catalog *c,
+	void (*drop)(struct catalog *c));
+
 /* Runs statements that give no rows: temporary tables and views. */
 int store_run(struct store *st, const char *sql);
 

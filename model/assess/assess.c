@@ -88,7 +88,7 @@ static int judge(struct store *st, const struct catalog *catalog,
 	if (!rc)
 		rc = assess_signatures(st);
 	if (!rc)
-		rc = assess_signals(st);
+		rc = assess_signals(st, catalog);
 	if (!rc)
 		rc = run_rules(st, catalog, of);
 	if (!rc)
@@ -114,7 +114,7 @@ static int assess_of(struct store *st, const struct narrow *of)
 	const struct catalog *catalog;
 	auto_buf state = BUF_INIT;
 	bool found = false;
-	int rc = catalog_open(&catalog);
+	int rc = catalog_open(&catalog, st);
 
 	if (!rc)
 		rc = assess_script(st, "model/assess/tables.sql");

@@ -12,6 +12,8 @@
 #include "dossierfs/catalog.h"
 #include "dossierfs/store.h"
 
+struct query;
+
 /* Another version of the program's part in judging: what is kept is stale. */
 #define ASSESS_VERSION "1"
 
@@ -25,12 +27,24 @@ int assess_scores(struct store *st);
  * the files, kept in cache.db. */
 int assess_signatures(struct store *st);
 
-/* Fills the temporary table signal. */
-int assess_signals(struct store *st);
+/* Fills the temporary tables signal, and signal_asked (clause): the clauses
+ * for which it is asked. */
+int assess_signals(struct store *st, const struct catalog *catalog);
 
-/* Runs one rule: its members and what it reports, of `product` or of all. */
+/* Runs one rule: its members and what it reports, of `product` or of all. One
+ * from outside that cannot be run leaves a row in rule_fault instead. */
 int rule_run(struct store *st, const struct constraint *c,
 	const char *product);
+
+/* Compiles a rule from outside against what rules may read; *tail gets what
+ * follows its first statement. It must give the columns named. */
+int outside_compile(const char *sql, const char *const *members,
+	const char *const *reported, const char **tail);
+int rule_compile(const struct constraint *c, const char **tail);
+
+/* Whether a row of such a rule is one that pages can show; `rows` are there
+ * with it. */
+int outside_check(struct query *q, const struct constraint *c, int rows);
 
 /* Folds the members of one constraint into its verdict and gap. */
 int verdict_fold(struct store *st, const struct constraint *c, int place,

@@ -7,15 +7,16 @@
 #include <string.h>
 
 #include "dossierfs/err.h"
+#include "dossierfs/foreign.h"
 #include "dossierfs/query.h"
 #include "judge.h"
 
 enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, MEMBER_COLUMNS };
 
 static const char *const member_columns[] = {
-	"id", "verdict", "why", "until", "product", "record", "type",
+	"id", "verdict", "why", "until", "product", "record", "type", NULL,
 };
-static const char *const reported_columns[] = { "id", "what", "product" };
+static const char *const reported_columns[] = { "id", "what", "product", NULL };
 
 static int columns_check(struct query *q, const struct constraint *c,
 	const char *const *names, int n)
@@ -84,13 +85,17 @@ static int take_members(struct store *st, const struct constraint *c,
 	const char *product, const char **tail)
 {
 	auto_query q = NULL;
-	int rc = query_open_text(&q, st, c->sql, tail);
+	int rows = 0;
+	int rc = c->catalog ? foreign_open(&q, st, c->sql) :
+		query_open_text(&q, st, c->sql, tail);
 
 	if (!rc)
 		rc = columns_check(q, c, member_columns, MEMBER_COLUMNS);
-	while (!rc && (rc = query_next(q)) > 0)
-		rc = is_wanted(q, PRODUCT, product) ?
-			take_member(st, c, q) : 0;
+	while (!rc && (rc = query_next(q)) > 0) {
+		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
+		if (!rc && is_wanted(q, PRODUCT, product))
+			rc = take_member(st, c, q);
+	}
 	return rc;
 }
 
@@ -100,17 +105,54 @@ static int take_reported(struct store *st, const struct constraint *c,
 	static const char insert[] = "insert into temp.reported"
 		" values (?1, ?2, ?3)";
 	auto_query q = NULL;
-	int rc = query_open_text(&q, st, sql, NULL);
+	int rows = 0;
+	int rc = c->catalog ? foreign_open(&q, st, sql) :
+		query_open_text(&q, st, sql, NULL);
 
 	if (!rc && query_columns(q) == 0)
 		return 0; /* only comments are left */
 	if (!rc)
 		rc = columns_check(q, c, reported_columns, 3);
-	while (!rc && (rc = query_next(q)) > 0)
-		rc = is_wanted(q, 2, product) ?
-			query_run(st, insert, "sss", c->id, query_text(q, 0),
-				query_text(q, 1)) : 0;
+	while (!rc && (rc = query_next(q)) > 0) {
+		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
+		if (!rc && is_wanted(q, 2, product))
+			rc = query_run(st, insert, "sss", c->id,
+				query_text(q, 0), query_text(q, 1));
+	}
 	return rc;
+}
+
+int rule_compile(const struct constraint *c, const char **tail)
+{
+	return outside_compile(c->sql, member_columns, reported_columns, tail);
+}
+
+/* One from outside: whatever is wrong with it stays with its constraint. */
+static int run_outside(struct store *st, const struct constraint *c,
+	const char *product)
+{
+	static const char *const forget[] = {
+		"delete from temp.member where constraint_id = ?1",
+		"delete from temp.reported where constraint_id = ?1",
+	};
+	static const char fault[] =
+		"insert or replace into temp.rule_fault values (?1, ?2)";
+	auto_buf why = BUF_INIT;
+	const char *tail = NULL;
+	int rc = rule_compile(c, &tail);
+
+	if (!rc)
+		rc = take_members(st, c, product, NULL);
+	if (!rc && *tail)
+		rc = take_reported(st, c, product, tail);
+	if (!rc || rc == -ENOMEM)
+		return rc;
+	buf_printf(&why, "%s", err_sentence());
+	err_clear();
+	rc = buf_done(&why);
+	for (size_t i = 0; i < 2 && !rc; i++)
+		rc = query_run(st, forget[i], "s", c->id);
+	return rc ? rc : query_run(st, fault, "ss", c->id, buf_text(&why));
 }
 
 int rule_run(struct store *st, const struct constraint *c, const char *product)
@@ -120,6 +162,8 @@ int rule_run(struct store *st, const struct constraint *c, const char *product)
 
 	if (!c->sql)
 		return 0;
+	if (c->catalog)
+		return run_outside(st, c, product);
 	rc = take_members(st, c, product, &tail);
 	if (!rc && tail && *tail)
 		rc = take_reported(st, c, product, tail);

@@ -7,30 +7,72 @@
 
 #include <errno.h>
 #include <regex.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "judge.h"
 
-static void patterns_free(regex_t *res, size_t n)
+/* What is asked of which clause: the program's own, and the patterns that
+ * catalogues of the dossier give their clauses. */
+struct asked {
+	struct buf clause;
+	regex_t re;
+	struct asked *next;
+};
+
+static void asked_free(struct asked **list)
 {
-	while (n--)
-		regfree(&res[n]);
+	while (*list) {
+		struct asked *a = *list;
+
+		*list = a->next;
+		regfree(&a->re);
+		buf_free(&a->clause);
+		free(a);
+	}
 }
 
-static int compile(regex_t *out, const struct signals *all)
+/* Puts one before the list. */
+static int ask(struct asked **list, struct store *st, const char *standard,
+	const char *clause, const char *pattern)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		if (regcomp(&out[i], all->all[i].pattern,
-			REG_EXTENDED | REG_ICASE | REG_NOSUB)) {
-			patterns_free(out, i);
-			return refuse(-EINVAL, "signal of %s: pattern: expected "
-				"an extended regular expression",
-				all->all[i].clause);
-		}
+	static const char sql[] = "insert into temp.signal_asked values (?1)";
+	struct asked *a = calloc(1, sizeof(*a));
+
+	if (!a)
+		return fail(-ENOMEM, "no memory for a pattern");
+	if (regcomp(&a->re, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB)) {
+		free(a);
+		return refuse(-EINVAL, "signal of %s: pattern: expected an "
+			"extended regular expression", clause);
 	}
-	return 0;
+	a->next = *list;
+	*list = a;
+	buf_printf(&a->clause, "%s%s%s", standard ? standard : "",
+		standard ? "/" : "", clause);
+	return a->clause.err ? buf_done(&a->clause) :
+		query_run(st, sql, "s", buf_text(&a->clause));
+}
+
+static int ask_all(struct asked **list, struct store *st,
+	const struct catalog *catalog)
+{
+	const struct signals *all;
+	const struct clause *c;
+	int rc = signals_open(&all);
+
+	if (!rc)
+		rc = store_run(st, "drop table if exists temp.signal_asked;"
+			"create temp table signal_asked (clause text);");
+	for (size_t i = 0; !rc && i < all->n; i++)
+		rc = ask(list, st, NULL, all->all[i].clause,
+			all->all[i].pattern);
+	for (size_t i = 0; !rc && (c = catalog_clause(catalog, i)); i++)
+		if (c->pattern)
+			rc = ask(list, st, c->standard, c->id, c->pattern);
+	return rc;
 }
 
 /* Runs of blanks, dots, dashes and underscores become one blank. */
@@ -97,16 +139,15 @@ static int keep(struct store *st, struct query *q, const regex_t *re,
 		query_text(q, MEDIA_TYPE));
 }
 
-static int match(struct store *st, const struct signals *all,
-	const regex_t *res)
+static int match(struct store *st, const struct asked *list)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, documents, "");
 
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = 0;
-		for (size_t i = 0; i < all->n && !rc; i++)
-			rc = keep(st, q, &res[i], all->all[i].clause);
+		for (const struct asked *a = list; a && !rc; a = a->next)
+			rc = keep(st, q, &a->re, buf_text(&a->clause));
 	}
 	return rc;
 }
@@ -128,20 +169,16 @@ static const char results[] =
 	TEXT_FORMAT("d.file_name", "d.file_media_type")
 	" where d.id = signal.document)";
 
-int assess_signals(struct store *st)
+int assess_signals(struct store *st, const struct catalog *catalog)
 {
-	regex_t res[SIGNALS_MAX];
-	const struct signals *all;
-	int rc = signals_open(&all);
+	struct asked *list = NULL;
+	int rc = ask_all(&list, st, catalog);
 
 	if (!rc)
 		rc = text_ready(st);
 	if (!rc)
-		rc = compile(res, all);
-	if (rc)
-		return rc;
-	rc = match(st, all, res);
-	patterns_free(res, all->n);
+		rc = match(st, list);
+	asked_free(&list);
 	if (!rc)
 		rc = text_know(st);
 	return rc ? rc : query_run(st, results, "");

@@ -33,6 +33,12 @@ create temp table if not exists member (
 create index if not exists temp.member_of on member (constraint_id, id);
 create index if not exists temp.member_record on member (record);
 
+-- Rules from outside that could not be run; not kept, the verdict says it.
+create temp table if not exists rule_fault (
+	constraint_id  text primary key,
+	why            text not null
+);
+
 create temp table if not exists reported (
 	constraint_id  text not null,
 	id             text not null,

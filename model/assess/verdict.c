@@ -11,11 +11,14 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
+enum { GAP_NAME = 76 };
+
 /* What a constraint comes to. */
 struct tally {
 	int64_t met, partly, not_met, unknown, not_applicable;
 	int64_t waiting; /* unknown, for a term */
 	const char *verdict;
+	bool fault; /* the rule could not be run */
 	struct buf why;
 };
 
@@ -101,18 +104,26 @@ static int contradicted(struct store *st, const char *id, const char *product)
 	return query_run(st, sql, "ss", id, product);
 }
 
-/* Where a procedure is registered that is approved, if only once. */
+/* Where a procedure is registered that is approved, if only once; or none is
+ * asked for, as a dossier's own clause may do. */
 static int has_procedure(bool *out, struct store *st, const struct clause *c)
 {
 	static const char sql[] =
 		"select 1 from temp.signal"
-		" where (?1 = clause or ?1 like clause || '.%') and not near"
-		"   and result in ('approved', 'stale') limit 1";
+		" where (?1 = clause or substr(?1, 1, length(clause) + 1)"
+		"                        = clause || '.') and not near"
+		"   and result in ('approved', 'stale')"
+		" union all"
+		" select 1 where not exists (select 1 from temp.signal_asked"
+		"   where ?1 = clause or substr(?1, 1, length(clause) + 1)"
+		"                         = clause || '.') limit 1";
 	auto_buf name = BUF_INIT;
 	auto_query q = NULL;
 	int rc;
 
 	buf_printf(&name, "%s/%s", c->standard, c->id);
+	if (name.err)
+		return buf_done(&name);
 	rc = query_open(&q, st, sql, "s", buf_text(&name));
 	if (!rc)
 		rc = query_next(q);
@@ -214,6 +225,24 @@ static int say_none(struct tally *t, struct store *st,
 	return rc < 0 ? rc : 0;
 }
 
+/* A rule that could not be run tells nothing. */
+static int say_fault(struct tally *t, struct store *st,
+	const struct constraint *c)
+{
+	static const char sql[] =
+		"select why from temp.rule_fault where constraint_id = ?1";
+	auto_query q = NULL;
+	int rc = c->catalog ? query_open(&q, st, sql, "s", c->id) : 0;
+
+	if (!rc && q)
+		rc = query_next(q);
+	t->fault = rc > 0;
+	if (t->fault)
+		buf_printf(&t->why, "its rule could not be run: %s",
+			query_text(q, 0));
+	return rc < 0 ? rc : 0;
+}
+
 /* Lower case, other characters than letters and digits one dash. */
 static void slug(struct buf *out, const char *title)
 {
@@ -229,8 +258,9 @@ static void slug(struct buf *out, const char *title)
 	}
 }
 
+/* The file of a dossier's own gap is told apart by its constraint. */
 static int gap_add(struct store *st, const struct clause *clause,
-	const char *constraint, const char *title, const char *why,
+	const struct constraint *c, const char *title, const char *why,
 	const char *mend, const char *command)
 {
 	static const char sql[] = "insert into temp.gap"
@@ -238,11 +268,15 @@ static int gap_add(struct store *st, const struct clause *clause,
 	auto_buf name = BUF_INIT, file = BUF_INIT;
 
 	buf_printf(&name, "%s/%s", clause->standard, clause->id);
+	if (c && c->catalog)
+		buf_printf(&file, "%s-", c->file);
 	slug(&file, title);
+	if (file.len > GAP_NAME)
+		buf_cut(&file, GAP_NAME);
 	if (name.err || file.err)
 		return name.err ? buf_done(&name) : buf_done(&file);
 	return query_run(st, sql, "sssssss", buf_text(&name), buf_text(&file),
-		constraint, title, why, mend, command);
+		c ? c->id : NULL, title, why, mend, command);
 }
 
 static int keep(const struct tally *t, struct store *st,
@@ -263,6 +297,8 @@ static int keep(const struct tally *t, struct store *st,
 /* What waits for a term, or has no member, misses nothing. */
 static bool leaves_gap(const struct tally *t)
 {
+	if (t->fault)
+		return true;
 	return !strcmp(t->verdict, "not-met") ||
 		!strcmp(t->verdict, "partly") || t->unknown > t->waiting;
 }
@@ -276,7 +312,11 @@ int verdict_fold(struct store *st, const struct constraint *c, int place,
 
 	if (!rc)
 		rc = has_procedure(&procedure, st, c->clause);
-	if (!rc && judged(&t)) {
+	if (!rc)
+		rc = say_fault(&t, st, c);
+	if (!rc && t.fault) {
+		t.verdict = "unknown";
+	} else if (!rc && judged(&t)) {
 		t.verdict = fold(&t);
 		rc = say(&t, st, c, procedure);
 		if (!rc)
@@ -287,7 +327,7 @@ int verdict_fold(struct store *st, const struct constraint *c, int place,
 	if (!rc)
 		rc = keep(&t, st, c, place);
 	if (!rc && leaves_gap(&t))
-		rc = gap_add(st, c->clause, c->id, c->gap, buf_text(&t.why),
+		rc = gap_add(st, c->clause, c, c->gap, buf_text(&t.why),
 			c->mend, c->command);
 	buf_free(&t.why);
 	return rc;

@@ -1,190 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The shipped catalogue. Standards are OSCAL groups, clauses their controls,
- * constraints the controls of those; what OSCAL has no word for stands in
- * props. It is read once and lives as long as the program.
+ * The catalogue of a state: the shipped one, read once, and a content of its
+ * own for each store that has more on record. It is made anew when other
+ * records than before are there.
  */
 #include "dossierfs/catalog.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "dossierfs/buf.h"
+#include "content.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
-#include "dossierfs/hash.h"
 #include "dossierfs/json.h"
+#include "dossierfs/store.h"
+#include "record.h"
 
 #define CATALOG_PATH "model/catalog/catalog.json"
 #define RULES_PATH "model/catalog/rules/"
 
-enum { CLAUSES = 64, CONSTRAINTS = 128, CROSSWALKS = 64 };
-
+/* What a store keeps: the content of the state it looks at. */
 struct catalog {
-	struct clause clauses[CLAUSES];
-	struct constraint constraints[CONSTRAINTS];
-	struct crosswalk crosswalks[CROSSWALKS];
-	const char *names[CLAUSES]; /* the clauses' ids in the file */
-	size_t n_clauses, n_constraints, n_crosswalks;
-	char digest[SHA256_HEX];
-	struct json *root; /* owns the strings above */
+	char commit[65];
+	struct buf records;    /* what the content was read from */
+	struct content *own;   /* NULL: the shipped one */
+	const struct content *all;
 };
 
-static struct catalog shipped;
+static struct content *shipped;
 static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
 
-static int unexpected(const char *where, const char *expected)
-{
-	return refuse(-EINVAL, CATALOG_PATH ": %s: expected %s",
-		where ? where : "a control without id", expected);
-}
-
-/* The value of the prop `name`, NULL when there is none. */
-static const char *prop(const struct json *control, const char *name)
-{
-	const struct json *p = json_first(json_get(control, "props"));
-
-	for (; p; p = json_next(p)) {
-		const char *is = json_text_at(p, "name");
-
-		if (is && !strcmp(is, name))
-			return json_text_at(p, "value");
-	}
-	return NULL;
-}
-
-/* The prose of the part `name`, NULL when there is none. */
-static const char *prose(const struct json *control, const char *name)
-{
-	const struct json *p = json_first(json_get(control, "parts"));
-
-	for (; p; p = json_next(p)) {
-		const char *is = json_text_at(p, "name");
-
-		if (is && !strcmp(is, name))
-			return json_text_at(p, "prose");
-	}
-	return NULL;
-}
-
-static int read_constraint(struct catalog *c, const struct json *j)
-{
-	struct constraint *out = &c->constraints[c->n_constraints];
-	auto_buf path = BUF_INIT;
-
-	if (c->n_constraints + 1 == CONSTRAINTS)
-		return unexpected(json_text_at(j, "id"), "fewer constraints");
-	*out = (struct constraint){
-		.id = prop(j, "label"),
-		.file = prop(j, "file"),
-		.clause = &c->clauses[c->n_clauses],
-		.title = json_text_at(j, "title"),
-		.text = prose(j, "statement"),
-		.rule = prop(j, "rule"),
-		.links = prop(j, "judges"),
-		.mend = prose(j, "guidance"),
-		.gap = prop(j, "gap"),
-		.command = prop(j, "command"),
-	};
-	if (!out->id || !out->file || !out->title || !out->text ||
-		!out->rule || !out->links || !out->mend || !out->gap ||
-		!out->command)
-		return unexpected(json_text_at(j, "id"), "title, statement, "
-			"guidance, label, file, rule, judges, gap and command");
-	buf_printf(&path, RULES_PATH "%s.sql", out->file);
-	if (buf_done(&path))
-		return buf_done(&path);
-	out->sql = embed_find(buf_text(&path), NULL);
-	c->n_constraints++;
-	return 0;
-}
-
-static int read_clause(struct catalog *c, const struct json *group,
-	const struct json *j)
-{
-	struct clause *out = &c->clauses[c->n_clauses];
-	const struct json *k = json_first(json_get(j, "controls"));
-
-	if (c->n_clauses + 1 == CLAUSES)
-		return unexpected(json_text_at(j, "id"), "fewer clauses");
-	*out = (struct clause){
-		.standard = json_text_at(group, "id"),
-		.source = json_text_at(group, "title"),
-		.id = prop(j, "label"),
-		.title = json_text_at(j, "title"),
-		.text = prose(j, "statement"),
-		.note = prose(j, "guidance"),
-	};
-	if (!out->standard || !out->source || !out->id || !out->title ||
-		!out->text || !json_text_at(j, "id"))
-		return unexpected(json_text_at(j, "id"),
-			"title, statement and label");
-	c->names[c->n_clauses] = json_text_at(j, "id");
-	for (; k; k = json_next(k)) {
-		int rc = read_constraint(c, k);
-
-		if (rc)
-			return rc;
-	}
-	c->n_clauses++;
-	return 0;
-}
-
-static const struct clause *clause_named(const struct catalog *c,
-	const char *name)
-{
-	for (size_t i = 0; name && i < c->n_clauses; i++) {
-		if (!strcmp(c->names[i], name))
-			return &c->clauses[i];
-	}
-	return NULL;
-}
-
-/* The links of one clause; all clauses are read by then. */
-static int read_links(struct catalog *c, const struct json *j)
-{
-	const struct json *l = json_first(json_get(j, "links"));
-
-	for (; l; l = json_next(l)) {
-		struct crosswalk *out = &c->crosswalks[c->n_crosswalks];
-		const char *href = json_text_at(l, "href");
-
-		if (c->n_crosswalks + 1 == CROSSWALKS)
-			return unexpected(json_text_at(j, "id"), "fewer links");
-		if (!href || *href != '#')
-			return unexpected(json_text_at(j, "id"),
-				"links to other clauses");
-		out->from = clause_named(c, json_text_at(j, "id"));
-		out->to = clause_named(c, href + 1);
-		out->note = json_text_at(l, "text");
-		if (!out->to)
-			return unexpected(href, "a clause of this catalogue");
-		c->n_crosswalks++;
-	}
-	return 0;
-}
-
-/* Calls one of the two readers for every clause of every standard. */
-static int each_clause(struct catalog *c, bool links)
-{
-	const struct json *g = json_first(json_at(c->root, "/catalog/groups"));
-
-	for (; g; g = json_next(g)) {
-		const struct json *j = json_first(json_get(g, "controls"));
-
-		for (; j; j = json_next(j)) {
-			int rc = links ? read_links(c, j) : read_clause(c, g, j);
-
-			if (rc)
-				return rc;
-		}
-	}
-	return 0;
-}
-
 /* Over every embedded file that a verdict depends on, names included. */
-static int digest(struct catalog *c)
+static int digest_shipped(struct content *c)
 {
 	char hex[HASH_HEX_MAX];
 	struct hash *h;
@@ -213,78 +62,182 @@ static int digest(struct catalog *c)
 	return rc;
 }
 
-static int read_shipped(struct catalog *c)
+int content_ship(struct content *c)
 {
-	size_t len;
-	const char *text = embed_find(CATALOG_PATH, &len);
+	struct catalog_file rules[CONSTRAINTS];
+	struct catalog_new made = { .file = { .name = CATALOG_PATH },
+		.rules = rules };
+	size_t skip = strlen(RULES_PATH);
+	const char *path;
 	int rc;
 
-	if (!text)
+	made.file.bytes = embed_find(CATALOG_PATH, &made.file.len);
+	if (!made.file.bytes)
 		return fail(-ENOENT, "the program carries no catalogue");
-	rc = json_parse(&c->root, text, len, 0);
-	if (!rc)
-		rc = each_clause(c, false);
-	if (!rc)
-		rc = each_clause(c, true);
-	if (!rc)
-		rc = digest(c);
+	for (size_t i = 0; (path = embed_path(i)); i++)
+		if (!strncmp(path, RULES_PATH, skip))
+			rules[made.n_rules++] = (struct catalog_file){
+				.name = path + skip,
+				.bytes = embed_find(path, NULL) };
+	rc = content_read(c, &made, 0);
+	return rc ? rc : digest_shipped(c);
+}
+
+/* An empty content with the shipped catalogue in it. */
+static int make_content(struct content **out)
+{
+	struct content *c = calloc(1, sizeof(*c));
+	int rc = c ? content_ship(c) :
+		fail(-ENOMEM, "no memory for a catalogue");
+
+	if (rc)
+		content_free(c);
+	*out = rc ? NULL : c;
 	return rc;
 }
 
-int catalog_open(const struct catalog **out)
+static int open_shipped(void)
 {
 	int rc = 0;
 
 	pthread_mutex_lock(&once);
-	if (!shipped.digest[0]) {
-		rc = read_shipped(&shipped);
+	if (!shipped)
+		rc = make_content(&shipped);
+	pthread_mutex_unlock(&once);
+	return rc;
+}
+
+static void drop(struct catalog *c)
+{
+	content_free(c->own);
+	buf_free(&c->records);
+	free(c);
+}
+
+/* Reads the records again if they are others than before. */
+static int refresh(struct catalog *c, struct store *st)
+{
+	auto_buf records = BUF_INIT;
+	struct content *own = NULL;
+	int rc = catalog_records(&records, st);
+
+	if (rc || (c->all && !strcmp(buf_text(&records),
+			buf_text(&c->records))))
+		return rc;
+	if (records.len) {
+		rc = make_content(&own);
+		if (!rc)
+			rc = content_read_records(own, st);
 		if (rc) {
-			json_free(shipped.root);
-			memset(&shipped, 0, sizeof(shipped));
+			content_free(own);
+			return rc;
 		}
 	}
-	pthread_mutex_unlock(&once);
-	*out = rc ? NULL : &shipped;
+	content_free(c->own);
+	c->own = own;
+	c->all = own ? own : shipped;
+	buf_free(&c->records);
+	c->records = records;
+	records = BUF_INIT;
+	return 0;
+}
+
+int catalog_open(const struct catalog **out, struct store *st)
+{
+	struct catalog *c = store_catalog(st);
+	int rc = open_shipped();
+
+	*out = NULL;
+	if (rc)
+		return rc;
+	if (!c) {
+		c = calloc(1, sizeof(*c));
+		if (!c)
+			return fail(-ENOMEM, "no memory for a catalogue");
+		store_keep_catalog(st, c, drop);
+	}
+	if (!c->all || strcmp(c->commit, store_commit_id(st))) {
+		rc = refresh(c, st);
+		if (rc)
+			return rc;
+		strcpy(c->commit, store_commit_id(st));
+	}
+	*out = c;
+	return 0;
+}
+
+static int each_rule(const struct content *c, const char *id,
+	int (*rule)(const struct constraint *k, void *arg), void *arg)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < c->n_constraints && !rc; i++) {
+		const struct constraint *k = &c->constraints[i];
+
+		if (k->catalog && !strcmp(k->catalog, id) && k->sql)
+			rc = rule(k, arg);
+	}
+	return rc;
+}
+
+int catalog_check(struct store *st, const struct catalog_new *made,
+	int (*rule)(const struct constraint *k, void *arg), void *arg)
+{
+	struct content *c;
+	int rc = make_content(&c);
+
+	if (!rc)
+		rc = content_read_others(c, st, made);
+	if (!rc)
+		rc = content_read(c, made, 0);
+	if (!rc)
+		rc = each_rule(c, made->id, rule, arg);
+	content_free(c);
 	return rc;
 }
 
 const struct clause *catalog_clause(const struct catalog *c, size_t i)
 {
-	return i < c->n_clauses ? &c->clauses[i] : NULL;
+	return i < c->all->n_clauses ? &c->all->clauses[i] : NULL;
 }
 
 const struct constraint *catalog_constraint(const struct catalog *c, size_t i)
 {
-	return i < c->n_constraints ? &c->constraints[i] : NULL;
+	return i < c->all->n_constraints ? &c->all->constraints[i] : NULL;
 }
 
 const struct crosswalk *catalog_crosswalk(const struct catalog *c, size_t i)
 {
-	return i < c->n_crosswalks ? &c->crosswalks[i] : NULL;
+	return i < c->all->n_crosswalks ? &c->all->crosswalks[i] : NULL;
+}
+
+const struct catalog_source *catalog_source(const struct catalog *c, size_t i)
+{
+	return i < c->all->n_sources ? &c->all->sources[i] : NULL;
 }
 
 const struct clause *catalog_find_clause(const struct catalog *c,
 	const char *standard, const char *id)
 {
-	for (size_t i = 0; i < c->n_clauses; i++) {
-		if (!strcmp(c->clauses[i].standard, standard) &&
-			!strcmp(c->clauses[i].id, id))
-			return &c->clauses[i];
+	for (size_t i = 0; i < c->all->n_clauses; i++) {
+		if (!strcmp(c->all->clauses[i].standard, standard) &&
+			!strcmp(c->all->clauses[i].id, id))
+			return &c->all->clauses[i];
 	}
 	return NULL;
 }
 
 const struct constraint *catalog_find(const struct catalog *c, const char *id)
 {
-	for (size_t i = 0; i < c->n_constraints; i++) {
-		if (!strcmp(c->constraints[i].id, id) ||
-			!strcmp(c->constraints[i].file, id))
-			return &c->constraints[i];
+	for (size_t i = 0; i < c->all->n_constraints; i++) {
+		if (!strcmp(c->all->constraints[i].id, id) ||
+			!strcmp(c->all->constraints[i].file, id))
+			return &c->all->constraints[i];
 	}
 	return NULL;
 }
 
 const char *catalog_digest(const struct catalog *c)
 {
-	return c->digest;
+	return c->all->digest;
 }

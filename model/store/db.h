@@ -36,7 +36,10 @@ struct store {
 	char *dir;
 	enum store_mode mode;
 	struct kept *kept;   /* prepared statements, by address of their SQL */
-	bool guarded;        /* foreign SQL is being prepared */
+	bool guarded;        /* SQL of a rule is being prepared */
+	bool foreign;        /* SQL from outside is compiled or runs */
+	int foreign_steps;   /* millions, of the query that runs */
+	int length;          /* SQLite's bound on texts before it ran */
 	bool impatient;      /* a lock that is held means: leave it */
 	bool reading;        /* inside the long read transaction */
 	bool writing;        /* inside a change-set */
@@ -52,6 +55,8 @@ struct store {
 	struct derive_row *rows; /* inserts into the derived tables */
 	size_t row_count;
 	struct taking *taking;
+	struct catalog *catalog; /* of the state looked at; catalog.h's */
+	void (*catalog_drop)(struct catalog *c);
 };
 
 /* The sentence for a result of SQLite. */

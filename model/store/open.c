@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "dossierfs/err.h"
+#include "foreign.h"
 
 enum { HEADER = 100, MMAP_MIB = 1024 };
 
@@ -151,9 +152,8 @@ static int authorize(void *arg, int action, const char *a, const char *b,
 	struct store *st = arg;
 	bool dossier = schema && !strcmp(schema, "dossier");
 
-	(void)a;
-	(void)b;
-	(void)inside;
+	if (st->foreign)
+		return foreign_authorize(action, a, b, schema, inside, false);
 	if (writes(action) && dossier &&
 	    (st->mode == STORE_READ || st->guarded))
 		return SQLITE_DENY;

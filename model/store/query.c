@@ -12,6 +12,8 @@
 
 #include "db.h"
 #include "dossierfs/err.h"
+#include "dossierfs/foreign.h"
+#include "foreign.h"
 
 struct query {
 	struct store *st;
@@ -19,6 +21,7 @@ struct query {
 	const char *sql;
 	bool kept;
 	bool busy;
+	bool foreign;
 };
 
 /* Open addressing; never more than half full. */
@@ -198,6 +201,27 @@ static int cache_wrote(struct store *st)
 	return ++st->cache_writes < CACHE_BATCH ? 0 : store_cache_settle(st);
 }
 
+void query_set_foreign(struct query *q)
+{
+	q->foreign = true;
+	q->st->foreign_steps = 0;
+}
+
+static int next_foreign(struct query *q)
+{
+	int rc;
+
+	foreign_enter(q->st);
+	rc = sqlite3_step(q->stmt);
+	foreign_leave(q->st);
+	if (rc == SQLITE_INTERRUPT)
+		return refuse(-EINVAL, "SQL: expected at most %d million steps",
+			FOREIGN_STEPS);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return refuse(-EINVAL, "SQL: %s", sqlite3_errmsg(q->st->db));
+	return rc == SQLITE_ROW;
+}
+
 int query_next(struct query *q)
 {
 	struct store *st = q->st;
@@ -206,6 +230,8 @@ int query_next(struct query *q)
 
 	if (!q->stmt)
 		return 0;
+	if (q->foreign)
+		return next_foreign(q);
 	writes = !sqlite3_stmt_readonly(q->stmt);
 	st->impatient = writes && st->mode == STORE_READ;
 	rc = sqlite3_step(q->stmt);

@@ -59,6 +59,20 @@ int store_run(struct store *st, const char *sql)
 	return db_script(st, sql);
 }
 
+struct catalog *store_catalog(const struct store *st)
+{
+	return st->catalog;
+}
+
+void store_keep_catalog(struct store *st, struct catalog *c,
+	void (*drop)(struct catalog *c))
+{
+	if (st->catalog && st->catalog != c)
+		st->catalog_drop(st->catalog);
+	st->catalog = c;
+	st->catalog_drop = drop;
+}
+
 int read_begin(struct store *st)
 {
 	static const char sql[] = "begin";
@@ -302,6 +316,7 @@ void store_close(struct store *st)
 		read_end(st);
 	query_drop_all(st);
 	derive_drop_all(st);
+	store_keep_catalog(st, NULL, NULL);
 	sqlite3_close_v2(st->db);
 	repo_close(st->repo);
 	if (st->lock >= 0)

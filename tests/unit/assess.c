@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "dossierfs/catalog.h"
+#include "dossierfs/store.h"
 #include "dossierfs/cvss.h"
 
 static void test_scores(void **state)
@@ -101,11 +102,17 @@ static void test_catalogue(void **state)
 {
 	const struct constraint *k;
 	const struct crosswalk *w;
+	char dir[] = "/tmp/dossierfs-unit.XXXXXX";
 	const struct catalog *c;
+	auto_store st = NULL;
+	char command[64];
 	size_t n = 0;
 
 	(void)state;
-	assert_int_equal(catalog_open(&c), 0);
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(store_init(dir), 0);
+	assert_int_equal(store_open(&st, dir, STORE_READ), 0);
+	assert_int_equal(catalog_open(&c, st), 0);
 	for (; (k = catalog_constraint(c, n)); n++) {
 		assert_non_null(k->sql);
 		assert_non_null(strstr(k->sql, k->rule));
@@ -119,6 +126,9 @@ static void test_catalogue(void **state)
 	assert_non_null(catalog_find_clause(c, "iec-81001-5-1", "4.1.8"));
 	assert_null(catalog_find_clause(c, "iec-81001-5-1", "9.6"));
 	assert_int_equal(strlen(catalog_digest(c)), 64);
+	assert_null(catalog_source(c, 0));
+	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	assert_int_equal(system(command), 0);
 }
 
 int main(void)

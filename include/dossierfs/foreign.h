@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * foreign - SQL that came from outside: the rules of a customer's catalogue.
+ *
+ * It reads what rules may read and nothing else. That is made sure of by
+ * compiling it first against a database that has nothing else: a name that
+ * leads elsewhere is no name there.
+ */
+#ifndef DOSSIERFS_FOREIGN_H
+#define DOSSIERFS_FOREIGN_H
+
+#include "dossierfs/buf.h"
+
+struct query;
+struct store;
+
+enum {
+	FOREIGN_SQL = 128 << 10,    /* bytes of a rule */
+	FOREIGN_STEPS = 100,        /* millions, of SQLite's machine */
+	FOREIGN_ROWS = 200000,
+	FOREIGN_TEXT = 256 << 10,   /* bytes of a text that it makes or reads */
+};
+
+/* Appends a script that makes empty tables with the names and columns of the
+ * store's views and of what `scripts` (ended by NULL) make after them. */
+int foreign_tables(struct buf *out, const char *const *scripts);
+
+/* Refuses what does not compile, reads other tables than those that `tables`
+ * makes, calls a function that is not known to be harmless, writes, asks for
+ * the clock, or gives other columns than `first`, and, in a second statement,
+ * `second` (both ended by NULL). *tail gets what follows the first one. */
+int foreign_check(const char *tables, const char *sql,
+	const char *const *first, const char *const *second, const char **tail);
+
+/* query_open_text for SQL that was checked, with the bounds above: query_next
+ * refuses when one is reached. */
+int foreign_open(struct query **out, struct store *st, const char *sql);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules from outside: what they may read, and what of their rows is taken.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/date.h"
+#include "dossierfs/embed.h"
+#include "dossierfs/err.h"
+#include "dossierfs/foreign.h"
+#include "dossierfs/name.h"
+#include "dossierfs/query.h"
+#include "judge.h"
+
+enum { ID_MAX = 200, WHY_MAX = 4000 };
+
+/* The tables that rules read, empty: made once, from the same scripts. */
+static struct buf tables;
+static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+
+static int make_tables(void)
+{
+	const char *const scripts[] = {
+		embed_find("model/assess/values.sql", NULL),
+		embed_find("model/assess/terms.sql", NULL), NULL,
+	};
+	int rc = 0;
+
+	pthread_mutex_lock(&once);
+	if (!tables.len)
+		rc = foreign_tables(&tables, scripts);
+	if (rc)
+		buf_free(&tables);
+	pthread_mutex_unlock(&once);
+	return rc;
+}
+
+int outside_compile(const char *sql, const char *const *members,
+	const char *const *reported, const char **tail)
+{
+	int rc = make_tables();
+
+	*tail = NULL;
+	return rc ? rc : foreign_check(buf_text(&tables), sql,
+		members, reported, tail);
+}
+
+/* A text of a row, or null: one line of UTF-8. */
+static bool is_line(const char *s, size_t max)
+{
+	size_t len = s ? strlen(s) : 0;
+
+	if (len > max || (s && !utf8_valid(s, len)))
+		return false;
+	for (; s && *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return false;
+	return true;
+}
+
+int outside_check(struct query *q, const struct constraint *c, int rows)
+{
+	const char *id = query_text(q, 0);
+	int32_t day;
+
+	if (rows > FOREIGN_ROWS)
+		return refuse(-EINVAL, "expected at most %d rows",
+			FOREIGN_ROWS);
+	for (int i = 0; i < query_columns(q); i++) {
+		bool why = !strcmp(query_column(q, i), "why") ||
+			!strcmp(query_column(q, i), "what");
+
+		if (!is_line(query_text(q, i), why ? WHY_MAX : ID_MAX))
+			return refuse(-EINVAL, "%s: expected a line of text, %d "
+				"bytes at most", query_column(q, i),
+				why ? WHY_MAX : ID_MAX);
+		if (!strcmp(query_column(q, i), "until") && !query_null(q, i) &&
+			!day_parse(&day, query_text(q, i)))
+			return refuse(-EINVAL, "until: expected YYYY-MM-DD");
+	}
+	if (!id || !*id || !query_text(q, 1))
+		return refuse(-EINVAL, "rule %s: expected an id and a text "
+			"behind it in every row", c->id);
+	return 0;
+}
+
+int assess_rule_check(const struct constraint *c)
+{
+	const char *tail;
+
+	return err_in(rule_compile(c, &tail), "rule of %s", c->id);
+}
