@@ -33,7 +33,9 @@ static int put_values(struct buf *out, struct store *st)
 		" quote(vector) || ', ' || score || ');' from temp.cvss_score"
 		" order by vector");
 	buf_puts(out, "create temp table bill (sha256, readable);\n"
-		"create temp table component (sha256, purl, name, version);\n");
+		"create temp table component"
+		" (sha256 text, purl text, name text, version text);\n"
+		"create index temp.component_purl on component (purl);\n");
 	if (!rc)
 		rc = put_rows(out, st, "select 'insert into bill values (' ||"
 			" quote(sha256) || ', ' || readable || ');'"

@@ -53,29 +53,36 @@ dated_bill as materialized (
 	   and d.from_on < n.to_day and coalesce(d.to_on, '9999-12-32') > n.from_on
 	   and d.from_on < coalesce(d.to_on, '9999-12-32')
 ),
-first_bill as materialized (
-	select release, sha256, min(from_day) as from_day from dated_bill group by release
+-- The same without a hole: where no file was named, sha256 is null.
+bill_span as materialized (
+	select release, sha256, to_day,
+	       iif(lag(from_day) over w is null, '0000-01-01', from_day) as from_day
+	  from dated_bill window w as (partition by release order by from_day)
+	union all
+	select release, null, lead(from_day, 1, '9999-12-32') over w, to_day
+	  from dated_bill window w as (partition by release order by from_day)
+	union all
+	select r.id, null, '9999-12-32', '0000-01-01'
+	  from release_now r where r.id not in (select release from dated_bill)
 ),
--- Releases in support on a day of confirmation, with their SBOM then.
-confirmation_day as materialized (
-	select distinct confirmed_on as day from case_open
-),
+-- Releases in support with their SBOM: on the days from from_day, before
+-- to_day, and until last_day.
 in_support as materialized (
-	select c.day, r.id, r.product,
-	       coalesce((select max(b.sha256) from dated_bill b
-	                  where b.release = r.id and b.from_day <= c.day and c.day < b.to_day),
-	                (select f.sha256 from first_bill f
-	                  where f.release = r.id and f.from_day > c.day)) as sha256
-	  from confirmation_day c
-	  join release r on r.released_on <= c.day and coalesce(r.retired_on, '9999-12-31') > c.day
-	  join product p on p.id = r.product
-	 where p.supported_from <= c.day and coalesce(p.supported_until, '9999-12-31') >= c.day
+	select r.product, r.id, s.sha256, coalesce(b.readable, 0) as readable,
+	       max(s.from_day, r.released_on, p.supported_from) as from_day,
+	       min(s.to_day, coalesce(r.retired_on, '9999-12-32')) as to_day,
+	       coalesce(p.supported_until, '9999-12-31') as last_day
+	  from bill_span s
+	  join release_now r on r.id = s.release and r.released_on is not null
+	  join product_now p on p.id = r.product and p.supported_from is not null
+	  left join bill b on b.sha256 = s.sha256
 ),
--- Which SBOMs have a component that an item covers.
+-- Which SBOMs have a component that an item covers; cross join, so that
+-- components are found by their index.
 covered as materialized (
 	select distinct i.id as item, c.sha256
 	  from item_purls i
-	  join component c
+	 cross join component c
 	    on c.purl >= i.value and c.purl < i.value || char(1114111)
 	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
 ),
@@ -84,7 +91,18 @@ hit as materialized (
 	  from case_open c
 	  join issue_items_history i on i.version = c.version
 	  join covered v on v.item = i.value
-	  join in_support s on s.day = c.confirmed_on and s.sha256 = v.sha256
+	  join in_support s
+	    on s.sha256 = v.sha256 and s.from_day <= c.confirmed_on
+	   and c.confirmed_on < s.to_day and c.confirmed_on <= s.last_day
+),
+-- Products of which a release in support had no readable SBOM on a day of
+-- confirmation.
+unread as materialized (
+	select distinct d.day, s.product
+	  from in_support s
+	  join (select distinct confirmed_on as day from case_open) d
+	    on s.from_day <= d.day and d.day < s.to_day and d.day <= s.last_day
+	 where not s.readable
 ),
 pair as materialized (
 	select distinct c.id as issue, h.product as target, 1 as product, 1 as matched
@@ -97,12 +115,11 @@ pair as materialized (
 	   and not exists (select 1 from issue_fixed_in_history x
 	                    where x.version = c.version and x.value = h.release)
 	union all
-	select distinct c.id, s.product, 1, 0
+	select c.id, u.product, 1, 0
 	  from case_open c
-	  join in_support s on s.day = c.confirmed_on and s.product <> c.product
-	  left join bill b on b.sha256 = s.sha256
-	 where coalesce(b.readable, 0) = 0
-	   and not exists (select 1 from hit h where h.issue = c.id and h.product = s.product)
+	  join unread u on u.day = c.confirmed_on and u.product <> c.product
+	  left join hit h on h.issue = c.id and h.product = u.product
+	 where h.issue is null
 ),
 sent as materialized (
 	select p.issue, p.target, p.product, n.id, n.sent_on, n.answer_state,
