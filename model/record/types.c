@@ -170,7 +170,7 @@ static const struct field change_fields[] = {
 	{ "impact.reviewer",      FIELD_PERSON, 0, NULL, "who reviewed" },
 	{ "impact.reviewed_on",   FIELD_DATE,   0, NULL, "when" },
 	{ "impact.risk_file",     FIELD_REF,    0, "document", "the risk management file" },
-	{ "impact.risk_reason",   FIELD_WORDS,  0, NULL, "why the risk file stays" },
+	{ "impact.risk_reason",   FIELD_TEXT,   0, NULL, "why the risk file stays" },
 	{ "impact.significant_change", FIELD_BOOL, 0, NULL, "significant in the sense of the regulation" },
 	END
 };
