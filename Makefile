@@ -29,7 +29,7 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 \
 	-DDOSSIERFS_VERSION='"$(VERSION)"' -Iinclude \
 	$(LIB_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) -fPIE -pthread $(CFLAGS)
-ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
+ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now -Wl,--build-id $(LDFLAGS)
 LDLIBS = $(LIB_LDLIBS) -lcmark-gfm-extensions -lm
 
 ROOMS := model/base model/record model/store model/seal model/catalog \

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The bytes of texts and links. The kernel keeps what it has read, so a text
- * is kept here only for files that it reads in several pieces; cache_size
- * bounds what is kept of present files. Superseded files that somebody has
+ * is kept here only for files that it reads in several pieces; half of what
+ * cache_size allows, the other half is the tree's. Superseded files that somebody has
  * open keep theirs until they are closed.
  */
 #include "mounted.h"
 
 #include <errno.h>
+#include <fuse_lowlevel.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "dossierfs/err.h"
 #include "journal.h"
+#include "tree-sizes.h"
 
 void node_list_add(struct node_list *l, struct node *n)
 {
@@ -51,7 +53,7 @@ static int render(struct node *n, struct tree *t)
 	if (rc)
 		return rc;
 	if (out.len != n->size)
-		return fail(-EUCLEAN, "%zu bytes, though %" PRIu64
+		return fail(-ESTALE, "%zu bytes, though %" PRIu64
 			" were announced", out.len, n->size);
 	n->text = buf_take(&out, NULL);
 	return 0;
@@ -70,9 +72,26 @@ void node_drop_bytes(struct mounted *m, struct node *n)
 /* Drops the texts unused longest; the one just asked for stays. */
 static void shrink(struct mounted *m)
 {
-	while (m->texts_size > m->opt.cache_size &&
+	while (m->texts_size > m->opt.cache_size / 2 &&
 		m->texts.oldest != m->texts.newest)
 		node_drop_bytes(m, m->texts.oldest);
+}
+
+/* The size that was announced is not that of the bytes: what it was kept by
+ * is believed no more, and the kernel is to ask for this one anew. It drops
+ * attributes at once, while pages would have it wait for us. */
+static void correct_size(struct mounted *m, struct node *n)
+{
+	struct tree_node what;
+	struct tree_stat stat;
+
+	journal_failure(n->path);
+	tree_doubt(m->now->tree);
+	node_what(n, &what);
+	if (tree_stat(m->now->tree, &what, &stat) == 0)
+		n->size = stat.size;
+	err_clear();
+	fuse_lowlevel_notify_inval_inode(m->session, n->id, -1, 0);
 }
 
 static int present_bytes(struct mounted *m, struct node *n)
@@ -83,6 +102,8 @@ static int present_bytes(struct mounted *m, struct node *n)
 		return 0;
 	}
 	int rc = render(n, m->now->tree);
+	if (rc == -ESTALE)
+		correct_size(m, n);
 	if (rc)
 		return rc;
 	node_list_add(&m->texts, n);

@@ -72,6 +72,7 @@ struct mounted {
 	pthread_t watch;
 	int stop;               /* eventfds: the watch is to end, */
 	int stopped;            /* and has ended */
+	int noted;              /* the tree has noted many sizes */
 	atomic_bool exposed;    /* root made it writable: nothing is read */
 	bool asks_open;         /* the kernel cannot do without open */
 	bool asks_opendir;

@@ -19,6 +19,7 @@
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
+#include "tree-sizes.h"
 
 enum {
 	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */
@@ -200,6 +201,7 @@ static void exchange(struct move *v)
 	m->past = m->now;
 	m->now = v->next;
 	m->recorded_size = 0;
+	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))
 		renew_path(v, p);
 }

@@ -10,6 +10,8 @@
 
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "keep.h"
+#include "tree-sizes.h"
 
 int moment_open(struct moment *s, const struct mounted *m)
 {
@@ -23,6 +25,8 @@ int moment_open(struct moment *s, const struct mounted *m)
 		rc = tree_open(&s->tree, s->store);
 	if (!rc)
 		tree_ask(s->tree);
+	if (!rc)
+		rc = tree_keep(s->tree, m->opt.cache_size / 2);
 	if (rc)
 		moment_close(s);
 	return rc;
@@ -76,6 +80,7 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 	}
 	if (!rc)
 		rc = tree_stat(m->now->tree, what, &stat);
+	keep_ask(m);
 	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
 }
 

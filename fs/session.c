@@ -181,7 +181,8 @@ int session_run(struct mounted *m)
 	m->now = &m->moments[0];
 	m->stop = eventfd(0, EFD_CLOEXEC);
 	m->stopped = eventfd(0, EFD_CLOEXEC);
-	rc = m->stop < 0 || m->stopped < 0 ?
+	m->noted = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	rc = m->stop < 0 || m->stopped < 0 || m->noted < 0 ?
 		fail(-errno, "eventfd: %s", strerror(errno)) :
 		moment_open(m->now, m);
 	if (!rc)
@@ -196,5 +197,6 @@ int session_run(struct mounted *m)
 	moment_close(&m->moments[1]);
 	close(m->stop);
 	close(m->stopped);
+	close(m->noted);
 	return rc;
 }

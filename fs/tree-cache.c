@@ -2,7 +2,8 @@
 /*
  * What was rendered of the present state: sizes by inode number, and the bytes
  * of the latest pages, so that a listing and the reading after it render once.
- * Both are bounded; what is pushed out is rendered again.
+ * Both are bounded; what is pushed out is rendered again. Bytes are given once:
+ * who reads them keeps them, or his kernel does.
  */
 #include "tree-row.h"
 
@@ -13,10 +14,10 @@
 #include "dossierfs/err.h"
 
 enum {
-	SLOTS = 1 << 16,          /* sizes kept: 2 MiB */
-	PAGES = 256,              /* pages whose bytes are kept */
-	BYTES_MAX = 4 << 20,      /* bytes kept of them */
-	PAGE_MAX = BYTES_MAX / 4, /* a larger page is not kept */
+	SLOTS = 1 << 16,         /* sizes kept: 2 MiB */
+	CHAINS = 1 << 14,        /* of pages, by inode number */
+	BYTES_FIRST = 4 << 20,   /* bytes kept, unless more are allowed */
+	PART = 4,                /* a page of more than a fourth is not kept */
 };
 
 struct slot {
@@ -27,62 +28,97 @@ struct slot {
 
 struct kept {
 	uint64_t ino;
-	char *bytes;
+	struct kept *next;  /* of the chain */
+	struct kept *newer; /* by age */
+	struct kept *older;
 	size_t len;
+	char bytes[];
 };
 
 struct tree_cache {
 	struct slot slots[SLOTS];
-	struct kept pages[PAGES]; /* a ring: the oldest goes first */
-	size_t next;
-	size_t bytes;
+	struct kept *chains[CHAINS];
+	struct kept *newest;
+	struct kept *oldest;
+	uint64_t bytes;
+	uint64_t limit;
 };
 
 int cache_open(struct tree_cache **out)
 {
 	*out = calloc(1, sizeof(**out));
-	return *out ? 0 : fail(-ENOMEM, "tree: no memory");
+	if (!*out)
+		return fail(-ENOMEM, "tree: no memory");
+	(*out)->limit = BYTES_FIRST;
+	return 0;
 }
 
-static void release(struct tree_cache *c, struct kept *k)
+static struct kept **place(struct tree_cache *c, uint64_t ino)
 {
-	c->bytes -= k->len;
-	free(k->bytes);
-	*k = (struct kept){ 0 };
+	struct kept **at = &c->chains[ino % CHAINS];
+
+	while (*at && (*at)->ino != ino)
+		at = &(*at)->next;
+	return at;
+}
+
+/* What a page takes up. */
+static size_t room(size_t len)
+{
+	return sizeof(struct kept) + len;
+}
+
+static void release(struct tree_cache *c, struct kept **at)
+{
+	struct kept *k = *at;
+
+	*at = k->next;
+	*(k->newer ? &k->newer->older : &c->newest) = k->older;
+	*(k->older ? &k->older->newer : &c->oldest) = k->newer;
+	c->bytes -= room(k->len);
+	free(k);
+}
+
+static void shrink(struct tree_cache *c, uint64_t to)
+{
+	while (c->oldest && c->bytes > to)
+		release(c, place(c, c->oldest->ino));
+}
+
+void cache_limit(struct tree_cache *c, uint64_t bytes)
+{
+	c->limit = bytes;
+	shrink(c, bytes);
+}
+
+void cache_let_go(struct tree_cache *c)
+{
+	shrink(c, 0);
 }
 
 void cache_clear(struct tree_cache *c)
 {
 	memset(c->slots, 0, sizeof(c->slots));
-	for (size_t i = 0; i < PAGES; i++)
-		release(c, &c->pages[i]);
+	shrink(c, 0);
 }
 
 void cache_close(struct tree_cache *c)
 {
 	if (!c)
 		return;
-	cache_clear(c);
+	shrink(c, 0);
 	free(c);
-}
-
-static struct kept *page(struct tree_cache *c, uint64_t ino)
-{
-	for (size_t i = 0; i < PAGES; i++)
-		if (c->pages[i].ino == ino)
-			return &c->pages[i];
-	return NULL;
 }
 
 void cache_drop(struct tree_cache *c, uint64_t ino)
 {
 	struct slot *s = &c->slots[ino % SLOTS];
-	struct kept *k = page(c, ino);
+	struct kept **at = place(c, ino);
 
 	if (s->ino == ino)
 		s->ino = 0;
-	if (k)
-		release(c, k);
+	if (*at)
+		release(c, at);
 }
 
 bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
@@ -97,41 +133,47 @@ bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
 	return true;
 }
 
+void cache_note(struct tree_cache *c, uint64_t ino, uint64_t size,
+	int64_t mtime)
+{
+	c->slots[ino % SLOTS] = (struct slot){ ino, size, mtime };
+}
+
 bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out)
 {
-	const struct kept *k = page(c, ino);
+	struct kept **at = place(c, ino);
 
-	if (!k)
+	if (!*at)
 		return false;
-	buf_put(out, k->bytes, k->len);
+	buf_put(out, (*at)->bytes, (*at)->len);
+	release(c, at);
 	return true;
 }
 
 /* Failing to keep is no failure: the page is rendered again. */
-static void keep_page(struct tree_cache *c, uint64_t ino, const char *bytes,
-	size_t len)
+void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes)
 {
-	struct kept *k = &c->pages[c->next];
-	char *copy;
+	struct kept **at = place(c, ino);
+	size_t len = bytes->len;
+	struct kept *k;
 
-	if (len == 0 || len > PAGE_MAX)
+	if (*at)
+		release(c, at);
+	if (len == 0 || room(len) > c->limit / PART)
 		return;
-	copy = malloc(len);
-	if (!copy)
+	shrink(c, c->limit - room(len));
+	k = malloc(room(len));
+	if (!k)
 		return;
-	release(c, k);
-	for (size_t i = 1; i < PAGES && c->bytes + len > BYTES_MAX; i++)
-		release(c, &c->pages[(c->next + i) % PAGES]);
-	memcpy(copy, bytes, len);
-	*k = (struct kept){ ino, copy, len };
-	c->bytes += len;
-	c->next = (c->next + 1) % PAGES;
-}
-
-void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes,
-	int64_t mtime)
-{
-	c->slots[ino % SLOTS] = (struct slot){ ino, bytes->len, mtime };
-	if (!page(c, ino))
-		keep_page(c, ino, bytes->data, bytes->len);
+	memcpy(k->bytes, bytes->data, len);
+	at = &c->chains[ino % CHAINS];
+	k->ino = ino;
+	k->len = len;
+	k->next = *at;
+	k->newer = NULL;
+	k->older = c->newest;
+	*at = k;
+	*(c->newest ? &c->newest->newer : &c->oldest) = k;
+	c->newest = k;
+	c->bytes += room(len);
 }

@@ -369,6 +369,8 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	int32_t today = t->day;
 	bool day = today != store_day(t->store);
 	int64_t from = before < 0 ? store_seq(t->store) : before;
+	char state[SIZES_STATE];
+	uint64_t shown;
 	int changed;
 	int rc;
 
@@ -378,6 +380,8 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 		if (rc < 0)
 			return rc;
 	}
+	shown = shown_here(t);
+	memcpy(state, t->sizes.state, sizeof(state));
 	rc = gather(t, from);
 	if (rc == 0)
 		rc = state_replace(t);
@@ -385,5 +389,7 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	if (changed < 0)
 		return changed;
 	rc = name_all(t, from, changed > 0, day);
+	if (rc == 0)
+		rc = sizes_move(t, state, shown);
 	return rc < 0 ? rc : tell(t, today, fn, arg);
 }

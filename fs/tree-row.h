@@ -17,6 +17,7 @@
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
 #include "dossierfs/view.h"
+#include "tree-sizes.h"
 
 /* What the bytes of a file follow, beside the record that its path names. */
 enum {
@@ -105,13 +106,17 @@ int source_has(struct tree *t, const struct tree_source *s,
 struct tree_cache;
 int cache_open(struct tree_cache **out);
 void cache_close(struct tree_cache *c);
+void cache_limit(struct tree_cache *c, uint64_t bytes);
+void cache_let_go(struct tree_cache *c); /* of the bytes */
 void cache_clear(struct tree_cache *c);
 void cache_drop(struct tree_cache *c, uint64_t ino);
 bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
 	int64_t *mtime);
-bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out);
-void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes,
+void cache_note(struct tree_cache *c, uint64_t ino, uint64_t size,
 	int64_t mtime);
+/* Gives the bytes, once. */
+bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out);
+void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes);
 
 enum { CHECKED = 4096 };
 
@@ -128,6 +133,7 @@ struct tree {
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
+	struct tree_sizes sizes;   /* that outlive a mount */
 	struct tree_dates *dates;  /* the trees of other days; NULL: none yet */
 };
 
@@ -149,6 +155,9 @@ int state_link(struct tree *t, const char *release);
 int state_judge(struct tree *t);
 
 uint64_t path_ino(const char *path);
+
+/* What a change must be compared with: tree_shown without the answers. */
+uint64_t shown_here(const struct tree *t);
 
 /* Whether the row is in this tree. */
 bool row_is_there(const struct tree *t, const struct tree_row *row);

@@ -13,10 +13,15 @@
 #define SHOWN_JUDGED ((uint64_t)1 << 62)
 #define SHOWN_VERDICTS ((uint64_t)1 << 63)
 
-uint64_t tree_shown(const struct tree *t)
+uint64_t shown_here(const struct tree *t)
 {
 	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
-		(t->verdicts ? SHOWN_VERDICTS : 0) |
+		(t->verdicts ? SHOWN_VERDICTS : 0);
+}
+
+uint64_t tree_shown(const struct tree *t)
+{
+	return shown_here(t) | (t->sizes.promised ? SHOWN_VERDICTS : 0) |
 		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
 }
 

@@ -158,6 +158,17 @@ void tree_ask(struct tree *t)
 	t->asked = true;
 }
 
+int tree_keep(struct tree *t, uint64_t bytes)
+{
+	cache_limit(t->cache, bytes);
+	return sizes_open(t);
+}
+
+void tree_let_go(struct tree *t)
+{
+	cache_let_go(t->cache);
+}
+
 bool row_is_there(const struct tree *t, const struct tree_row *row)
 {
 	return t->asked || !(row->follows & ROW_ASKED);
@@ -169,6 +180,7 @@ void tree_close(struct tree *t)
 		return;
 	at_close(t);
 	free(t->dates);
+	buf_free(&t->sizes.noted);
 	cache_close(t->cache);
 	free(t);
 }
@@ -274,9 +286,10 @@ static uint64_t kept_as(const struct tree *t, const struct tree_node *node,
 		0x9e3779b97f4a7c15;
 }
 
-/* Says where a failing page stands, without which the sentence helps nobody. */
+/* Says where a failing page stands, without which the sentence helps nobody.
+ * The bytes of one that is being listed are wanted next. */
 static int render(struct tree *t, const struct tree_node *node,
-	struct buf *out, struct tree_stat *st)
+	struct buf *out, struct tree_stat *st, bool listed)
 {
 	size_t start = out->len;
 	auto_buf page = BUF_INIT;
@@ -289,7 +302,11 @@ static int render(struct tree *t, const struct tree_node *node,
 		return err_in(rc, "%s", node->path);
 	st->mtime = shown > 0 ? shown : t->birth;
 	st->size = page.len;
-	cache_keep(t->cache, kept_as(t, node, st->ino), &page, st->mtime);
+	cache_note(t->cache, kept_as(t, node, st->ino), st->size, st->mtime);
+	if (listed)
+		cache_keep(t->cache, kept_as(t, node, st->ino), &page);
+	if (!(node->row->follows & ROW_ASKED))
+		sizes_note(t, node->path, &page, st->mtime);
 	buf_put(out, page.data, page.len);
 	if (out->err)
 		buf_cut(out, start);
@@ -319,6 +336,24 @@ static int stat_folder(struct tree *t, const struct tree_node *node,
 	return rc;
 }
 
+/* The size that a mount before this one kept. 1, 0 or negative. A change of
+ * verdicts may change it, though this tree has read none. */
+static int find_kept(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	int rc;
+
+	if (node->row->follows & ROW_ASKED)
+		return 0;
+	rc = sizes_find(t, node->path, &out->size, &out->mtime);
+	if (rc != 1)
+		return rc;
+	if (node->row->follows & FOLLOWS_VERDICTS)
+		t->sizes.promised = true;
+	cache_note(t->cache, out->ino, out->size, out->mtime);
+	return 1;
+}
+
 static int stat_here(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
@@ -341,7 +376,8 @@ static int stat_here(struct tree *t, const struct tree_node *node,
 	if (cache_size(t->cache, kept_as(t, node, out->ino), &out->size,
 			&out->mtime))
 		return 0;
-	return render(t, node, &bytes, out);
+	rc = find_kept(t, node, out);
+	return rc < 0 ? rc : rc ? 0 : render(t, node, &bytes, out, true);
 }
 
 /* The same below at/<date>: the tree, and the node in it. 1, 0 or negative. */
@@ -403,7 +439,7 @@ static int read_here(struct tree *t, const struct tree_node *node,
 		cache_bytes(t->cache, as, out))
 		rc = buf_done(out);
 	else
-		rc = render(t, node, out, &st);
+		rc = render(t, node, out, &st, false);
 	if (rc == 0 && stat)
 		*stat = st;
 	return rc;

@@ -22,6 +22,7 @@
 #include "dossierfs/err.h"
 #include "guard.h"
 #include "journal.h"
+#include "keep.h"
 #include "mounted.h"
 #include "move.h"
 #include "take.h"
@@ -83,7 +84,10 @@ static int rest_ms(const struct watch *w)
 
 static void look(struct watch *w)
 {
-	int rc = move_to_latest(w->m);
+	int rc;
+
+	keep_sizes(w->m);
+	rc = move_to_latest(w->m);
 
 	if (rc && !w->failing)
 		journal_failure("");
@@ -104,18 +108,24 @@ static void watch_loop(struct watch *w)
 		{ .fd = w->m->stop, .events = POLLIN },
 		{ .fd = w->notify, .events = POLLIN },
 		{ .fd = fileno(w->mounts), .events = POLLPRI },
+		{ .fd = w->m->noted, .events = POLLIN },
 	};
+	uint64_t count;
 
 	while (!fds[0].revents) {
 		look(w);
-		int n = poll(fds, 3, w->wait_ms);
+		int n = poll(fds, 4, w->wait_ms);
 		if (n > 0 && fds[1].revents) {
 			read_notices(w);
 			w->wait_ms = 1;
 		}
 		if (n > 0 && fds[2].revents)
 			guard_look(w->m, w->mounts);
+		if (n > 0 && fds[3].revents &&
+			read(w->m->noted, &count, sizeof(count)) > 0)
+			keep_sizes(w->m);
 	}
+	keep_sizes(w->m);
 }
 
 static void watch_close(struct watch *w)

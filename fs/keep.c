@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sizes that were noted while requests were answered go to cache.db by the
+ * watch's own connection: no request waits for a disk or another writer.
+ */
+#include "keep.h"
+
+#include <unistd.h>
+
+#include "journal.h"
+#include "mounted.h"
+#include "tree-sizes.h"
+
+enum { MANY = 4096 };
+
+void keep_ask(struct mounted *m)
+{
+	const uint64_t one = 1;
+
+	if (tree_noted(m->now->tree) != MANY)
+		return;
+	if (write(m->noted, &one, sizeof(one)) < 0)
+		journal_say("the watch cannot be told of sizes");
+}
+
+static void write_noted(const struct moment *other, struct tree_noted *noted)
+{
+	if (tree_write_noted(other->tree, noted))
+		journal_failure("");
+	buf_free(&noted->sizes);
+}
+
+void keep_sizes(struct mounted *m)
+{
+	const struct moment *other = moment_other(m);
+	struct tree_noted noted;
+
+	if (!other->tree)
+		return;
+	pthread_mutex_lock(&m->lock);
+	tree_take_noted(m->now->tree, &noted);
+	pthread_mutex_unlock(&m->lock);
+	write_noted(other, &noted);
+	tree_take_noted(other->tree, &noted);
+	write_noted(other, &noted);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * keep - what a mount leaves for the next one.
+ */
+#ifndef DOSSIERFS_FS_KEEP_H
+#define DOSSIERFS_FS_KEEP_H
+
+struct mounted;
+
+/* Has the sizes written that were noted, if they are many. For the session;
+ * the lock is held. */
+void keep_ask(struct mounted *m);
+
+/* Writes the sizes that were noted. Called by the watch only. */
+void keep_sizes(struct mounted *m);
+
+#endif
