@@ -78,6 +78,19 @@ int kept_load(bool *found, struct store *st, const char *state)
 	return rc;
 }
 
+/* What cannot be read here may be read once pdftotext is installed. */
+static int is_unsure(struct store *st)
+{
+	static const char sql[] =
+		"select 1 from temp.text_wanted w join temp.text_known k"
+		" on k.sha256 = w.sha256 and k.format = w.format"
+		" where k.answer = 'unable' limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	return rc ? rc : query_next(q);
+}
+
 int kept_save(struct store *st, const char *state)
 {
 	static const char *const save[] = {
@@ -107,8 +120,10 @@ int kept_save(struct store *st, const char *state)
 		"delete from cache.assess_row where ?1 is not null and state"
 		" not in (select state from cache.assess_state)",
 	};
-	int rc = 0;
+	int rc = is_unsure(st);
 
+	if (rc)
+		return rc < 0 ? rc : 0;
 	for (size_t i = 0; i < sizeof(save) / sizeof(*save) && !rc; i++)
 		rc = query_run(st, save[i], "s", state);
 	return rc ? rc : store_cache_settle(st);

@@ -249,18 +249,22 @@ static int know_next(struct store *st)
 		rc = keep(&f);
 	buf_free(&f.text);
 	buf_free(&f.why);
-	if (!rc)
-		rc = store_cache_settle(st);
 	return rc ? rc : 1;
 }
 
 int text_know(struct store *st)
 {
-	int rc;
+	enum { BATCH = 64 }; /* files between which others may write */
+	int rc = 1;
 
-	do {
+	for (int n = 1; rc > 0; n++) {
 		rc = know_next(st);
-	} while (rc > 0);
+		if (rc >= 0 && (!rc || n % BATCH == 0)) {
+			int settled = store_cache_settle(st);
+
+			rc = settled ? settled : rc;
+		}
+	}
 	/* What another process kept in the meantime is needed once only. */
 	return rc ? rc : store_run(st, "delete from temp.text_file where exists"
 		" (select 1 from cache.text_file c"

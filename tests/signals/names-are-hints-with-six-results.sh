@@ -49,6 +49,12 @@ result D-NAME approved
 result D-NEAR "near miss"
 result D-NEAR2 "near miss"
 not_ok "another subject is no hit" grep -q '^ *[a-z]* *D-OTHER:' said
+put set D-PDF title="A scan"
+doc D-PAGED paged.pdf title="Release notes" $ok_by
+PATH=/nonexistent "$DOSSIERFS" -C d signals 6.3 >said
+says "without pdftotext a PDF is unreadable" '^ *unreadable +D-PAGED: ' said
+dossierfs -C d signals 6.3 >said
+says "and that is not believed once it is there" '^ *approved +D-PAGED: ' said
 dossierfs -C d cat clauses/iec-81001-5-1/6.3/signals.md >page
 says "the page shows the pattern" '^security advisor\(y\|ies\)\|' page
 says "near misses stand apart" '^Near misses: only when' page
