@@ -72,6 +72,20 @@ void page_fields(struct buf *out, struct page *p,
 void page_value(struct buf *out, struct page *p, const struct field *f,
 	const struct json *value);
 
+/* A version of a record; one that cannot be read is said to be so on the page
+ * and leaves *rec NULL. The caller frees it. */
+int page_version(struct buf *out, struct page *p, int64_t version,
+	struct json **rec);
+
+/* A table of the fields in which two versions differ, of which one may be
+ * NULL; how many. Of all members, or of those chosen by lists ended by NULL. */
+struct page_choice {
+	const char *const *only; /* NULL: every one */
+	const char *const *but;  /* NULL: none is left out */
+};
+int page_compare(struct buf *out, const struct json *a, const struct json *b,
+	const struct page_choice *of);
+
 /* Recorded files, records that name this one, verdicts over it, changes. */
 void page_files(struct buf *out, struct page *p);
 void page_named_by(struct buf *out, struct page *p);
