@@ -74,7 +74,10 @@ int view_date_link(struct buf *out, struct page *p)
 		rc = query_next(q);
 	if (rc < 0)
 		return rc;
-	page_seen(p, rc == 1 ? query_int(q, 0) : (int64_t)day * 86400);
+	if (rc == 0 || month_parse(&day, p->moment))
+		page_seen(p, (int64_t)day * 86400);
+	else
+		page_seen(p, query_int(q, 0));
 	buf_puts(out, day_format(date, day));
 	return buf_done(out);
 }

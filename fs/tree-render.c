@@ -13,6 +13,7 @@
 
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
+#include "tree-diff.h"
 
 static void page_of(struct page *p, struct tree *t,
 	const struct tree_row *row, const struct tree_bound *b)
@@ -32,7 +33,6 @@ static void page_of(struct page *p, struct tree *t,
 		.release = b->value[VAR_RELEASE],
 		.folder = b->value[VAR_FOLDER],
 		.moment = b->value[VAR_MOMENT],
-		.span = b->value[VAR_SPAN],
 		.depth = b->depth,
 	};
 }
@@ -63,8 +63,13 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (pattern_bind(node->row->path, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
 	page_of(&tp.page, t, node->row, &b);
-	rc = node->row->show ? node->row->show(out, &tp.page) :
-		link_target(out, &tp.page);
+	if (b.value[VAR_SPAN])
+		rc = diff_render(t, &tp.page, node->row->show,
+			b.value[VAR_SPAN], out);
+	else if (node->row->show)
+		rc = node->row->show(out, &tp.page);
+	else
+		rc = link_target(out, &tp.page);
 	if (rc == 0 && node->kind == TREE_TEXT &&
 		(node->row->follows & FOLLOWS_VERDICTS))
 		t->verdicts = true;

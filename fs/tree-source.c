@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dossierfs/err.h"
+#include "tree-diff.h"
 
 #define NONE { -1 }
 #define PLACED { ARG_TYPE, VAR_KIND, VAR_YEAR, -1 }
@@ -109,6 +110,8 @@ static const struct tree_source sources[] = {
 	{ "moment",      VAR_MOMENT, false, NONE,
 	  "select word from (" VIEW_MOMENTS ") where word >= ?1"
 	  " order by word" BATCH },
+	/* Entered by name; none is listed. */
+	{ "span",        VAR_SPAN, false, NONE, "select ?1 where false" },
 	{ NULL, VAR_COUNT, false, NONE, NULL },
 };
 /* clang-format on */
@@ -194,7 +197,11 @@ int source_has(struct tree *t, const struct tree_source *s,
 	char least[1][VALUE_MAX];
 	bool more;
 	int got;
-	int rc = source_values(t, s, row, bound, value, least, 1, &got, &more);
+	int rc;
+
+	if (s->var == VAR_SPAN)
+		return diff_has(t, value);
+	rc = source_values(t, s, row, bound, value, least, 1, &got, &more);
 
 	return rc < 0 ? rc : got == 1 && strcmp(least[0], value) == 0;
 }

@@ -96,6 +96,11 @@ const struct tree_row tree_rows[] = {
 	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS)
 	LINK(OWNING "{folder:judged}/{id:judged}.md")
 
+	PAGE("diff/README.md",   NULL, view_diffs,     ASKED)
+	PAGE("diff/index.json",  NULL, tree_index,     ASKED)
+	PAGE("diff/{span}.json", NULL, view_diff_json, ASKED)
+	PAGE("diff/{span}.md",   NULL, view_diff,      ASKED)
+
 	PAGE("{defects}/README.md",    NULL, view_defects, ANY)
 	PAGE("{defects}/index.json",   NULL, tree_index,   ANY)
 	PAGE("{defects}/{defect}.txt", NULL, view_defect,  ANY)

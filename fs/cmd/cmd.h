@@ -91,6 +91,7 @@ int cmd_attach(struct call *c);
 int cmd_cat(struct call *c);
 int cmd_check(struct call *c);
 int cmd_clone(struct call *c);
+int cmd_diff(struct call *c);
 int cmd_edit(struct call *c);
 int cmd_explain(struct call *c);
 int cmd_export(struct call *c);
@@ -112,7 +113,8 @@ int cmd_version(struct call *c);
 int cmd_withdraw(struct call *c);
 
 extern const struct usage add_usage, attach_usage, cat_usage,
-	check_usage, clone_usage, edit_usage, explain_usage, export_usage,
+	check_usage, clone_usage, diff_usage, edit_usage, explain_usage,
+	export_usage,
 	find_usage, fsck_usage, help_usage, import_usage, init_usage,
 	issue_usage, log_usage, ls_usage, mount_usage, set_usage, show_usage,
 	signals_usage, snapshot_usage, umount_usage, version_usage,

@@ -26,6 +26,7 @@ const struct command commands[] = {
 	{ "ls",       "[PATH]",                  "list a folder of the tree",                  cmd_ls,       &ls_usage },
 	{ "cat",      "PATH...",                 "print files of the tree",                    cmd_cat,      &cat_usage },
 	{ "find",     "[PATH]",                  "list everything below a folder of the tree", cmd_find,     &find_usage },
+	{ "diff",     "FROM TO",                 "say what changed between two dates",         cmd_diff,     &diff_usage },
 	{ "add",      "TYPE FIELD=VALUE...",     "add a record",                               cmd_add,      &add_usage },
 	{ "set",      "ID FIELD=VALUE...",       "change fields of a record",                  cmd_set,      &set_usage },
 	{ "edit",     "ID",                      "change a record in your editor",             cmd_edit,     &edit_usage },

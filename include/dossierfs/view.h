@@ -32,7 +32,8 @@ struct page {
 	const char *release;
 	const char *folder;     /* of a record type: "issues" */
 	const char *moment;     /* of at/: a release or a month */
-	const char *span;       /* of diff/: two of those or days, "a..b" */
+	const char *from;       /* of diff/: two of those, or days */
+	const char *to;
 	struct store *before;   /* of diff/: the state compared with */
 	const char *below;      /* where links to records lead, behind the
 				   root: "at/2025-06-30/"; NULL: there */
@@ -66,6 +67,10 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * or for one before the first change-set or behind the day judged. */
 view_fn view_dates, view_date_link;
 int view_moment(int32_t *day, struct store *st, const char *word);
+
+/* diff/: its page; and what changed from page.before, which looks at the day
+ * of page.from, to page.store at the day of page.to. */
+view_fn view_diffs, view_diff, view_diff_json;
 
 /* The words that at/ lists: word, day, month (0 or 1). A release whose id
  * looks like a date or a month is none of them; a month that is not over
