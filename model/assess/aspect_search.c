@@ -37,7 +37,8 @@ static const char tables[] =
 	" pattern text not null);"
 	/* An attestation holds for the bytes that were read. */
 	"create temp view if not exists attested as"
-	" select a.id, a.signal, a.aspect, a.document, a.answer, a.\"by\","
+	" select a.id, a.signal, trim(each.value) as aspect, a.document,"
+	"  a.answer, a.\"by\","
 	"  a.by_role, a.\"on\", a.expires_on, a.location, case"
 	"  when a.defect is not null then 'its record is defective'"
 	"  when d.id is null or d.defect is not null"
@@ -53,6 +54,10 @@ static const char tables[] =
 	"  when a.by_key = d.author_key then 'by the document''s own author'"
 	"  else 'current' end as stands, a.recorded"
 	" from attestation a join judged j"
+	/* One aspect, or a list of them. */
+	"  join json_each(iif(json_valid(a.aspect)"
+	"   and json_type(a.aspect) = 'array', a.aspect,"
+	"   json_array(a.aspect))) each"
 	"  left join document d on d.id = a.document"
 	"  left join evidence e on e.id = d.id and e.name = d.file_name;";
 

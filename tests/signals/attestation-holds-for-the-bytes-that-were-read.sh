@@ -75,6 +75,14 @@ attest AT-8 1 yes Vera
 signals
 stands AT-8 current
 met "the new bytes can be attested" '[false,1]'
+cat >several.json <<END
+{"type": "attestation", "id": "AT-10", "title": "AT-10", "document": "SOP",
+ "document_sha256": "$sha", "signal": "6.3-content", "aspect": [2, "3", "4"],
+ "answer": "yes", "by": "Vera", "on": "2026-01-10"}
+END
+put add --json several.json
+signals
+met "a list attests several" '[true,4]'
 
 put add attestation id=AT-9 title=AT-9 document=SOP document_sha256=$sha \
 	signal=9.5-content aspect=1 answer=yes by=Vera on=2026-01-10
