@@ -94,8 +94,9 @@ def repository(path, days, templates):
         at = calendar.timegm(time.strptime(day if "T" in day else day + "T12:00:00Z",
                                            "%Y-%m-%dT%H:%M:%SZ"))
         out += b"commit refs/heads/main\nmark :%d\n" % n
-        for who in (b"author", b"committer"):
-            out += who + b" Test <test@example.invalid> %d +0000\n" % at
+        # What an author's clock says counts for nothing: the committer's does.
+        for who, when in ((b"author", at - 10 ** 8), (b"committer", at)):
+            out += who + b" Test <test@example.invalid> %d +0000\n" % when
         out += b"data 5\nstep\n" + (b"from :%d\n" % (n - 1) if n > 1 else b"")
         for p in gone:
             out += b"D %s\n" % p.encode()
