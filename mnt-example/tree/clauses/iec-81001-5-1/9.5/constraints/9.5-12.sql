@@ -16,7 +16,7 @@
 with member as materialized (
 	select a.id, a.product, a.performed_on, a.defect, a.tool_name, a.tool_version, a.scope,
 	       a.result, a.findings_total, a.retain_until, p.supported_until,
-	       date(a.performed_on, t.value || ' years') as retain_end,
+	       coalesce(date(a.performed_on, t.value || ' years'), '9999-12-31') as retain_end,
 	       date(a.performed_on, triage.value || ' days') as triage_end,
 	       f.state as result_state, f.why as result_why
 	  from activity a
