@@ -89,6 +89,7 @@ void cmd_progress_end(void);
 int cmd_add(struct call *c);
 int cmd_attach(struct call *c);
 int cmd_cat(struct call *c);
+int cmd_catalog(struct call *c);
 int cmd_check(struct call *c);
 int cmd_clone(struct call *c);
 int cmd_diff(struct call *c);
@@ -112,7 +113,7 @@ int cmd_umount(struct call *c);
 int cmd_version(struct call *c);
 int cmd_withdraw(struct call *c);
 
-extern const struct usage add_usage, attach_usage, cat_usage,
+extern const struct usage add_usage, attach_usage, cat_usage, catalog_usage,
 	check_usage, clone_usage, diff_usage, edit_usage, explain_usage,
 	export_usage,
 	find_usage, fsck_usage, help_usage, import_usage, init_usage,

@@ -39,6 +39,7 @@ const struct command commands[] = {
 	{ "check",    "[DOSSIER]",               "judge the constraints",                      cmd_check,    &check_usage },
 	{ "explain",  "CONSTRAINT",              "say why a verdict is what it is",            cmd_explain,  &explain_usage },
 	{ "signals",  "[CLAUSE]",                "say what documents say and persons attest",  cmd_signals,  &signals_usage },
+	{ "catalog",  "add FILE | list",         "take in clauses and rules of one's own",     cmd_catalog,  &catalog_usage },
 	{ "export",   "[DOSSIER]",               "write the tree to a folder",                 cmd_export,   &export_usage },
 	{ "snapshot", "[DOSSIER]",               "pack tree, records and evidence",            cmd_snapshot, &snapshot_usage },
 	{ "fsck",     "[DOSSIER]",               "recompute every digest",                     cmd_fsck,     &fsck_usage },

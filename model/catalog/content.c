@@ -426,7 +426,7 @@ static void replace_words(struct reading *r)
 
 		k->title = w->title;
 		k->text = w->text;
-		k->note = w->note ? w->note : k->note;
+		k->note = w->note;
 		k->pattern = w->pattern ? w->pattern : k->pattern;
 		k->catalog = w->catalog;
 		k->recorded = w->recorded;

@@ -341,7 +341,7 @@ static const struct field catalog_fields[] = {
 	{ "rules[].sha256",     FIELD_SHA256, 0, NULL, "SHA-256 of its bytes" },
 	{ "rules[].size",       FIELD_INT,    0, NULL, "bytes" },
 	{ "rules[].media_type", FIELD_TEXT,   0, NULL, "media type" },
-	{ "replaces", FIELD_ANY, 0, NULL, "catalogue it replaces" },
+	{ "replaces", FIELD_ANY, 0, NULL, "clauses whose words it brings, catalogues it follows" },
 	END
 };
 

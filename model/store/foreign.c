@@ -45,6 +45,16 @@ static bool is_harmless(const char *function)
 	return false;
 }
 
+/* SQLite's own tables, which are there in every database. */
+static bool is_internal(const char *table)
+{
+	return !strncasecmp(table, "sqlite_", 7) ||
+		!strncasecmp(table, "pragma_", 7) ||
+		!strcasecmp(table, "dbstat") ||
+		!strcasecmp(table, "bytecode") ||
+		!strcasecmp(table, "tables_used");
+}
+
 int foreign_authorize(int action, const char *a, const char *b,
 	const char *schema, const char *inside, bool published)
 {
@@ -57,9 +67,13 @@ int foreign_authorize(int action, const char *a, const char *b,
 	case SQLITE_FUNCTION:
 		return b && is_harmless(b) ? SQLITE_OK : SQLITE_DENY;
 	case SQLITE_READ:
-		if (a && !strncasecmp(a, "sqlite_", 7))
+		if (!a || is_internal(a))
 			return SQLITE_DENY;
 		if (tree || (schema && !strcmp(schema, "temp")))
+			return SQLITE_OK;
+		/* Rows are counted and no column is read: SQLite names no
+		 * view then, and the schema only where the SQL does. */
+		if (b && !*b && (!schema || !published))
 			return SQLITE_OK;
 		return inside && !published ? SQLITE_OK : SQLITE_DENY;
 	default:
