@@ -74,6 +74,16 @@ bool text_is_unfilled(const char *text, size_t len);
  */
 int assess_content(struct store *st);
 
+/* Searches the text of the same documents by an FTS5 query: fills the temporary
+ * table content_found (document, parts: paragraphs in which it is found). */
+int assess_search(struct store *st, const char *query);
+
+/* Appends where the first of them in a document stands and what it says, with
+ * \002 and \003 around what was found; the query is the latest one. 1, 0 when
+ * the document has none. */
+int assess_passage(struct buf *out, struct store *st, const char *document,
+	const char *query);
+
 /* Appends the text of a document, a line for each paragraph with its place
  * before it: what a reader program gets. -ENOENT when it has none. */
 int assess_text(struct buf *out, struct store *st, const char *document);
