@@ -123,12 +123,14 @@ static const char sql_near[] =
 	"  || ' ' || why || ' ' || coalesce(until, '')" \
 	" from temp.member where record is not null"
 
-static const char sql_verdicts[] =
-	"select h.id, h.type," KIND("activity") ", h.year from record h"
-	" where h.id in (select record from (select * from"
+static const char sql_rejudged[] =
+	"insert into temp.tree_rejudged select record from (select * from"
 	"  temp.tree_verdict_before except" SQL_SAID ")"
 	"  union select record from (" SQL_SAID
-	"  except select * from temp.tree_verdict_before))";
+	"  except select * from temp.tree_verdict_before)";
+static const char sql_verdicts[] =
+	"select h.id, h.type," KIND("activity") ", h.year"
+	" from temp.tree_rejudged d cross join record h on h.id = d.record";
 
 static int name_records(struct tree *t, const char *sql, const char *types,
 	int64_t before, unsigned follows)
@@ -333,10 +335,16 @@ static int name_all(struct tree *t, int64_t before, bool changed, bool day)
 		rc = name_records(t, sql_near, "", 0, FOLLOWS_NEAR);
 	if (rc == 0)
 		rc = query_run(t->store, sql_release_links, "");
+	if (rc == 0)
+		rc = store_run(t->store, "delete from temp.tree_rejudged");
+	if (rc == 0 && t->verdicts)
+		rc = query_run(t->store, sql_rejudged, "");
 	if (rc == 0 && t->verdicts)
 		rc = name_records(t, sql_verdicts, "", 0, FOLLOWS_VERDICTS);
 	if (rc == 0 && judged)
 		rc = name_links(t);
+	if (rc == 0)
+		rc = filter_changed(t);
 	return rc < 0 ? rc : name_summaries(t, changed, day);
 }
 

@@ -57,9 +57,23 @@ static int row(const char *name, const struct tree_node *node, void *arg)
 	if (node->kind == TREE_BLOB)
 		buf_printf(x->out, ", \"sha256\": \"%s\", \"size\": %llu",
 			node->sha256, (unsigned long long)node->blob_size);
-	if (id)
+	/* by/ has every issue many times: issues/ tells more of it. */
+	if (id && b.value[VAR_VALUE])
+		buf_printf(x->out, ", \"id\": \"%s\"", id);
+	else if (id)
 		rc = view_index_fields(x->out, &x->page->page, id);
 	buf_putc(x->out, '}');
+	return rc;
+}
+
+/* Where the rows do not look at the records: as young as README.md. */
+static int seen_there(struct tree_page *tp, const struct tree_node *folder)
+{
+	struct tree_stat st;
+	int rc = tree_stat(tp->tree, folder, &st);
+
+	if (rc == 0 && st.mtime > tp->page.shown)
+		tp->page.shown = st.mtime;
 	return rc;
 }
 
@@ -77,6 +91,8 @@ int tree_index(struct buf *out, struct page *p)
 	json_string(out, folder.path);
 	buf_puts(out, ",\n  \"children\": [");
 	rc = tree_list(tp->tree, &folder, NULL, row, &x);
+	if (rc == 0 && p->value)
+		rc = seen_there(tp, &folder);
 	buf_puts(out, x.first ? "]\n}\n" : "\n  ]\n}\n");
 	return rc;
 }

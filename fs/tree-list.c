@@ -230,15 +230,15 @@ static int holds(struct tree *t, const struct tree_row *row,
 static int gather(struct listing *l, const char *after)
 {
 	struct tree_segment g;
-	int segments = path_segments(l->folder);
 
 	for (const struct tree_row *r = tree_rows; r->path; r++) {
 		struct tree_bound *b = &l->bound[l->n];
 		struct stream *s = &l->stream[l->n];
+		int segments = pattern_bind(r->path, l->folder, b);
 		int rc;
 
 		if (!row_is_there(l->tree, r) ||
-			pattern_bind(r->path, l->folder, b) < 0 ||
+			segments < 0 ||
 			!pattern_segment(r->path, segments, &g) ||
 			!is_new(l, &g, r))
 			continue;

@@ -42,14 +42,39 @@ int path_segments(const char *path)
 	return n;
 }
 
+static bool is_filter(const struct tree_segment *g)
+{
+	return g->source && g->source->var == VAR_FILTER;
+}
+
+/* Names that may be in a filter: what name_safe gives, and "=". */
+static size_t filter_segment(const char *s)
+{
+	size_t len = strcspn(s, "/");
+
+	return memchr(s, '=', len) && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz0123456789._+=-") == len ? len : 0;
+}
+
+/* As many segments as make a filter. No other name has "=" in it. */
+static size_t filter_len(const char *s)
+{
+	size_t len = filter_segment(s);
+	size_t more;
+
+	while (len > 0 && s[len] == '/' && (more = filter_segment(s + len + 1)))
+		len += 1 + more;
+	return len;
+}
+
 /* Binds one segment; the value is cut out of `s`, which is writable. */
 static bool bind(const struct tree_segment *g, char *s, size_t len,
 	const char **value)
 {
 	if (!g->source)
 		return len == g->len && memcmp(s, g->text, len) == 0;
-	if (len <= g->before + g->after ||
-		len - g->before - g->after >= VALUE_MAX)
+	if (len <= g->before + g->after || (!is_filter(g) &&
+		len - g->before - g->after >= VALUE_MAX))
 		return false;
 	if (memcmp(s, g->text, g->before) != 0 ||
 		memcmp(s + len - g->after, g->text + g->len - g->after,
@@ -86,10 +111,14 @@ int pattern_bind(const char *pattern, const char *path, struct tree_bound *out)
 	for (char *s = out->text; *s; n++) {
 		size_t len = strcspn(s, "/");
 		const char *value = NULL;
-		bool last = s[len] == '\0';
+		bool last;
 
-		if (!pattern_segment(pattern, n, &g) ||
-			!bind(&g, s, len, &value))
+		if (!pattern_segment(pattern, n, &g))
+			return -1;
+		if (is_filter(&g))
+			len = filter_len(s);
+		last = s[len] == '\0';
+		if (!bind(&g, s, len, &value))
 			return -1;
 		if (g.source)
 			out->value[g.source->var] = value;

@@ -5,7 +5,8 @@
  *
  * A pattern is a path in which one {variable} may stand in each segment, with
  * a literal before and after it. {id:changed} binds the variable id and names
- * another source of its values.
+ * another source of its values. {filter} stands for as many segments as have
+ * "=" in them.
  */
 #ifndef TREE_ROW_H
 #define TREE_ROW_H
@@ -27,6 +28,7 @@ enum {
 	FOLLOWS_VERDICTS = 8, /* verdicts over its record, or any */
 	FOLLOWS_DAY = 16,     /* the day judged for */
 	ROW_ASKED = 32,       /* a way of asking: tree_ask; follows everything */
+	ROW_TOLD = 64,        /* of these, one that is told of when it changes */
 };
 
 struct tree_row {
@@ -42,7 +44,7 @@ extern const struct tree_row tree_rows[]; /* ended by a NULL path */
 enum tree_var {
 	VAR_STANDARD, VAR_CLAUSE, VAR_CONSTRAINT, VAR_GAP, VAR_KIND, VAR_YEAR,
 	VAR_ID, VAR_FILE, VAR_PRODUCT, VAR_RELEASE, VAR_FOLDER, VAR_MOMENT,
-	VAR_SPAN, VAR_COUNT
+	VAR_SPAN, VAR_VALUE, VAR_FILTER, VAR_WORDS, VAR_COUNT
 };
 
 /* What a path binds. The values point into text. */
@@ -130,6 +132,7 @@ struct tree {
 	uint32_t placed;  /* record types whose places are known, a bit each */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool judged;      /* judged_record holds this state */
+	bool filtered;    /* filter holds this state */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
@@ -153,6 +156,17 @@ int state_link(struct tree *t, const char *release);
 
 /* The records that verdicts judge: the temporary table judged_record. */
 int state_judge(struct tree *t);
+
+/* The values of issues' fields: the temporary table filter. */
+int state_filter(struct tree *t);
+
+/* Whether there are issues with each of the values, of which no field is
+ * named twice, `value` (or NULL) among them. 1, 0 or negative. */
+int filter_has(struct tree *t, const char *value, const char *filter);
+
+/* After a change: what differs in by/. The records whose verdicts differ stand
+ * in tree_rejudged. */
+int filter_changed(struct tree *t);
 
 uint64_t path_ino(const char *path);
 

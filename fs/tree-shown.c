@@ -10,6 +10,7 @@
 #include "tree-at.h"
 
 /* Above the bits of record types that have their places. */
+#define SHOWN_FILTERED ((uint64_t)1 << 58)
 #define SHOWN_JUDGED ((uint64_t)1 << 62)
 #define SHOWN_VERDICTS ((uint64_t)1 << 63)
 
@@ -22,12 +23,13 @@ uint64_t shown_here(const struct tree *t)
 uint64_t tree_shown(const struct tree *t)
 {
 	return shown_here(t) | (t->sizes.promised ? SHOWN_VERDICTS : 0) |
+		(t->filtered ? SHOWN_FILTERED : 0) |
 		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
 }
 
 bool tree_is_answer(const struct tree_row *row)
 {
-	return row->follows & ROW_ASKED;
+	return (row->follows & (ROW_ASKED | ROW_TOLD)) == ROW_ASKED;
 }
 
 int tree_show(struct tree *t, uint64_t shown)
@@ -42,6 +44,8 @@ int tree_show(struct tree *t, uint64_t shown)
 	}
 	if (!rc && shown & SHOWN_JUDGED)
 		rc = state_judge(t);
+	if (!rc && shown & SHOWN_FILTERED)
+		rc = state_filter(t);
 	if (!rc && shown & SHOWN_VERDICTS && !t->verdicts) {
 		rc = assess(t->store, NULL);
 		t->verdicts = !rc;

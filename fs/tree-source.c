@@ -112,6 +112,23 @@ static const struct tree_source sources[] = {
 	  " order by word" BATCH },
 	/* Entered by name; none is listed. */
 	{ "span",        VAR_SPAN, false, NONE, "select ?1 where false" },
+	{ "value",       VAR_VALUE, true, NONE,
+	  "select min(name) from temp.filter where name >= ?1" },
+	{ "filter",      VAR_FILTER, false, NONE, "select ?1 where 0" },
+	{ "id:value",    VAR_ID, false, { VAR_VALUE, -1 },
+	  "select id from temp.filter where name = ?2 and id >= ?1"
+	  " order by id" BATCH },
+	{ "id:filter",   VAR_ID, false, { VAR_VALUE, VAR_FILTER, -1 },
+	  "select f.id from temp.filter f where f.name = ?2 and f.id >= ?1"
+	  " and not exists (select 1 from json_each("
+	  "  '[\"' || replace(?3, '/', '\",\"') || '\"]') a"
+	  "  where not exists (select 1 from temp.filter g"
+	  "   where g.name = a.value and g.id = f.id))"
+	  " order by f.id" BATCH },
+	{ "words",       VAR_WORDS, false, NONE, "select ?1 where 0" },
+	{ "id:found",    VAR_ID, false, { VAR_WORDS, -1 },
+	  "select id from temp.found where words = ?2 and id >= ?1"
+	  " order by id" BATCH },
 	{ NULL, VAR_COUNT, false, NONE, NULL },
 };
 /* clang-format on */
@@ -132,6 +149,10 @@ static int prepare(struct tree *t, const struct tree_source *s,
 		return state_link(t, bound[VAR_RELEASE]);
 	if (strstr(s->sql, "temp.judged_record") || strstr(s->sql, "temp.gap"))
 		return state_judge(t);
+	if (strstr(s->sql, "temp.filter"))
+		return state_filter(t);
+	if (strstr(s->sql, "temp.found"))
+		return view_search(t->store, bound[VAR_WORDS]);
 	if (s->var == VAR_RELEASE)
 		return state_place(t, "release");
 	if (s->var == VAR_PRODUCT)
@@ -201,6 +222,12 @@ int source_has(struct tree *t, const struct tree_source *s,
 
 	if (s->var == VAR_SPAN)
 		return diff_has(t, value);
+	if (s->var == VAR_VALUE)
+		return filter_has(t, NULL, value);
+	if (s->var == VAR_FILTER)
+		return filter_has(t, bound[VAR_VALUE], value);
+	if (s->var == VAR_WORDS)
+		return view_words_valid(value);
 	rc = source_values(t, s, row, bound, value, least, 1, &got, &more);
 
 	return rc < 0 ? rc : got == 1 && strcmp(least[0], value) == 0;

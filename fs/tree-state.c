@@ -53,6 +53,11 @@ static const char sql_tables[] =
 	" primary key (clause, folder, id)) without rowid;"
 	"create temp table tree_verdict_before (record text not null,"
 	" said text not null);"
+	"create temp table tree_rejudged (record text primary key)"
+	" without rowid;"
+	"create temp table filter_before (name text not null,"
+	" id text not null, recorded integer not null,"
+	" primary key (name, id)) without rowid;"
 	"create temp table tree_named (path text primary key) without rowid;"
 	"create temp table tree_near (id text primary key) without rowid;"
 	"create temp table tree_delta (id text primary key) without rowid;";
@@ -191,6 +196,7 @@ static int forget(struct tree *t)
 		rc = store_run(t->store, sql_unlink);
 	t->placed = 0;
 	t->judged = false;
+	t->filtered = false;
 	t->verdicts = false;
 	cache_clear(t->cache);
 	return rc;

@@ -20,6 +20,7 @@
 #define VERDICTS FOLLOWS_VERDICTS
 #define DAY FOLLOWS_DAY
 #define ASKED ROW_ASKED
+#define TOLD (ROW_ASKED | ROW_TOLD)
 #define PAGE(path, type, show, follows) \
 	{ path, type, TREE_TEXT, show, follows },
 #define LINK(path) { path, NULL, TREE_LINK, NULL, ANY | VERDICTS },
@@ -65,6 +66,17 @@ const struct tree_row tree_rows[] = {
 	PAGE("at/README.md",  NULL, view_dates, ASKED)
 	PAGE("at/index.json", NULL, tree_index, ASKED)
 	{    "at/{moment}",   NULL, TREE_LINK, view_date_link, ASKED },
+
+#define VALUE "by/{value}/"
+#define FILTER "by/{value}/{filter}/"
+	PAGE("by/README.md",     NULL, view_fields,   ASKED)
+	PAGE("by/index.json",    NULL, tree_index,    ASKED)
+	PAGE(VALUE "README.md",  NULL, view_filtered, TOLD)
+	PAGE(VALUE "index.json", NULL, tree_index,    TOLD)
+	{    VALUE "{id:value}.md", NULL, TREE_LINK, NULL, TOLD },
+	PAGE(FILTER "README.md",  NULL, view_filtered, ASKED)
+	PAGE(FILTER "index.json", NULL, tree_index,    ASKED)
+	{    FILTER "{id:filter}.md", NULL, TREE_LINK, NULL, ASKED },
 
 	BY_YEAR("changes/", "change", view_record)
 
@@ -128,6 +140,14 @@ const struct tree_row tree_rows[] = {
 
 	RECORDS("releases/",      "release",  view_release)
 	BY_YEAR("reviews/",       "review",   view_record)
+
+	PAGE("search/README.md",          NULL, view_words,    ASKED)
+	PAGE("search/index.json",         NULL, tree_index,    ASKED)
+	PAGE("search/{words}/README.md",  NULL, view_found,    ASKED)
+	PAGE("search/{words}/index.json", NULL, tree_index,    ASKED)
+	PAGE("search/{words}/results.md", NULL, view_passages, ASKED)
+	{    "search/{words}/{id:found}.md", NULL, TREE_LINK, NULL, ASKED },
+
 	BY_YEAR("updates/",       "update",   view_update)
 	PAGE("updates/{year}/{id:files}/SHA256SUMS", "update", view_sums, 0)
 
@@ -192,14 +212,14 @@ void tree_close(struct tree *t)
 
 /* Whether the values that a row binds are there. 1, 0 or negative. */
 static int holds(struct tree *t, const struct tree_row *row,
-	const struct tree_bound *b)
+	const struct tree_bound *b, int segments)
 {
 	struct tree_segment g;
 
-	for (int i = 0; i <= b->depth && pattern_segment(row->path, i, &g);
-		i++) {
+	for (int i = 0; i < segments; i++) {
 		int has = 1;
 
+		pattern_segment(row->path, i, &g);
 		if (g.source)
 			has = source_has(t, g.source, row, b->value,
 				b->value[g.source->var]);
@@ -224,7 +244,7 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 		n = pattern_bind(r->path, out->path, &b);
 		if (n < 0)
 			continue;
-		has = holds(t, r, &b);
+		has = holds(t, r, &b, n);
 		if (has < 0)
 			return has;
 		if (has == 0)
@@ -276,7 +296,7 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 		rc = find_among(t, out, false);
 	if (rc == 1 && out->kind == TREE_BLOB)
 		rc = row_blob(t, out, NULL) < 0 ? -EIO : 1;
-	if (rc == 1 && out->row->follows & ROW_ASKED)
+	if (rc == 1 && tree_is_answer(out->row))
 		t->answered = true;
 	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
 }
@@ -285,7 +305,7 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 static uint64_t kept_as(const struct tree *t, const struct tree_node *node,
 	uint64_t ino)
 {
-	if (!(node->row->follows & ROW_ASKED))
+	if (!tree_is_answer(node->row))
 		return ino;
 	return ino ^ ((uint64_t)t->seq << 20 ^ (uint64_t)t->day) *
 		0x9e3779b97f4a7c15;

@@ -9,6 +9,7 @@
 #ifndef DOSSIERFS_VIEW_H
 #define DOSSIERFS_VIEW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "dossierfs/buf.h"
@@ -31,6 +32,9 @@ struct page {
 	const char *product;
 	const char *release;
 	const char *folder;     /* of a record type: "issues" */
+	const char *value;      /* of a field of issues: "level=high" */
+	const char *filter;     /* more of them, with slashes between */
+	const char *words;      /* that are searched for */
 	const char *moment;     /* of at/: a release or a month */
 	const char *from;       /* of diff/: two of those, or days */
 	const char *to;
@@ -92,10 +96,31 @@ view_fn view_diffs, view_diff, view_diff_json;
 	" union all select substr(day, 1, 7), day, 1 from month" \
 	"  where day <= (select as_of from judged)"
 
+/* Issues by the values of their fields; what words are found in. */
+view_fn view_fields, view_filtered, view_words, view_found, view_passages;
+
 /* Judges, and fills the temporary table judged_record (clause, folder, id):
  * the records that the verdicts of a clause judge, and the documents that
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
+
+/* Judges, and fills the temporary table filter (name: "state=new", id,
+ * recorded) for the issues of this state and day, unless it holds them. */
+int view_filter(struct store *st);
+
+/* The same from the state before: rows of the issues in filter_again (id). */
+int view_filter_again(struct store *st);
+
+/* Whether issues are shown by the field of "field=value". */
+bool view_filter_knows(const char *name);
+
+/* Whether something can be searched for by a name in search/. */
+bool view_words_valid(const char *words);
+
+/* Searches, and fills the temporary table found (words, place, id) with the
+ * records that the words are found in, the best first; keeps the latest few
+ * searches of this state. */
+int view_search(struct store *st, const char *words);
 
 /* The folder of an activity `a`, in SQL: one of no known kind is filed as
  * other. */

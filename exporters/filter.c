@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * by/: which issues have which value in the fields that people ask for. One
+ * temporary table holds a row an issue and value, under the name that the tree
+ * shows; listings and intersections are then read from its index.
+ */
+#include <string.h>
+
+#include "dossierfs/name.h"
+#include "page.h"
+
+enum { ROWS_MAX = 50 };
+
+static const char sql_make[] =
+	"create temp table if not exists filter (name text not null,"
+	" id text not null, recorded integer not null,"
+	" primary key (name, id)) without rowid;"
+	"create temp table if not exists filter_state ("
+	" seq integer not null, day integer not null);"
+	"create temp table if not exists filter_again (id text primary key)"
+	" without rowid;";
+
+/* What each field's name is, what it is asked for, and the rows (id, value,
+ * recorded) of the issues `i`: of all, or of those in filter_again. */
+struct filter_field {
+	const char *name;
+	const char *what;
+	const char *all;
+	const char *again;
+};
+
+#define ALL "issue i"
+#define AGAIN "temp.filter_again x cross join issue i on i.id = x.id"
+#define ROWS(name, value, issues, more) \
+	"insert or ignore into temp.filter select '" name "=' || " value "," \
+	" i.id, i.recorded from " issues more
+#define FIELD(name, what, value, more) \
+	{ name, what, ROWS(name, value, ALL, more " where " value \
+		" is not null"), \
+	  ROWS(name, value, AGAIN, more " where " value " is not null") }
+
+/* As RULES.md has the class of an item. */
+#define CLASS "coalesce(t.class, p.default_class, 'maintained')"
+#define OF_ITEMS \
+	" left join issue_items v on v.id = i.id" \
+	" left join item t on t.id = v.value" \
+	" left join product p on p.id = coalesce(t.product, i.product)"
+
+#define OF_CLAUSES(issues) \
+	"insert or ignore into temp.filter select 'clause=' ||" \
+	" substr(j.clause, instr(j.clause, '/') + 1), i.id, i.recorded" \
+	" from temp.judged_record j " issues \
+	" where j.folder = 'issues'"
+
+/* The least of these is the worst. */
+#define WORST \
+	"substr(min(case m.verdict when 'not-met' then 1 when 'partly' then 2" \
+	" when 'unknown' then 3 when 'met' then 4 else 5 end || m.verdict), 2)"
+#define OF_VERDICTS(issues) \
+	"insert or ignore into temp.filter select 'verdict=' || " WORST "," \
+	" i.id, i.recorded from " issues \
+	" cross join temp.member m on m.record = i.id group by i.id"
+
+/* clang-format off */
+static const struct filter_field fields[] = {
+	{ "clause", "a verdict of the clause judges it",
+	  OF_CLAUSES("cross join issue i on i.id = j.id"),
+	  OF_CLAUSES("cross join temp.filter_again x on x.id = j.id"
+		" cross join issue i on i.id = j.id") },
+	FIELD("class", "class of its items", CLASS, OF_ITEMS),
+	FIELD("level", "severity", "i.severity_level", ""),
+	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
+	FIELD("owner", "person", "i.owner", ""),
+	FIELD("product", "id", "i.product", ""),
+	FIELD("release", "id of one that is affected", "v.value",
+		" join issue_affected v on v.id = i.id"),
+	FIELD("state", "what was decided", "i.state", ""),
+	{ "verdict", "the worst over it", OF_VERDICTS(ALL),
+	  OF_VERDICTS(AGAIN) },
+	FIELD("year", "of identification, or undated", "r.year",
+		" cross join record r on r.id = i.id"),
+};
+/* clang-format on */
+
+enum { FIELDS = sizeof(fields) / sizeof(*fields) };
+
+static int least_after(struct store *st, struct buf *name)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st,
+		"select min(name) from temp.filter where name > ?1", "s",
+		buf_text(name));
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc <= 0 || query_null(q, 0))
+		return rc < 0 ? rc : 0;
+	buf_cut(name, 0);
+	buf_puts(name, query_text(q, 0));
+	rc = buf_done(name);
+	return rc < 0 ? rc : 1;
+}
+
+/* Values as they are recorded become names; two that are shown alike share
+ * one. What was renamed can come by again and stays as it is. */
+static int name_values(struct store *st)
+{
+	auto_buf name = BUF_INIT;
+	auto_buf safe = BUF_INIT;
+	int rc = 0;
+
+	while (rc == 0 && (rc = least_after(st, &name)) == 1) {
+		const char *value = strchr(buf_text(&name), '=') + 1;
+
+		buf_cut(&safe, 0);
+		buf_put(&safe, name.data, (size_t)(value - name.data));
+		name_safe(&safe, value);
+		rc = buf_done(&safe);
+		if (rc == 0 && strcmp(safe.data, name.data) != 0)
+			rc = query_run(st, "update or replace temp.filter"
+				" set name = ?2 where name = ?1", "ss",
+				name.data, safe.data);
+	}
+	return rc;
+}
+
+static int there(struct store *st)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.filter_state"
+		" where seq = ?1 and day = ?2", "ii", store_seq(st),
+		(int64_t)store_day(st));
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+static int holds_this(struct store *st)
+{
+	return query_run(st, "insert into temp.filter_state values (?1, ?2)",
+		"ii", store_seq(st), (int64_t)store_day(st));
+}
+
+int view_filter(struct store *st)
+{
+	int rc = store_run(st, sql_make);
+
+	if (rc == 0)
+		rc = there(st);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = view_judge(st);
+	if (rc == 0)
+		rc = store_run(st, "drop index if exists temp.filter_id;"
+			"delete from temp.filter;"
+			"delete from temp.filter_state;");
+	for (int i = 0; rc == 0 && i < FIELDS; i++)
+		rc = query_run(st, fields[i].all, "");
+	if (rc == 0)
+		rc = name_values(st);
+	return rc == 0 ? holds_this(st) : rc;
+}
+
+int view_filter_again(struct store *st)
+{
+	int rc = view_judge(st);
+
+	if (rc == 0)
+		rc = store_run(st, "create index if not exists temp.filter_id"
+			" on filter (id);"
+			"delete from temp.filter where id in"
+			" (select id from temp.filter_again);"
+			"delete from temp.filter_state;");
+	for (int i = 0; rc == 0 && i < FIELDS; i++)
+		rc = query_run(st, fields[i].again, "");
+	if (rc == 0)
+		rc = name_values(st);
+	return rc == 0 ? holds_this(st) : rc;
+}
+
+bool view_filter_knows(const char *name)
+{
+	size_t len = strcspn(name, "=");
+
+	for (int i = 0; i < FIELDS; i++)
+		if (strlen(fields[i].name) == len &&
+			memcmp(fields[i].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+int view_fields(struct buf *out, struct page *p)
+{
+	(void)p;
+	buf_puts(out, "# Issues by field\n\n"
+		"A folder for each value on record, with links to the issues "
+		"that have it. More fields nest by name, in any order, each "
+		"once: `by/level=high/state=confirmed/` is not listed and "
+		"holds the issues that have both.\n\n"
+		"A value whose characters are not safe in a name is shown "
+		"with dashes in their place: `owner=Ann-Bell`.\n\n"
+		"| Field | Value |\n|---|---|\n");
+	for (int i = 0; i < FIELDS; i++)
+		buf_printf(out, "| `%s` | %s |\n", fields[i].name,
+			fields[i].what);
+	buf_puts(out, "\nThese folders are in a mount only: exported folders "
+		"and packages leave them out.\n");
+	return page_done(out);
+}
+
+/* Issues that have ?1 and all of ?2, a list with slashes between or NULL. */
+#define OF_FILTER \
+	" where f.name = ?1 and not exists (select 1 from json_each(" \
+	"  '[\"' || replace(?2, '/', '\",\"') || '\"]') a" \
+	"  where not exists (select 1 from temp.filter g" \
+	"   where g.name = a.value and g.id = f.id))"
+
+static const char sql_count[] =
+	"select count(*), max(f.recorded) from temp.filter f" OF_FILTER;
+
+static const char sql_rows[] =
+	"select i.id, i.title, i.state, i.severity_level, i.product,"
+	" i.identified_on from temp.filter f"
+	" cross join issue i on i.id = f.id" OF_FILTER
+	" order by f.id limit 50";
+
+static void issue_rows(struct buf *out, struct page *p, int64_t n)
+{
+	auto_query q = NULL;
+
+	buf_puts(out, "\n| Id | Title | State | Level | Product | Identified |\n"
+		"|---|---|---|---|---|---|\n");
+	page_query(out, &q, p, sql_rows, "ss", p->value, p->filter);
+	while (page_next(out, q)) {
+		buf_printf(out, "| [%s](%s.md)", query_text(q, 0),
+			query_text(q, 0));
+		for (int i = 1; i < 6; i++) {
+			buf_puts(out, " | ");
+			md_cell(out, query_text(q, i));
+		}
+		page_fact_end(out);
+	}
+	if (n > ROWS_MAX)
+		buf_printf(out, "\nThe first %d; the folder has a link to "
+			"each.\n", ROWS_MAX);
+}
+
+static void filter_title(struct buf *out, const struct page *p)
+{
+	buf_printf(out, "# Issues by `%s`", p->value);
+	for (const char *s = p->filter; s && *s;) {
+		size_t len = strcspn(s, "/");
+
+		buf_puts(out, " and `");
+		buf_put(out, s, len);
+		buf_putc(out, '`');
+		s += len + (s[len] == '/');
+	}
+	buf_puts(out, "\n\n");
+}
+
+int view_filtered(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+	int64_t n = 0;
+
+	page_fail(out, view_filter(p->store));
+	filter_title(out, p);
+	page_query(out, &q, p, sql_count, "ss", p->value, p->filter);
+	if (page_next(out, q)) {
+		n = query_int(q, 0);
+		page_seen(p, query_int(q, 1));
+	}
+	buf_printf(out, "%lld on record.\n", (long long)n);
+	if (n > 0)
+		issue_rows(out, p, n);
+	return page_done(out);
+}

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# by/ and search/ in a mount whose names and pages the kernel had cached: after
+# each change they are what a program that was just started says.
+. "$(dirname "$0")/../lib.sh"
+. "$here/../mount/sample"
+need_fuse
+d=$tmp/d m=$tmp/m
+names='level=high/state=confirmed state=confirmed/level=high
+	owner=Bo/state=new'
+ok 'the sample is made' sample "$d" 5
+ok 'it mounts' mounted "$d" "$m"
+
+asked() {
+	for _n in $names; do echo "by/$_n"; done
+	echo search/overflow
+	echo search/compressor
+}
+
+in_mount() {
+	(cd "$m" && find by -type l -printf '%p %l\n' | sort
+	find by -type f | sort | xargs sha256sum
+	asked | while read -r _p; do
+		ls "$_p" 2>/dev/null && find "$_p" -type f | sort |
+			xargs sha256sum
+	done)
+}
+
+said() {
+	dossierfs -C "$d" find by -type l | sort | while read -r _p; do
+		echo "$_p $(dossierfs -C "$d" ls -l "$_p" | sed 's/.* -> //')"
+	done
+	dossierfs -C "$d" find by -type f | sort | sums
+	asked | while read -r _p; do
+		dossierfs -C "$d" ls "$_p" 2>/dev/null &&
+			dossierfs -C "$d" find "$_p" -type f | sort | sums
+	done
+}
+
+sums() {
+	while read -r _f; do
+		echo "$(dossierfs -C "$d" cat "$_f" | sha256sum | cut -c1-64)  $_f"
+	done
+}
+
+same() {
+	said >"$tmp/said"
+	eventually matches || diff "$tmp/said" "$tmp/seen"
+}
+matches() {
+	in_mount >"$tmp/seen"
+	cmp -s "$tmp/said" "$tmp/seen"
+}
+
+step() {
+	_name="$1 $2"
+	dossierfs -C "$d" "$@" --author "$author" >/dev/null 2>"$tmp/err" ||
+		{ report 1 "$_name"; sed 's/^/# /' "$tmp/err"; return; }
+	ok "$_name" same
+}
+ok 'by/ is what find, ls and cat say' same
+step set ISS-2024-0001 state=confirmed confirmed_on=2024-03-07
+step set ISS-2024-0001 severity.level=high
+step add item id=IT1 title=Compressor product=PUMP
+step set ISS-2024-0002 'items[]=IT1' owner.name=Bo
+step set IT1 class=required
+step set ISS-2024-0002 title='No words'
+step add issue id=NEW-1 title='Compressor stops' product=PUMP state=new \
+	identified_on=2025-01-01
+step set ISS-2024-0001 severity.level=low
+step withdraw NEW-1
+finish
