@@ -69,23 +69,53 @@ static int cannot(enum text_answer *answer, struct buf *why, const char *what)
 	return buf_done(why);
 }
 
-/* Plain text is what it is: its control characters become blanks. */
-static int text_plain(struct buf *out, enum text_answer *answer,
-	const struct text_file *in, struct buf *why)
+/* Text of a Western European machine before UTF-8: every byte is a character,
+ * and but for blanks none of them controls anything. */
+static bool is_latin1(const struct text_file *in)
+{
+	const unsigned char *s = in->bytes;
+
+	for (size_t i = 0; i < in->len; i++)
+		if ((s[i] < 0x20 && !strchr("\t\n\f\r", s[i])) || !s[i] ||
+			s[i] == 0x7f)
+			return false;
+	return ends_in(in->name, ".txt") || ends_in(in->name, ".md") ||
+		is_html(in) ||
+		(in->media_type && !strncasecmp(in->media_type, "text/", 5));
+}
+
+static int text_utf8(struct buf *out, const struct text_file *in)
 {
 	const char *s = in->bytes;
 
-	if (in->len > TEXT_MAX)
-		return cannot(answer, why, "it is longer than 8 MiB");
-	if (memchr(s, '\0', in->len) || !utf8_valid(s, in->len))
-		return cannot(answer, why, "it is neither text in UTF-8 nor "
-			"PDF, DOCX or ODT");
 	if (is_html(in))
 		return text_html(out, s, in->len);
 	for (size_t i = 0; i < in->len; i++)
 		buf_putc(out, (unsigned char)s[i] < 0x20 && s[i] != '\n' ?
 			' ' : s[i]);
 	return buf_done(out);
+}
+
+/* Plain text is what it is: its control characters become blanks. */
+static int text_plain(struct buf *out, enum text_answer *answer,
+	const struct text_file *in, struct buf *why)
+{
+	const unsigned char *s = in->bytes;
+	struct text_file utf8 = *in;
+	auto_buf text = BUF_INIT;
+
+	if (in->len > TEXT_MAX)
+		return cannot(answer, why, "it is longer than 8 MiB");
+	if (!memchr(s, '\0', in->len) && utf8_valid(in->bytes, in->len))
+		return text_utf8(out, in);
+	if (!is_latin1(in))
+		return cannot(answer, why, "it is neither text in UTF-8 nor "
+			"PDF, DOCX or ODT");
+	for (size_t i = 0; i < in->len; i++)
+		text_character(&text, s[i]);
+	utf8.bytes = buf_text(&text);
+	utf8.len = text.len;
+	return buf_done(&text) ? buf_done(&text) : text_utf8(out, &utf8);
 }
 
 static bool is_blank(char c)

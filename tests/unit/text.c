@@ -55,6 +55,8 @@ static void test_paragraphs_have_their_lines(void **state)
 	(void)state;
 	parts(&got, "a.md", "# One\n\ntwo\nthree\n   \n\nfour");
 	assert_string_equal(buf_text(&got), "1:# One|3:two\nthree|7:four|");
+	parts(&got, "a.txt", "Ger\xe4t\r\n");
+	assert_string_equal(buf_text(&got), "1:Gerät|");
 	parts(&got, "a.txt", "a\f\vb\r\n\r\nc");
 	assert_string_equal(buf_text(&got), "1:a  b|3:c|");
 }
@@ -107,7 +109,10 @@ static void test_bytes_that_are_no_text_are_unreadable(void **state)
 
 	(void)state;
 	assert_int_equal(extract(&got, "a.txt", "a\0b", 3), TEXT_UNREADABLE);
-	assert_int_equal(extract(&got, "a.txt", "\xff\xfe", 2), TEXT_UNREADABLE);
+	assert_int_equal(extract(&got, "a.txt", "\xff\x01", 2),
+		TEXT_UNREADABLE);
+	assert_int_equal(extract(&got, "a.bin", "\xff\xfe", 2),
+		TEXT_UNREADABLE);
 	assert_int_equal(extract(&got, "a.docx", "PK\003\004 no zip", 11),
 		TEXT_UNREADABLE);
 	assert_int_equal(got.len, 0);
