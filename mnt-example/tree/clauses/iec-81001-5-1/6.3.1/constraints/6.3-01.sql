@@ -80,7 +80,17 @@ select m.id,
   join judged j
   left join best b on b.update_id = m.id and b.place = 1;
 
--- Reported: what cannot be judged for want of a product.
+-- Reported: what cannot be judged for want of a product, and what was entered
+-- long after the day it names.
 select u.id, 'names no product and no item, so its support cannot be told' as what, null as product
   from security_update u
- where u.product is null and u.defect is null;
+ where u.product is null and u.defect is null
+union all
+select n.id, printf('late: sent on %s, recorded on %s', n.sent_on, min(h.from_on)), u.product
+  from announced_update u
+  join policy_now p on p.product = coalesce(u.product, '') and p.field = 'late_days'
+  join notification_updates nu on nu.value = u.id
+  join notification n on n.id = nu.id and n.recorded_on > date(n.sent_on, p.value || ' days')
+  join notification_history h on h.id = n.id and h.sent_on = n.sent_on
+ group by n.id, u.product, p.value
+having min(h.from_on) > date(n.sent_on, p.value || ' days');

@@ -20,7 +20,7 @@ with member as materialized (
 	  join notification_updates nu on nu.id = n.id
 	  join announced_update u on u.id = nu.value
 	 where n.sent_on <= j.as_of
-	    or (n.sent_on is null and (n.defect like '%/sent_on%' or n.defect like '/:%'))
+	    or n.defect like '/sent_on:%' or n.defect like '/:%'
 	 group by n.id
 ),
 wanted as materialized (

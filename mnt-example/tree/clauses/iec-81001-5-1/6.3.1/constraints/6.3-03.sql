@@ -47,7 +47,9 @@ member as materialized (
 	    on t.product = coalesce(c.product, '') and t.field = c.notify
 	   and t.from_day <= c.decided_on and c.decided_on < t.to_day
 	 where case when c.defect is not null
-	            then coalesce(c.state, '') <> 'approved' and coalesce(c.since_on, j.as_of) <= j.as_of
+	            then coalesce(c.state, '') <> 'approved'
+	                 and (coalesce(c.since_on, j.as_of) <= j.as_of
+	                      or c.defect like '/available_on:%')
 	            else c.class in ('supported', 'maintained')
 	                 and c.since_on <= j.as_of and c.supported_from <= c.since_on
 	                 and coalesce(c.supported_until, '9999-12-31') >= c.since_on

@@ -25,7 +25,7 @@ offered as materialized (
 	  from update_availability a
 	  join judged j
 	  join "update" u on u.id = a.id
-	 where u.defect is null and u.available_on <= j.as_of
+	 where u.defect is null and coalesce(u.available_on, a."from") <= j.as_of
 	   and a.channel is not null and a."from" <= j.as_of
 ),
 lasting (id) as (
@@ -34,7 +34,7 @@ lasting (id) as (
 	select o.id from lasting l join offered o on o.successor = l.id and o.withdrawn
 ),
 available as materialized (
-	select o.id, min(case when o.to_all then max(o.from_day, u.available_on) end) as all_from
+	select o.id, min(case when o.to_all then max(o.from_day, coalesce(u.available_on, o.from_day)) end) as all_from
 	  from offered o
 	  join "update" u on u.id = o.id
 	 where not o.withdrawn or o.successor in (select id from lasting)
@@ -59,9 +59,10 @@ member as materialized (
 	 where s.duplicate_of is null
 	   and (s.identified_on <= j.as_of or s.defect is not null)
 	   and (s.state in ('confirmed', 'resolved', 'closed') or (s.state is null and s.defect is not null))
-	   and exists (select 1 from issue_route_way w where w.id = s.id and w.value = 'resolution')
+	   and (exists (select 1 from issue_route_way w where w.id = s.id and w.value = 'resolution')
+	        or s.defect like '/route%' or s.defect like '/:%')
 	   and (s.id in (select id from maintained)
-	        or (s.defect like '%/items%'))
+	        or s.defect like '/items%' or s.defect like '/:%')
 ),
 release_served as materialized (
 	select a.issue, a.release, min(v.all_from) as all_from, count(v.id) as to_some

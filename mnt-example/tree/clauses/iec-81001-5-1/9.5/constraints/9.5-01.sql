@@ -59,7 +59,7 @@ member as materialized (
 	    on triage.product = s.product and triage.field = 'triage_days'
 	   and triage.from_day <= s.identified_on and s.identified_on < triage.to_day
 	 where s.duplicate_of is null
-	   and (s.identified_on <= j.as_of or (s.defect is not null and s.identified_on is null))
+	   and (s.identified_on <= j.as_of or s.defect is not null)
 ),
 seen as materialized (
 	select m.*,
@@ -140,6 +140,7 @@ union all
 select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null
   from misnamed m
  where m.id not in (select id from standing)
+   and m.id not in (select id from withdrawn_issue)
 union all
 select s.id,
        case when c.id is null then 'not-met' when s.defect is not null then 'unknown'
@@ -154,7 +155,7 @@ select s.id,
   left join chain c on c.id = s.id
   left join verdict v on v.id = c.last
  where s.duplicate_of is not null
-   and (s.identified_on <= j.as_of or (s.defect is not null and s.identified_on is null));
+   and (s.identified_on <= j.as_of or s.defect is not null);
 
 -- Reported: ends after the term, levels lowered or against the score, entries
 -- made late, a reason given too often.
@@ -204,11 +205,28 @@ select s.id, printf('late: identified on %s, recorded on %s', s.identified_on, s
   join policy_now p on p.product = s.product and p.field = 'late_days'
  where s.first_on > date(s.identified_on, p.value || ' days')
 union all
-select i.id, 'the reason for its rejection stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, rejected_reason, count(*) as same from issue
-         where state = 'rejected' and rejected_reason is not null
-         group by product, rejected_reason) b
-    on b.product = i.product and b.rejected_reason = i.rejected_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
- where i.state = 'rejected' and b.same > p.value;
+select e.id, printf('late: %s on %s, recorded on %s', e.what, e.on_day, e.recorded_on), e.product
+  from (select i.id, i.product, 'verified' as what, i.verification_on as on_day, p.value as late_days,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.verification_on = i.verification_on) as recorded_on
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.verification_on, p.value || ' days')
+        union all
+        select i.id, i.product, 'accepted', i.acceptance_on, p.value,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.acceptance_on = i.acceptance_on)
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.acceptance_on, p.value || ' days')
+        union all
+        select i.id, i.product, 'closed', i.closed_on, p.value,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.closed_on = i.closed_on)
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.closed_on, p.value || ' days')) e
+ where e.recorded_on > date(e.on_day, e.late_days || ' days')
+union all
+select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, rejected_reason) as same
+          from issue where state = 'rejected' and rejected_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
+ where b.same > p.value;

@@ -108,18 +108,16 @@ select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.sta
 
 -- Reported: decisions entered long after the day they name, and reasons that
 -- stand word for word in more issues than max_same.
-select i.id, printf('late: decided on %s, recorded on %s', i.disclosure_on, h.recorded_on) as what, i.product
-  from issue i
-  join policy_now p on p.product = i.product and p.field = 'late_days'
-  join (select id, disclosure_on, min(from_on) as recorded_on from issue_history
-         where disclosure_on is not null group by id, disclosure_on) h
-    on h.id = i.id and h.disclosure_on = i.disclosure_on
- where h.recorded_on > date(i.disclosure_on, p.value || ' days')
+select e.id, printf('late: decided on %s, recorded on %s', e.decided_on, e.recorded_on) as what, e.product
+  from (select i.id, i.product, i.disclosure_on as decided_on, p.value as late_days,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.disclosure_on = i.disclosure_on) as recorded_on
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.disclosure_on, p.value || ' days')) e
+ where e.recorded_on > date(e.decided_on, e.late_days || ' days')
 union all
-select i.id, 'the reason for its disclosure decision stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, disclosure_reason, count(*) as same from issue
-         where disclosure_reason is not null group by product, disclosure_reason) b
-    on b.product = i.product and b.disclosure_reason = i.disclosure_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
+select b.id, 'the reason for its disclosure decision stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, disclosure_reason) as same
+          from issue where disclosure_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

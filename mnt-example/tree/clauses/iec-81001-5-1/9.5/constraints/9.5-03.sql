@@ -120,7 +120,7 @@ select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.sta
   from withdrawn_issue w
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null;
 
--- Reported: ways decided late, and reasons that are repeated.
+-- Reported: ways decided late or entered late, and reasons that are repeated.
 select i.id, printf('late: way decided on %s, %d days after confirmation on %s', i.route_on,
                     julianday(i.route_on) - julianday(s.confirmed_on), s.confirmed_on) as what, i.product
   from issue i
@@ -130,10 +130,16 @@ select i.id, printf('late: way decided on %s, %d days after confirmation on %s',
    and t.from_day <= s.confirmed_on and s.confirmed_on < t.to_day
  where i.route_on > date(s.confirmed_on, t.value || ' days')
 union all
-select i.id, 'the reason for its route stands word for word in more than max_same issues', i.product
-  from issue i
-  join (select product, route_reason, count(*) as same from issue
-         where route_reason is not null group by product, route_reason) b
-    on b.product = i.product and b.route_reason = i.route_reason
-  join policy_now p on p.product = i.product and p.field = 'max_same'
+select e.id, printf('late: way decided on %s, recorded on %s', e.route_on, e.recorded_on), e.product
+  from (select i.id, i.product, i.route_on, p.value as late_days,
+               (select min(h.from_on) from issue_history h
+                 where h.id = i.id and h.route_on = i.route_on) as recorded_on
+          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+         where i.recorded_on > date(i.route_on, p.value || ' days')) e
+ where e.recorded_on > date(e.route_on, e.late_days || ' days')
+union all
+select b.id, 'the reason for its route stands word for word in more than max_same issues', b.product
+  from (select id, product, count(*) over (partition by product, route_reason) as same
+          from issue where route_reason is not null) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

@@ -17,6 +17,7 @@ with member as materialized (
 	  left join release_now r on r.id = c.release
 	 where r.released_on <= j.as_of
 	    or (c.defect is not null and c.release is not null and r.id is null)
+	    or c.defect like '/release:%' or c.defect like '/:%'
 ),
 -- What this rule reads of a change, version by version, and the day since
 -- which it has been as it is now.
@@ -72,3 +73,14 @@ select s.id,
             end as why,
        null as until, s.product, s.id as record, 'change' as type
   from seen s;
+
+-- Reported: reviews entered long after the day they name.
+select e.id, printf('late: reviewed on %s, recorded on %s', e.reviewed_on, e.recorded_on) as what, e.product
+  from (select c.id, r.product, c.impact_reviewed_on as reviewed_on, p.value as late_days,
+               (select min(h.from_on) from change_history h
+                 where h.id = c.id and h.impact_reviewed_on = c.impact_reviewed_on) as recorded_on
+          from change c
+          join release_now r on r.id = c.release
+          join policy_now p on p.product = r.product and p.field = 'late_days'
+         where c.recorded_on > date(c.impact_reviewed_on, p.value || ' days')) e
+ where e.recorded_on > date(e.reviewed_on, e.late_days || ' days');

@@ -204,12 +204,12 @@ select printf('%s:%s..%s', t.product, t.from_day, t.to_day), 'not-met',
        null, t.product, t.product, 'product'
   from too_long t;
 
--- Reported: what was listed though not open, what was not known at the
--- review, releases before the process, rationales that are repeated.
+-- Reported: what was listed though not open, releases before the process,
+-- levels lowered, reviews entered late, a rationale given too often.
 select l.issue as id, printf('listed by review %s of %s, but not open on that day', v.id, v.held_on) as what, v.product
   from review v
   join reviewed l on l.version = v.version
- where v.kind = 'open_issues' and v.defect is null
+ where v.kind = 'open_issues' and v.defect is null and l.issue is not null
    and not exists (select 1 from issue_version i
                     where i.id = l.issue and +i.product = v.product and i.withdrawn = 0
                       and +i.state in ('new', 'confirmed', 'resolved', 'accepted')
@@ -234,4 +234,19 @@ select s.id, printf('level lowered on %s, from %s to %s', l.from_on, l.before, l
   join (select id, from_on, level, lag(level) over w as before
           from issue_version where withdrawn = 0
         window w as (partition by id order by seq)) l on l.id = s.id
- where instr('none low medium high critical', l.level) < instr('none low medium high critical', l.before);
+ where instr('none low medium high critical', l.level) < instr('none low medium high critical', l.before)
+union all
+select v.id, printf('late: held on %s, recorded on %s', v.held_on, v.first_on), v.product
+  from review v
+  join policy_now p on p.product = v.product and p.field = 'late_days'
+ where v.kind = 'open_issues' and v.defect is null
+   and v.first_on > date(v.held_on, p.value || ' days')
+union all
+select b.review, printf('one rationale stands word for word on %d issues, more than max_same', b.same), b.product
+  from (select min(v.id) as review, v.product, count(distinct l.issue) as same
+          from review v
+          join reviewed l on l.version = v.version
+         where v.kind = 'open_issues' and v.defect is null and l.rationale is not null
+         group by v.product, l.rationale) b
+  join policy_now p on p.product = b.product and p.field = 'max_same'
+ where b.same > p.value;
