@@ -137,15 +137,22 @@ static int load_version(struct group *g, struct query *q)
 	return group_add(g, &r, query_text(q, 2), query_text(q, 3), path);
 }
 
+/* Evidence is named by its record and its own name, findings by the activity. */
 static bool stands_canonical(const struct rival *r)
 {
 	char shard[3];
+	auto_buf owner = BUF_INIT;
 	auto_buf path = BUF_INIT;
 
-	if (strncmp(r->path, "records/", 8))
-		return false;
-	name_shard(shard, r->id);
-	buf_printf(&path, "records/%s/%s/%s.json", r->type, shard, r->id);
+	buf_put(&owner, r->id, strcspn(r->id, "/"));
+	name_shard(shard, buf_text(&owner));
+	if (!strcmp(r->type, "findings"))
+		buf_printf(&path, "findings/%s/%s.jsonl", shard, r->id);
+	else if (!strcmp(r->type, "evidence"))
+		buf_printf(&path, "evidence/%s/%s", shard, r->id);
+	else
+		buf_printf(&path, "records/%s/%s/%s.json", r->type, shard,
+			r->id);
 	return !strcmp(buf_text(&path), r->path);
 }
 

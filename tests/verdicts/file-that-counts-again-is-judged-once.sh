@@ -8,7 +8,7 @@
 commit() {
 	_day=$1
 	shift
-	git -C w rm -qr --cached --ignore-unmatch . && rm -rf w/records
+	git -C w rm -qr --cached --ignore-unmatch . && rm -rf w/records w/findings
 	for _path in records/product/x/P.json "$@"; do
 		mkdir -p "w/$(dirname "$_path")"
 		cp "${_path##*/}" "w/$_path"
@@ -39,4 +39,21 @@ for day in 2024-01-11 2024-01-13 2024-01-15 2024-01-17; do
 		select(.id == "9.5-1") | .members | map("\(.id) \(.verdict)") |
 		join(", ")' $day.json)" "I unknown"
 done
+
+# The same of findings: those at the canonical path, wherever it sorts.
+cat >A.json <<'EOS'
+{"type": "activity", "id": "A", "title": "A", "product": "P", "kind": "dast",
+ "performed_on": "2024-01-18", "findings_total": 1}
+EOS
+echo '{"fingerprint": "f1"}' >A.jsonl
+commit 2024-01-18 records/activity/x/A.json \
+	"findings/$(printf a | sha256sum | cut -c1-2)/A.jsonl" findings/0/A.jsonl
+echo '{"fingerprint": "f2"}' >>w/findings/0/A.jsonl
+git -C w -c user.name=Ann -c user.email=ann@example.org commit -qam "two more" \
+	--date 2024-01-19T12:00:00Z
+dossierfs clone w e >/dev/null
+dossierfs check e --json | jq -r '.constraints[] | select(.id == "9.5-12") |
+	.members[].why' >why
+says "findings at the canonical path count" 'performed on 2024-01-18' why
+not_ok "as many as were said" grep -q stored why
 finish
