@@ -26,41 +26,33 @@ static int put_rows(struct buf *out, struct store *st, const char *sql)
 
 static int put_values(struct buf *out, struct store *st)
 {
-	int rc;
-
-	buf_puts(out, "create temp table cvss_score (vector, score);\n");
-	rc = put_rows(out, st, "select 'insert into cvss_score values (' ||"
-		" quote(vector) || ', ' || score || ');' from temp.cvss_score"
-		" order by vector");
-	buf_puts(out, "create temp table bill (sha256, readable);\n"
-		"create temp table component"
-		" (sha256 text, purl text, name text, version text);\n"
-		"create index temp.component_purl on component (purl);\n");
-	if (!rc)
-		rc = put_rows(out, st, "select 'insert into bill values (' ||"
-			" quote(sha256) || ', ' || readable || ');'"
-			" from temp.bill order by sha256");
-	if (!rc)
-		rc = put_rows(out, st,
-			"select 'insert into component values (' ||"
-			" quote(sha256) || ', ' || quote(purl) || ', ' ||"
-			" quote(name) || ', ' || quote(version) || ');'"
-			" from temp.component order by rowid");
-	buf_puts(out, "create temp table signature_check"
-		" (id, n, answer, why);\n");
-	return rc ? rc : put_rows(out, st,
+	static const char *const rows[] = {
+		"select 'insert into cvss_score values (' || quote(vector) ||"
+		" ', ' || score || ');' from temp.cvss_score order by vector",
+		"select 'insert into bill values (' || quote(sha256) || ', ' ||"
+		" readable || ');' from temp.bill order by sha256",
+		"select 'insert into component values (' || quote(sha256) ||"
+		" ', ' || quote(purl) || ', ' || quote(name) || ', ' ||"
+		" quote(version) || ');' from temp.component order by rowid",
 		"select 'insert into signature_check values (' || quote(id) ||"
 		" ', ' || n || ', ' || quote(answer) || ', ' || quote(why) ||"
-		" ');' from temp.signature_check order by id, n");
+		" ');' from temp.signature_check order by id, n",
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && !rc; i++)
+		rc = put_rows(out, st, rows[i]);
+	return rc;
 }
 
 int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 {
+	const char *values = embed_find("model/assess/values.sql", NULL);
 	const char *terms = embed_find("model/assess/terms.sql", NULL);
 	char day[DAY_TEXT];
 	int rc;
 
-	if (!c->sql || !terms)
+	if (!c->sql || !terms || !values)
 		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
 	rc = assess_script(st, "model/assess/forget.sql");
 	if (!rc)
@@ -76,6 +68,7 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 	buf_printf(out, "-- %s as of %s. On a copy: sqlite3 dossier.db\n",
 		c->rule, day_format(day, store_day(st)));
 	store_views_sql(out, day, store_seq(st));
+	buf_printf(out, "%s\n", values);
 	rc = put_values(out, st);
 	buf_printf(out, "%s\n%s", terms, c->sql);
 	if (!rc)
