@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The bytes of texts and links. The kernel keeps what it has read, so a text
- * is kept here only for files that it reads in several pieces; half of what
- * cache_size allows, the other half is the tree's. Superseded files that somebody has
+ * is kept here only for files that it reads in several pieces, and for those
+ * that take long to make, since the kernel may drop pages at any time; half of
+ * what cache_size allows, the other half is the tree's. Superseded files that somebody has
  * open keep theirs until they are closed.
  */
 #include "mounted.h"
@@ -11,10 +12,13 @@
 #include <fuse_lowlevel.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "tree-sizes.h"
+
+enum { DEAR_US = 1000 };
 
 void node_list_add(struct node_list *l, struct node *n)
 {
@@ -41,13 +45,23 @@ void node_list_remove(struct node_list *l, struct node *n)
 	n->listed = false;
 }
 
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
 static int render(struct node *n, struct tree *t)
 {
 	struct tree_node what;
 	auto_buf out = BUF_INIT;
+	int64_t begun = now_us();
 
 	node_what(n, &what);
 	int rc = tree_read(t, &what, &out, NULL);
+	n->dear = n->dear || now_us() - begun >= DEAR_US;
 	if (!rc)
 		rc = buf_done(&out);
 	if (rc)

@@ -42,6 +42,7 @@ struct node {
 	unsigned char standing; /* enum node_standing */
 	bool listed;          /* is in the list of texts or of past nodes */
 	bool stale;           /* a folder whose attributes may have changed */
+	bool dear;            /* its bytes take long to make */
 	char path[];          /* after its NUL: the digest of a blob */
 };
 

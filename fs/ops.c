@@ -207,7 +207,7 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 		fuse_reply_err(req, ops_errno(rc, n->path));
 	else
 		fuse_reply_buf(req, bytes + offset, len);
-	if (len == n->size)
+	if (len == n->size && !n->dear)
 		node_drop_bytes(m, n); /* the kernel has all of it now */
 }
 

@@ -72,13 +72,21 @@ static int open_session(struct mounted *m)
 	return 0;
 }
 
+/* How old the root is follows from its page, and that from the verdicts: who
+ * asks first waits for them, rather than the mount. */
 static int add_root(struct mounted *m)
 {
+	const struct tree_stat stat = { .kind = TREE_FOLDER, .ino = NODE_ROOT };
+	struct tree_node what;
 	struct node *root;
 	int rc = nodes_open(&m->nodes);
 
 	if (!rc)
-		rc = node_now(m, &root, "", NULL);
+		rc = tree_find(m->now->tree, &what, "");
+	if (!rc)
+		rc = nodes_add(m->nodes, &root, &what, &stat);
+	if (!rc)
+		root->stale = true;
 	return rc == -ENOENT ? fail(-EIO, "the tree has no root") : rc;
 }
 

@@ -196,12 +196,13 @@ static const char sql_begin[] =
 	" select ?1, (select coalesce(max(line), 0) + 1"
 	"  from cache.tree_state), ?2 where true"
 	" on conflict (state) do update set shown = shown | excluded.shown";
-static const char sql_forget_states[] =
-	"delete from cache.tree_state where line <="
-	" (select max(line) from cache.tree_state) - " TEXT(STATES_KEPT);
+#define SQL_OLD " where line <= (select max(line) from cache.tree_state) - " \
+	TEXT(STATES_KEPT)
 static const char sql_forget_sizes[] =
-	"delete from cache.tree_size where line not in"
-	" (select line from cache.tree_state)";
+	"delete from cache.tree_size where line in"
+	" (select line from cache.tree_state" SQL_OLD ")";
+static const char sql_forget_states[] =
+	"delete from cache.tree_state" SQL_OLD;
 
 int tree_write_noted(struct tree *t, const struct tree_noted *from)
 {
@@ -222,9 +223,9 @@ int tree_write_noted(struct tree *t, const struct tree_noted *from)
 		at = (at + sizeof(n->size) - 1) & ~(sizeof(n->size) - 1);
 	}
 	if (rc == 0)
-		rc = query_run(t->store, sql_forget_states, "");
-	if (rc == 0)
 		rc = query_run(t->store, sql_forget_sizes, "");
+	if (rc == 0)
+		rc = query_run(t->store, sql_forget_states, "");
 	return rc ? rc : store_cache_settle(t->store);
 }
 
@@ -258,10 +259,13 @@ int sizes_move(struct tree *t, const char *before, uint64_t shown)
 	return rc ? rc : store_cache_settle(t->store);
 }
 
+static const char sql_drop_all[] =
+	"delete from cache.tree_size where line ="
+	" (select line from cache.tree_state where state = ?1)";
+
 void tree_doubt(struct tree *t)
 {
-	if (t->sizes.kept && query_run(t->store, "delete from"
-			" cache.tree_state where state = ?1", "s",
+	if (t->sizes.kept && query_run(t->store, sql_drop_all, "s",
 			t->sizes.state) == 0)
 		store_cache_settle(t->store);
 	err_clear();

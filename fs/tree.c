@@ -330,7 +330,7 @@ static int render(struct tree *t, const struct tree_node *node,
 	cache_note(t->cache, kept_as(t, node, st->ino), st->size, st->mtime);
 	if (listed)
 		cache_keep(t->cache, kept_as(t, node, st->ino), &page);
-	if (!(node->row->follows & ROW_ASKED))
+	if (listed && !(node->row->follows & ROW_ASKED))
 		sizes_note(t, node->path, &page, st->mtime);
 	buf_put(out, page.data, page.len);
 	if (out->err)

@@ -17,7 +17,7 @@
 #include "dossierfs/err.h"
 #include "foreign.h"
 
-enum { HEADER = 100, MMAP_MIB = 1024 };
+enum { HEADER = 100 };
 
 static int db_errno(int rc)
 {
@@ -234,15 +234,17 @@ static int version_check(struct store *st, const char *path)
 int db_open(struct store *st)
 {
 	/* Verdicts stand in temporary tables: what does not fit SQLite's cache
-	 * for them goes to a file without a name. */
+	 * for them goes to a file without a name. What is mapped counts as a
+	 * mount's memory, and it has two connections: the kernel keeps what a
+	 * small map leaves out. */
 	static const char settings[] =
 		"pragma temp_store = file;"
 		"pragma trusted_schema = off;"
-		"pragma mmap_size = 1073741824;";
+		"pragma mmap_size = 16777216;";
 	static const char dossier[] =
 		"pragma foreign_keys = on;"
 		"pragma dossier.synchronous = full;"
-		"pragma dossier.cache_size = -16384;";
+		"pragma dossier.cache_size = -8192;";
 	auto_buf path = BUF_INIT;
 	int rc;
 
