@@ -46,6 +46,14 @@ struct ahead {
 	bool all;         /* everything may differ */
 };
 
+/* Extended attributes of the node that was asked for them last. */
+struct attributes_kept {
+	uint64_t node;     /* its id; 0: none */
+	int64_t seq;       /* the state and day they are of */
+	int32_t day;
+	struct buf pairs;  /* name, NUL, value, NUL … */
+};
+
 struct mounted {
 	const char *dossier;    /* absolute paths */
 	const char *place;
@@ -65,6 +73,7 @@ struct mounted {
 	uint64_t texts_size;
 	struct blobs blobs;
 	struct absent absent;
+	struct attributes_kept attributes;
 	uint64_t recorded_size; /* for statfs; 0: to be counted */
 	uint64_t recorded_files;
 

@@ -352,5 +352,6 @@ void ops_fill(struct fuse_lowlevel_ops *ops)
 		.readdirplus = ops_readdirplus,
 		.statfs = statfs_,
 	};
+	ops_extended(ops);
 	ops_refuse_changes(ops);
 }

@@ -28,6 +28,9 @@ void ops_readdir(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 void ops_readdirplus(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 	struct fuse_file_info *fi);
 
+/* Extended attributes. */
+void ops_extended(struct fuse_lowlevel_ops *ops);
+
 /* What stat(2) says of a node. */
 void ops_attributes(const struct mounted *m, const struct node *n,
 	struct stat *st);

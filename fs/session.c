@@ -200,6 +200,7 @@ int session_run(struct mounted *m)
 	nodes_close(m->nodes);
 	absent_free(&m->absent);
 	buf_free(&m->ahead.paths);
+	buf_free(&m->attributes.pairs);
 	blobs_close(&m->blobs);
 	moment_close(&m->moments[0]);
 	moment_close(&m->moments[1]);

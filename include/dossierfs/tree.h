@@ -75,6 +75,12 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 /* A descriptor for a TREE_BLOB, checked against its digest once. */
 int tree_blob_open(struct tree *t, const struct tree_node *node);
 
+/* Calls fn for each extended attribute of a file or folder, "user.dossier.id"
+ * and the like, with its value as text; links have none. */
+typedef int tree_attribute_fn(const char *name, const char *value, void *arg);
+int tree_attributes(struct tree *t, const struct tree_node *node,
+	tree_attribute_fn *fn, void *arg);
+
 /* After store_refresh: calls fn for every path whose bytes, or for a folder
  * whose names, may differ from the state `before` (a seq; -1: only the day
  * turned). More than changed may be named, never less. */

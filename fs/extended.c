@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Extended attributes. The kernel keeps none, and a copying program asks for
+ * one after the other: those of the node that was asked last are kept.
+ */
+#include "ops.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+
+static int add(const char *name, const char *value, void *arg)
+{
+	struct buf *pairs = arg;
+
+	buf_put(pairs, name, strlen(name) + 1);
+	buf_put(pairs, value, strlen(value) + 1);
+	return buf_done(pairs);
+}
+
+static bool is_kept(const struct mounted *m, const struct node *n)
+{
+	return m->attributes.node == n->id &&
+		m->attributes.seq == store_seq(m->now->store) &&
+		m->attributes.day == store_day(m->now->store);
+}
+
+/* What is superseded shows what was, of which nothing more is said. */
+static int find(struct mounted *m, const struct node *n)
+{
+	struct attributes_kept *k = &m->attributes;
+	struct tree_node what;
+
+	if (is_kept(m, n))
+		return 0;
+	buf_free(&k->pairs);
+	k->node = 0;
+	if (n->standing == NODE_PRESENT) {
+		node_what(n, &what);
+		int rc = tree_attributes(m->now->tree, &what, add, &k->pairs);
+		if (rc)
+			return rc;
+	}
+	k->node = n->id;
+	k->seq = store_seq(m->now->store);
+	k->day = store_day(m->now->store);
+	return 0;
+}
+
+/* The next name in the pairs and, behind its NUL, its value. */
+static const char *next(const struct buf *pairs, const char *name)
+{
+	if (!name)
+		return pairs->len ? pairs->data : NULL;
+	name += strlen(name) + 1;
+	name += strlen(name) + 1;
+	return name < pairs->data + pairs->len ? name : NULL;
+}
+
+/* Without room the size alone is asked for. */
+static void answer(fuse_req_t req, const char *bytes, size_t len, size_t room)
+{
+	if (!room)
+		fuse_reply_xattr(req, len);
+	else if (len > room)
+		fuse_reply_err(req, ERANGE);
+	else
+		fuse_reply_buf(req, bytes, len);
+}
+
+static void answer_value(fuse_req_t req, const struct buf *pairs,
+	const char *name, size_t room)
+{
+	const char *at = next(pairs, NULL);
+
+	while (at && strcmp(at, name))
+		at = next(pairs, at);
+	if (!at) {
+		fuse_reply_err(req, ENODATA);
+		return;
+	}
+	at += strlen(at) + 1;
+	answer(req, at, strlen(at), room);
+}
+
+static void answer_names(fuse_req_t req, const struct buf *pairs, size_t room)
+{
+	auto_buf names = BUF_INIT;
+
+	for (const char *at = next(pairs, NULL); at; at = next(pairs, at))
+		buf_put(&names, at, strlen(at) + 1);
+	if (names.err)
+		fuse_reply_err(req, ENOMEM);
+	else
+		answer(req, names.data, names.len, room);
+}
+
+static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
+{
+	struct mounted *m = fuse_req_userdata(req);
+
+	pthread_mutex_lock(&m->lock);
+	const struct node *n = nodes_by_id(m->nodes, ino);
+	int rc = n ? find(m, n) : -ESTALE;
+	if (rc)
+		fuse_reply_err(req, n ? ops_errno(rc, n->path) : ESTALE);
+	else if (name)
+		answer_value(req, &m->attributes.pairs, name, room);
+	else
+		answer_names(req, &m->attributes.pairs, room);
+	pthread_mutex_unlock(&m->lock);
+}
+
+/* What is none of ours is not there, without a look: `ls -l` asks for access
+ * lists and labels of every file. */
+static void getxattr_(fuse_req_t req, fuse_ino_t ino, const char *name,
+	size_t size)
+{
+	if (strncmp(name, "user.dossier.", 13))
+		fuse_reply_err(req, ENODATA);
+	else
+		ask(req, ino, name, size);
+}
+
+static void listxattr_(fuse_req_t req, fuse_ino_t ino, size_t size)
+{
+	ask(req, ino, NULL, size);
+}
+
+void ops_extended(struct fuse_lowlevel_ops *ops)
+{
+	ops->getxattr = getxattr_;
+	ops->listxattr = listxattr_;
+}
