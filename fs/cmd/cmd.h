@@ -105,20 +105,23 @@ int cmd_issue(struct call *c);
 int cmd_log(struct call *c);
 int cmd_ls(struct call *c);
 int cmd_mount(struct call *c);
+int cmd_search(struct call *c);
 int cmd_set(struct call *c);
 int cmd_show(struct call *c);
 int cmd_signals(struct call *c);
 int cmd_snapshot(struct call *c);
 int cmd_umount(struct call *c);
 int cmd_version(struct call *c);
+int cmd_wait(struct call *c);
 int cmd_withdraw(struct call *c);
 
 extern const struct usage add_usage, attach_usage, cat_usage, catalog_usage,
 	check_usage, clone_usage, diff_usage, edit_usage, explain_usage,
 	export_usage,
 	find_usage, fsck_usage, help_usage, import_usage, init_usage,
-	issue_usage, log_usage, ls_usage, mount_usage, set_usage, show_usage,
-	signals_usage, snapshot_usage, umount_usage, version_usage,
+	issue_usage, log_usage, ls_usage, mount_usage, search_usage,
+	set_usage, show_usage,
+	signals_usage, snapshot_usage, umount_usage, version_usage, wait_usage,
 	withdraw_usage;
 
 #endif

@@ -27,6 +27,8 @@ const struct command commands[] = {
 	{ "cat",      "PATH...",                 "print files of the tree",                    cmd_cat,      &cat_usage },
 	{ "find",     "[PATH]",                  "list everything below a folder of the tree", cmd_find,     &find_usage },
 	{ "diff",     "FROM TO",                 "say what changed between two dates",         cmd_diff,     &diff_usage },
+	{ "search",   "WORDS...",                "print where words stand",                    cmd_search,   &search_usage },
+	{ "wait",     "[DOSSIER]",               "wait until something is recorded",           cmd_wait,     &wait_usage },
 	{ "add",      "TYPE FIELD=VALUE...",     "add a record",                               cmd_add,      &add_usage },
 	{ "set",      "ID FIELD=VALUE...",       "change fields of a record",                  cmd_set,      &set_usage },
 	{ "edit",     "ID",                      "change a record in your editor",             cmd_edit,     &edit_usage },

@@ -85,6 +85,12 @@ for words in '"' '***' '+' ' ' '()' "$(printf 'a\001b')" "$(printf '\377a')" \
 	"$(printf 'x%.0s' $(seq 128))"; do
 	exits "no words" 2 dossierfs -C d ls "search/$words"
 done
+dossierfs -C d search overflow 'buffer' >said
+dossierfs -C d cat 'search/overflow buffer/results.md' >want
+ok "search prints the same" cmp want said
+exits "search for nothing" 2 dossierfs -C d search
+exits "search for no words" 2 dossierfs -C d search ...
+ok "a slash only divides" sh -c "'$DOSSIERFS' -C d search ../overflow/x"
 dossierfs -C d export d --tree out >/dev/null
 not_ok "an exported folder has none" test -e out/search
 finish

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# wait: ends with the next change-set, whoever records it, and prints the line
+# of `revision`; at once when the state asked for is past; with status 1 when
+# the time is over.
+. "$(dirname "$0")/../lib.sh"
+A='--author=Ann <ann@example.org>'
+new_dossier d
+add() { dossierfs -C d add "$@" "$A" >/dev/null; }
+exits "nothing is recorded" 1 dossierfs wait d --timeout 0
+is "and nothing said" "$(dossierfs wait d --timeout 0)" ''
+
+dossierfs wait d --timeout 60 >first &
+pid=$!
+add product id=P1 title=Pump supported_from=2024-01-01
+# Should it begin only now, the change two seconds later ends it.
+add product id=P2 title=Tablet supported_from=2024-01-01
+( sleep 2; dossierfs -C d add product id=P3 title=Gate \
+	supported_from=2024-01-01 "$A" >/dev/null ) &
+wait $pid
+is "it ends with a change" $? 0
+says "and says the state" '^[0-9]+ [0-9a-f]{40} [0-9-]{10}$' first
+wait
+is "past already" "$(dossierfs wait d --after 1)" "$(dossierfs -C d cat revision)"
+is "of an empty dossier, too" "$(dossierfs wait d --after -1 --timeout 9)" \
+	"$(dossierfs -C d cat revision)"
+seq=$(dossierfs -C d cat revision | cut -d' ' -f1)
+exits "not past yet" 1 dossierfs wait d --after "$seq" --timeout 0
+( sleep 0.3; add product id=P4 title=Four supported_from=2024-01-01 ) &
+is "one more" "$(dossierfs wait d --after "$seq" --timeout 60 | cut -d' ' -f1)" \
+	$((seq + 1))
+wait
+for bad in x 1x '' -2 99999999999999999999; do
+	exits "--after '$bad'" 2 dossierfs wait d --after "$bad"
+done
+exits "--timeout -1" 2 dossierfs wait d --timeout -1
+exits "no dossier" 2 dossierfs wait nowhere --timeout 0
+finish
