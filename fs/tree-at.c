@@ -67,6 +67,11 @@ void at_close(struct tree *t)
 		t->dates->shown &= SHOWN_AT;
 }
 
+/* The live tree's connection maps dossier.db already; a few megabytes do for
+ * one that looks at the past. */
+static const char sql_small[] =
+	"pragma dossier.mmap_size = 0; pragma dossier.cache_size = -4096;";
+
 static int open_date(struct tree *t, struct tree_date *d, int32_t day)
 {
 	int rc = store_open(&d->store, store_dir(t->store), STORE_READ);
@@ -75,10 +80,13 @@ static int open_date(struct tree *t, struct tree_date *d, int32_t day)
 		rc = store_look_with(d->store, day, t->store);
 	if (rc == 0)
 		rc = tree_open(&d->tree, d->store);
+	if (rc == 0)
+		rc = store_run(d->store, sql_small);
 	if (rc < 0) {
 		close_date(t, d);
 		return rc;
 	}
+	cache_limit(d->tree->cache, cache_allowed(t->cache));
 	d->day = day;
 	t->dates->shown |= SHOWN_AT | (day == t->day ? SHOWN_TODAY : 0);
 	return 0;
@@ -101,6 +109,18 @@ static struct tree_date *place(struct tree_dates *dates, int32_t day)
 	return oldest;
 }
 
+/* Bytes that were kept from being listed to being read: of one date at a time,
+ * so that all of them take as much as the live tree. */
+static void let_go_last(struct tree_dates *dates)
+{
+	for (int i = 0; i < DATES; i++) {
+		struct tree_date *d = &dates->date[i];
+
+		if (d->tree && d->used == dates->used)
+			cache_let_go(d->tree->cache);
+	}
+}
+
 int at_open(struct tree *t, int32_t day, struct tree **out)
 {
 	int rc = state_sync(t);
@@ -119,6 +139,8 @@ int at_open(struct tree *t, int32_t day, struct tree **out)
 		close_date(t, d);
 		rc = open_date(t, d, day);
 	}
+	if (d->used != t->dates->used)
+		let_go_last(t->dates);
 	d->used = ++t->dates->used;
 	*out = d->tree;
 	return rc;

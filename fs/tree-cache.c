@@ -91,6 +91,11 @@ void cache_limit(struct tree_cache *c, uint64_t bytes)
 	shrink(c, bytes);
 }
 
+uint64_t cache_allowed(const struct tree_cache *c)
+{
+	return c->limit;
+}
+
 void cache_let_go(struct tree_cache *c)
 {
 	shrink(c, 0);

@@ -109,6 +109,7 @@ struct tree_cache;
 int cache_open(struct tree_cache **out);
 void cache_close(struct tree_cache *c);
 void cache_limit(struct tree_cache *c, uint64_t bytes);
+uint64_t cache_allowed(const struct tree_cache *c);
 void cache_let_go(struct tree_cache *c); /* of the bytes */
 void cache_clear(struct tree_cache *c);
 void cache_drop(struct tree_cache *c, uint64_t ino);
