@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explain - one constraint: the rule in words, its verdict, its members; or
- * the script that gives the same rows in the sqlite3 shell.
+ * explain - one constraint: the rule in words, its verdict, its members and
+ * where they stand in the tree, the rule as SQL; or the script that gives the
+ * same rows in the sqlite3 shell.
  */
 #include <errno.h>
 
@@ -10,6 +11,7 @@
 #include "dossierfs/catalog.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
+#include "dossierfs/view.h"
 
 static const struct option_row options[] = {
 	OPTION_AS_OF,
@@ -21,10 +23,21 @@ const struct usage explain_usage = { options,
 	"    dossierfs explain 9.5-7 --as-of 2025-06-30\n"
 	"    dossierfs explain 9.5-7 --sql | sqlite3 acme.dossier/dossier.db\n" };
 
+/* Where the tree shows the record. */
+static int print_path(struct store *st, const char *id)
+{
+	auto_buf path = BUF_INIT;
+	int rc = view_path(&path, st, id);
+
+	if (!rc && path.len)
+		cmd_printf("    %s\n", buf_text(&path));
+	return rc;
+}
+
 static int print_members(struct store *st, const char *constraint)
 {
 	static const char sql[] =
-		"select id, verdict, why, until from temp.member"
+		"select id, verdict, why, record from temp.member"
 		" where constraint_id = ?1 order by id, verdict";
 	auto_query q = NULL;
 	int rc = query_open(&q, st, sql, "s", constraint);
@@ -32,7 +45,7 @@ static int print_members(struct store *st, const char *constraint)
 	while (!rc && (rc = query_next(q)) > 0) {
 		cmd_printf("%s: %s\n    %s\n", query_text(q, 0),
 			query_text(q, 1), query_text(q, 2));
-		rc = 0;
+		rc = query_null(q, 3) ? 0 : print_path(st, query_text(q, 3));
 	}
 	return rc;
 }
@@ -72,7 +85,12 @@ static int print_verdict(struct store *st, const struct constraint *c)
 			query_text(q, 1), query_text(q, 2));
 	if (rc >= 0)
 		rc = print_members(st, c->id);
-	return rc ? rc : print_reported(st, c->id);
+	if (!rc)
+		rc = print_reported(st, c->id);
+	if (!rc && c->sql)
+		cmd_printf("\nThe rule as SQL, over the views of dossier(5):\n\n"
+			"%s", c->sql);
+	return rc;
 }
 
 static int print_sql(struct store *st, const struct constraint *c)

@@ -8,6 +8,7 @@
 #include "dossierfs/foreign.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -182,6 +183,23 @@ static int open_published(sqlite3 **out, const char *tables)
 	return 0;
 }
 
+/* The bound is the process's: one at a time, so that it is taken back. */
+static int prepare_bounded(sqlite3 *db, const char *sql, sqlite3_stmt **stmt,
+	const char **tail)
+{
+	static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+	sqlite3_int64 before;
+	int rc;
+
+	pthread_mutex_lock(&turn);
+	before = sqlite3_hard_heap_limit64(
+		sqlite3_memory_used() + COMPILE_BYTES);
+	rc = sqlite3_prepare_v3(db, sql, -1, 0, stmt, tail);
+	sqlite3_hard_heap_limit64(before);
+	pthread_mutex_unlock(&turn);
+	return rc;
+}
+
 static int check_columns(sqlite3_stmt *stmt, const char *const *names)
 {
 	int n = sqlite3_column_count(stmt);
@@ -197,13 +215,9 @@ static int check_columns(sqlite3_stmt *stmt, const char *const *names)
 static int compile(sqlite3 *db, const char *sql, const char *const *columns,
 	const char **tail)
 {
-	sqlite3_int64 limit = sqlite3_hard_heap_limit64(-1);
 	auto_stmt stmt = NULL;
-	int rc;
+	int rc = prepare_bounded(db, sql, &stmt, tail);
 
-	sqlite3_hard_heap_limit64(sqlite3_memory_used() + COMPILE_BYTES);
-	rc = sqlite3_prepare_v3(db, sql, -1, 0, &stmt, tail);
-	sqlite3_hard_heap_limit64(limit);
 	if (rc == SQLITE_NOMEM)
 		return refuse(-EINVAL, "SQL: it is too large when compiled");
 	if (rc != SQLITE_OK)
@@ -225,16 +239,16 @@ int foreign_check(const char *tables, const char *sql,
 		return refuse(-EINVAL, "SQL: expected at most %d bytes",
 			FOREIGN_SQL);
 	if (strcasestr(sql, "'now'"))
-		return refuse(-EINVAL, "SQL: expected as_of of the view judged, "
-			"not the day of the clock");
+		return refuse(-EINVAL, "SQL: expected as_of of the view "
+			"judged, not the day of the clock");
 	rc = open_published(&db, tables);
 	if (!rc)
 		rc = compile(db, sql, first, tail);
 	if (!rc && **tail)
 		rc = compile(db, *tail, second, &more);
 	if (!rc && more && more[strspn(more, " \t\r\n;")])
-		rc = refuse(-EINVAL, "SQL: expected two statements at most, for "
-			"members and for what is reported");
+		rc = refuse(-EINVAL, "SQL: expected two statements at most, "
+			"for members and for what is reported");
 	return rc;
 }
 

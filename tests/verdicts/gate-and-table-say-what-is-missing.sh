@@ -39,5 +39,7 @@ ok "and so are those judged anew" cmp check.json anew.json
 dossierfs -C d.dossier explain 9.5-1 --as-of 2024-06-01 >explained
 says "explain names the rule and its version" 'by rule 9\.5-1 v1' explained
 says "and each member" '^ISS-1: not-met' explained
+says "and where it stands in the tree" '^ +issues/2024/ISS-1\.md$' explained
+says "and the rule as SQL" '^-- 9\.5-1 v1' explained
 exits "an unknown constraint is refused" 2 dossierfs -C d.dossier explain 9.5-99
 finish
