@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two common gaps (RULES.md): the first missing link of each issue's
+ * Gaps behind which no single constraint stands: no procedure; and the two
+ * common ones (RULES.md): the first missing link of each issue's
  * chain, with the share of whole ones; and updates whose recipient cannot
  * verify them, with what is known of the channel.
  */
@@ -139,6 +140,37 @@ void gap_chains(struct buf *out, struct page *p)
 	share(out, p);
 	links(out, p);
 	issues(out, p);
+}
+
+/* Documents that come near to being the procedure: not approved, or not quite
+ * of its name. */
+static const char sql_named[] =
+	"select s.document, s.name, iif(s.near, 'near miss', s.result),"
+	" r.first_on from temp.signal s join record r on r.id = s.document"
+	" where s.clause = ?1 order by s.near, s.document limit 1000";
+
+void gap_candidates(struct buf *out, struct page *p, const char *clause)
+{
+	auto_query q = NULL;
+	bool any = false;
+
+	page_query(out, &q, p, sql_named, "s", clause);
+	while (page_next(out, q)) {
+		if (!any)
+			buf_puts(out, "## For which records\n\n| Document | "
+				"Name | Result | On record since |\n"
+				"|---|---|---|---|\n");
+		any = true;
+		buf_puts(out, "| ");
+		page_id(out, p, query_text(q, 0));
+		for (int i = 1; i < 4; i++) {
+			buf_puts(out, " | ");
+			md_cell(out, query_text(q, i));
+		}
+		page_fact_end(out);
+	}
+	buf_puts(out, any ? "\n" : "No document comes near to it: "
+		"[signals](../signals.md) shows which names are looked for.\n");
 }
 
 /* What the channel's name says of it: whoever changes bytes on an open way

@@ -145,6 +145,13 @@ void gap_command(struct buf *out, const char *command, const char *type,
 	}
 }
 
+/* What a defect says is mended in the record. */
+static bool is_defective(struct query *q)
+{
+	return query_text(q, RECORD) &&
+		strncmp(query_text(q, WHY), "defective: ", 11) == 0;
+}
+
 enum { COMMANDS_SHOWN = 10 };
 
 /* The command with the ids of the first records put in. */
@@ -160,9 +167,10 @@ static void commands(struct buf *out, struct page *p, const char *constraint,
 	while (n < COMMANDS_SHOWN && page_next(out, q)) {
 		auto_buf line = BUF_INIT;
 
-		gap_command(&line, command, query_text(q, TYPE),
-			query_text(q, RECORD) ? query_text(q, RECORD) : "ID",
-			query_text(q, PRODUCT));
+		gap_command(&line, is_defective(q) ? "dossierfs edit RECORD" :
+			command, is_defective(q) ? "record" :
+			query_text(q, TYPE), query_text(q, RECORD) ?
+			query_text(q, RECORD) : "ID", query_text(q, PRODUCT));
 		page_fail(out, line.err);
 		if (strcmp(buf_text(&line), buf_text(&last)) == 0)
 			continue;
@@ -176,8 +184,8 @@ static void commands(struct buf *out, struct page *p, const char *constraint,
 }
 
 /* A gap that no single constraint is behind. */
-static void common(struct buf *out, struct page *p, const char *file,
-	const char *command)
+static void common(struct buf *out, struct page *p, const char *clause,
+	const char *file, const char *command)
 {
 	if (strcmp(file, "no-end-to-end-process") == 0) {
 		gap_chains(out, p);
@@ -187,6 +195,8 @@ static void common(struct buf *out, struct page *p, const char *file,
 		md_code(out, "sh", command);
 	if (strcmp(file, "update-without-integrity") == 0)
 		gap_integrity(out, p);
+	if (strcmp(file, "no-approved-procedure") == 0)
+		gap_candidates(out, p, clause);
 }
 
 /* The record whose words the gap of a constraint has; NULL: they are the
@@ -234,7 +244,8 @@ int view_gap(struct buf *out, struct page *p)
 	clause_words(out, words_of(out, p, query_text(q, 3)),
 		query_text(q, 4));
 	if (query_null(q, 3)) {
-		common(out, p, query_text(q, 0), query_text(q, 5));
+		common(out, p, buf_text(&name), query_text(q, 0),
+			query_text(q, 5));
 	} else {
 		commands(out, p, query_text(q, 3), query_text(q, 5));
 		members(out, p, query_text(q, 3));

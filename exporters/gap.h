@@ -12,6 +12,9 @@
 void gap_command(struct buf *out, const char *command, const char *type,
 	const char *id, const char *product);
 
+/* The documents that come near to the procedure which is missing. */
+void gap_candidates(struct buf *out, struct page *p, const char *clause);
+
 /* The two common gaps: the chain of each issue, the channel of each update. */
 void gap_chains(struct buf *out, struct page *p);
 void gap_integrity(struct buf *out, struct page *p);

@@ -24,7 +24,8 @@ struct store;
 #define TEXT_WORDS "tokenize = 'unicode61 remove_diacritics 2'"
 
 enum {
-	TEXT_FILE_MAX = 64 << 20, /* bytes of a file that is looked into */
+	TEXT_FILE_MAX = 32 << 20, /* bytes of a PDF or zip that is read */
+	TEXT_HEAD = 1024,         /* bytes by which these are known */
 	TEXT_MAX = 8 << 20,       /* bytes of text taken out of it */
 	TEXT_PART_MAX = 4000,     /* bytes of a paragraph; a longer one is cut */
 };
@@ -35,6 +36,9 @@ struct text_file {
 	const void *bytes;
 	size_t len;
 };
+
+/* Whether the first bytes are those of a PDF or a zip. */
+bool text_is_packed(const char *head, size_t len);
 
 enum text_answer {
 	TEXT_READ,

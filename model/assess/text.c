@@ -12,8 +12,6 @@
 #include "dossierfs/name.h"
 #include "text_format.h"
 
-enum { SNIFF = 1024 };
-
 static bool ends_in(const char *name, const char *end)
 {
 	size_t n = name ? strlen(name) : 0;
@@ -30,14 +28,19 @@ static bool is_html(const struct text_file *in)
 }
 
 /* PDF may have rubbish before its mark (ISO 32000-1, annex H.3.4.1). */
-static bool is_pdf(const struct text_file *in)
+static bool is_pdf(const char *head, size_t len)
 {
-	return memmem(in->bytes, in->len < SNIFF ? in->len : SNIFF, "%PDF-", 5);
+	return memmem(head, len < TEXT_HEAD ? len : TEXT_HEAD, "%PDF-", 5);
 }
 
-static bool is_zip(const struct text_file *in)
+static bool is_zip(const char *head, size_t len)
 {
-	return in->len >= 4 && !memcmp(in->bytes, "PK\003\004", 4);
+	return len >= 4 && !memcmp(head, "PK\003\004", 4);
+}
+
+bool text_is_packed(const char *head, size_t len)
+{
+	return is_pdf(head, len) || is_zip(head, len);
 }
 
 void text_character(struct buf *out, uint32_t c)
@@ -140,9 +143,9 @@ int text_extract(struct buf *out, enum text_answer *answer, bool *paged,
 	*answer = TEXT_READ;
 	*paged = false;
 	if (in->len > TEXT_FILE_MAX)
-		return cannot(answer, why, "it is larger than 64 MiB");
-	*paged = is_pdf(in);
-	if (!*paged && !is_zip(in))
+		return cannot(answer, why, "it is larger than 32 MiB");
+	*paged = is_pdf(in->bytes, in->len);
+	if (!*paged && !is_zip(in->bytes, in->len))
 		return text_plain(out, answer, in, why);
 	rc = *paged ? text_pdf(out, answer, in, why) :
 		text_office(out, answer, in, why);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
@@ -77,6 +78,23 @@ struct found {
 	int64_t parts;
 	int64_t row;   /* of the paragraph to come */
 };
+
+/* What is longer than any text that is taken, and is neither PDF nor zip, is
+ * not read at all: a log of gigabytes costs nothing. */
+static int too_long(struct store *st, const char *sha256)
+{
+	char head[TEXT_HEAD];
+	uint64_t size;
+	int fd = store_blob_open(st, sha256, &size);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	return size > (n > 0 && text_is_packed(head, (size_t)n) ?
+		TEXT_FILE_MAX : TEXT_MAX);
+}
 
 static int look_into(struct found *f, struct query *q)
 {
