@@ -35,6 +35,15 @@ struct log {
 	int64_t left;      /* entries still to print */
 };
 
+/* A reason may have many lines, and each is a line of this entry. */
+static void put_reason(const char *reason)
+{
+	for (size_t n; *reason; reason += n + (reason[n] == '\n')) {
+		n = strcspn(reason, "\n");
+		cmd_printf("    %.*s\n", (int)n, reason);
+	}
+}
+
 /* One entry as JSON, or NULL with text printed. Columns are those of the two
  * queries below: seq, recorded, author, mail, reason, commit. */
 static int put_head(struct log *l, struct query *q, struct json **entry)
@@ -46,9 +55,10 @@ static int put_head(struct log *l, struct query *q, struct json **entry)
 	time_format(time, query_int(q, 1));
 	*entry = NULL;
 	if (!l->list) {
-		cmd_printf("seq %" PRId64 "  %s  %s <%s>\n    %s\n",
+		cmd_printf("seq %" PRId64 "  %s  %s <%s>\n",
 			query_int(q, 0), time, query_text(q, 2),
-			query_text(q, 3), query_text(q, 4));
+			query_text(q, 3));
+		put_reason(query_text(q, 4));
 		return 0;
 	}
 	e = *entry = json_object();

@@ -7,7 +7,9 @@ new_dossier d
 D() { "$DOSSIERFS" -C d "$@"; }
 D add --author 'Ann <ann@example.org>' product id=GW title=Gateway \
 	supported_from=2024-01-01 repositories='["a","b"]' >/dev/null
-D set --author 'Bob <bob@example.org>' -m 'New name' GW title='The
+D set --author 'Bob <bob@example.org>' -m 'New name
+
+seq 9 is no entry' GW title='The
 gateway' manufacturer='{curly}' repositories='["a","c","d"]' >/dev/null
 D set --author 'Ann <ann@example.org>' GW manufacturer= >/dev/null
 D withdraw --author 'Ann <ann@example.org>' -m 'Gone' GW >/dev/null
@@ -17,6 +19,7 @@ is "newest first" "$(grep -o '^seq [0-9]*' all | tr '\n' ' ')" "seq 3 seq 2 seq 
 says "who" '^seq 1 .* Bob <bob@example.org>$' all
 says "when" '^seq 1  20[0-9-]*T[0-9:]*Z  Bob' all
 says "why" '^    New name$' all
+says "all lines of it, none as an entry" '^    seq 9 is no entry$' all
 says "what" '^    \+ product GW$' all
 says "what was withdrawn" '^    - product GW$' all
 is "only the newest where asked" "$(D log -n 2 | grep -c '^seq')" 2
