@@ -112,7 +112,7 @@ static int part_open(struct part *p, const char *output)
 	p->zip = open(
 		p->path.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (p->zip < 0)
-		return refuse(-errno, "%s: %s", p->path.data, strerror(errno));
+		return refuse(-errno, "%s: %s", output, strerror(errno));
 	for (int i = 0; i < 2; i++) {
 		p->scratch[i] = nameless(p->folder.data);
 		if (p->scratch[i] < 0)
@@ -126,7 +126,7 @@ static int part_open(struct part *p, const char *output)
 static int part_settle(struct part *p, const char *output, bool force)
 {
 	if (fsync(p->zip) < 0)
-		return fail(-errno, "%s: %s", p->path.data, strerror(errno));
+		return fail(-errno, "%s: %s", output, strerror(errno));
 	int rc = renameat2(AT_FDCWD, p->path.data, AT_FDCWD, output,
 		force ? 0 : RENAME_NOREPLACE);
 	if (rc < 0 && errno == EINVAL) /* not every file system can */

@@ -17,6 +17,8 @@ ln -s nowhere dangling
 exits "a folder in the way" 2 dossierfs snapshot ../d -o folder --force
 exits "a link in the way" 2 dossierfs snapshot ../d -o dangling --force
 exits "a folder that is not there" 2 dossierfs snapshot ../d -o no/s.zip
+is "is named as it was asked for" "$(dossierfs snapshot ../d -o no/s.zip 2>&1)" \
+	"dossierfs: no/s.zip: No such file or directory"
 exits "no file named" 2 dossierfs snapshot ../d
 exits "no dossier" 2 dossierfs snapshot folder -o s.zip
 is "nothing was written" "$(ls -A | tr '\n' ' ')" "dangling folder "
