@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the commands print. A terminal sees control characters as escapes, so
- * that text from a record cannot move its cursor; a pipe gets what is true.
+ * What the commands print. A terminal sees control characters, and those
+ * that turn the direction of writing, as escapes, so that text from a record
+ * cannot move its cursor or stand in another order; a pipe gets what is true.
  */
 #include "cmd.h"
 
@@ -32,6 +33,19 @@ static size_t control_length(const unsigned char *p, size_t left)
 	return left > 1 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0 ? 2 : 0;
 }
 
+/* What turns the direction of writing: U+200E, U+200F, U+202A to U+202E and
+ * U+2066 to U+2069; 0 for anything else. */
+static unsigned int turning(const unsigned char *p, size_t left)
+{
+	unsigned int c;
+
+	if (left < 3 || p[0] != 0xe2)
+		return 0;
+	c = 0x2000u | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+	return c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+			(c >= 0x2066 && c <= 0x2069) ? c : 0;
+}
+
 static void print_shown(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
@@ -39,12 +53,15 @@ static void print_shown(const char *text, size_t len)
 
 	while (p < end) {
 		size_t n = control_length(p, (size_t)(end - p));
+		unsigned int turn = turning(p, (size_t)(end - p));
 
 		if (n)
 			printf("\\x%02x", p[n - 1]);
+		else if (turn)
+			printf("\\u%04x", turn);
 		else
 			putchar(*p);
-		p += n ? n : 1;
+		p += n ? n : turn ? 3 : 1;
 	}
 }
 
