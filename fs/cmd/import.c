@@ -85,8 +85,9 @@ static void print_lines(const char *before, const char *lines, int max)
 
 static void print_report(const char *path, const struct import_report *r)
 {
-	cmd_printf("%s: %s%s\n", path, r->format,
-		r->known ? ", known, nothing changed" : "");
+	cmd_printf("%s: %s%s%s\n", path, r->format,
+		r->known && *r->format ? ", " : "",
+		r->known ? "known, nothing changed" : "");
 	print_lines("  took ", buf_text(&r->ids), IDS_SHOWN);
 	if (r->findings)
 		cmd_printf("  findings %" PRId64 ", of them suppressed %" PRId64
