@@ -24,6 +24,16 @@ int assess_script(struct store *st, const char *path)
 	return store_run(st, sql);
 }
 
+int assess_make(struct store *st, const char *probe, const char *path)
+{
+	auto_query q = NULL;
+
+	if (query_open(&q, st, probe, "") == 0)
+		return 0;
+	err_clear();
+	return assess_script(st, path);
+}
+
 /* Whose members are judged: all, of a product, of a release of it. */
 struct narrow {
 	const char *product;
@@ -117,7 +127,8 @@ static int assess_of(struct store *st, const struct narrow *of)
 	int rc = catalog_open(&catalog, st);
 
 	if (!rc)
-		rc = assess_script(st, "model/assess/tables.sql");
+		rc = assess_make(st, "select 1 from temp.signal",
+			"model/assess/tables.sql");
 	if (rc)
 		return rc;
 	state_name(&state, st, catalog, of);

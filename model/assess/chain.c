@@ -35,19 +35,10 @@ const char *chain_step_command(enum chain_step step)
 	return steps[step].command;
 }
 
-/* Every page of an issue asks; the views are made once. */
 int assess_chain(struct store *st)
 {
-	static const char sql[] =
-		"select 1 from temp.sqlite_schema where name = 'first_missing'";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
-
-	if (!rc)
-		rc = query_next(q);
-	if (rc)
-		return rc < 0 ? rc : 0;
-	return assess_script(st, "model/assess/chain.sql");
+	return assess_make(st, "select 1 from first_missing",
+		"model/assess/chain.sql");
 }
 
 /* An issue inside its terms is under way: what it lacks may still come. */

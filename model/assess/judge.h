@@ -20,6 +20,10 @@ struct query;
 /* Runs an embedded script of model/assess. */
 int assess_script(struct store *st, const char *path);
 
+/* The same, unless what the probe asks for is there: every page asks, and a
+ * statement that is kept costs nothing. */
+int assess_make(struct store *st, const char *probe, const char *path);
+
 /* Fills the temporary table cvss_score from the vectors of the issues. */
 int assess_scores(struct store *st);
 

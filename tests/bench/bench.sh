@@ -6,14 +6,14 @@
 # generates stays in FOLDER for the next run.
 #
 #   BENCH_ISSUES   size of the dossier (10000)
-#   BENCH_PAIRS    runs of each measurement, of which the median counts (5)
+#   BENCH_PAIRS    runs of each measurement, of which the median counts (3)
 #   BENCH_LARGE    records of the larger dossier that a commit goes to (100000)
 set -eu
 export LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 here=$(cd "$(dirname "$0")" && pwd)
 program=$1
 issues=${BENCH_ISSUES:-10000}
-pairs=${BENCH_PAIRS:-5}
+pairs=${BENCH_PAIRS:-3}
 large=${BENCH_LARGE:-100000}
 small=1000
 mkdir -p "$2"
