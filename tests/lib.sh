@@ -36,6 +36,11 @@ leave() {
 	for m in $mounts; do
 		fusermount3 -u -z "$m" 2>/dev/null
 	done
+	# A daemon may still be putting its cache away.
+	for i in 1 2 3 4 5 6 7 8 9; do
+		rm -rf "$tmp" 2>/dev/null && return
+		sleep 0.2
+	done
 	rm -rf "$tmp"
 }
 trap leave EXIT
