@@ -92,7 +92,7 @@ static int too_long(struct store *st, const char *sha256)
 		return fd == -ENOENT ? 0 : fd;
 	n = read(fd, head, sizeof(head));
 	close(fd);
-	return size > (n > 0 && text_is_packed(head, (size_t)n) ?
+	return size > (uint64_t)(n > 0 && text_is_packed(head, (size_t)n) ?
 		TEXT_FILE_MAX : TEXT_MAX);
 }
 
@@ -101,13 +101,19 @@ static int look_into(struct found *f, struct query *q)
 	auto_buf bytes = BUF_INIT;
 	struct text_file in = { .name = query_text(q, 2),
 		.media_type = query_text(q, 3) };
-	int rc = store_blob_read(f->st, &bytes, f->sha256, TEXT_FILE_MAX);
+	int rc = too_long(f->st, f->sha256);
 
-	if (rc == -EFBIG || rc == -ENOENT || rc == -EUCLEAN) {
+	if (rc > 0) {
+		f->answer = TEXT_UNREADABLE;
+		buf_puts(&f->why, "it is too long");
+		return buf_done(&f->why);
+	}
+	if (!rc)
+		rc = store_blob_read(f->st, &bytes, f->sha256, TEXT_FILE_MAX);
+	if (rc == -ENOENT || rc == -EUCLEAN) {
 		err_clear();
-		f->answer = rc == -EFBIG ? TEXT_UNREADABLE : TEXT_UNABLE;
-		buf_puts(&f->why, rc == -EFBIG ? "it is larger than 64 MiB" :
-			"its bytes are absent or broken");
+		f->answer = TEXT_UNABLE;
+		buf_puts(&f->why, "its bytes are absent or broken");
 		return buf_done(&f->why);
 	}
 	in.bytes = buf_text(&bytes);
