@@ -227,7 +227,8 @@ static void issue_rows(struct buf *out, struct page *p, int64_t n)
 {
 	auto_query q = NULL;
 
-	buf_puts(out, "\n| Id | Title | State | Level | Product | Identified |\n"
+	buf_puts(out, "\n| Id | Title | State | Level | Product |"
+		" Identified |\n"
 		"|---|---|---|---|---|---|\n");
 	page_query(out, &q, p, sql_rows, "ss", p->value, p->filter);
 	while (page_next(out, q)) {

@@ -63,7 +63,8 @@ static int make(struct store *st)
 /* A record's words: every text in it but its name. A version is known once its
  * text is there; a cache that belonged to another dossier knows none. */
 #define SQL_INDEX(place) \
-	"insert or replace into " place ".search_text (rowid, id, title, body)" \
+	"insert or replace into " place ".search_text" \
+	" (rowid, id, title, body)" \
 	" select r.version, r.id, r.title, (select group_concat(j.atom," \
 	"  char(10)) from json_tree(r.body) j where j.type = 'text'" \
 	"  and j.fullkey not in ('$.id', '$.title', '$.type'))" \

@@ -59,7 +59,8 @@ static bool ask(struct attributes *a, struct query **q, const char *sql,
  * the record's own. */
 static const char *record_of(const struct attributes *a)
 {
-	static const enum tree_var vars[] = { VAR_ID, VAR_RELEASE, VAR_PRODUCT };
+	static const enum tree_var vars[] = { VAR_ID, VAR_RELEASE,
+		VAR_PRODUCT };
 	struct tree_segment g;
 
 	pattern_segment(a->node->row->path, a->segments - 1, &g);

@@ -20,7 +20,8 @@ static const char tables[] =
 	" select d.document, count(*), " kept ", min(p.rowid), f.paged" \
 	"  from " place ".text_part p" \
 	"  join " place ".text_file f on f.first =" \
-	"   (select max(first) from " place ".text_file where first <= p.rowid)" \
+	"   (select max(first) from " place ".text_file" \
+	"     where first <= p.rowid)" \
 	"   and p.rowid <= f.last" \
 	"  cross join temp.content_document d" \
 	"   on d.sha256 = f.sha256 and d.format = f.format" \
