@@ -45,7 +45,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
 
 all: $(B)/packages
-	@$(MAKE) --no-print-directory dossierfs
+	@$(MAKE) -j$(JOBS) --no-print-directory dossierfs
 
 dossierfs: $(B)/dossierfs
 	$(Q)ln -sf $< $@
@@ -98,10 +98,10 @@ $(B)/packages-test: Makefile
 	@touch $@ $(B)/packages
 
 check: $(B)/packages-test
-	@$(MAKE) --no-print-directory WERROR=-Werror check-run
+	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror check-run
 
 check-asan: $(B)/packages-test
-	@$(MAKE) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
+	@$(MAKE) -j$(JOBS) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
 	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	check-run
 
@@ -135,14 +135,24 @@ example: $(B)/dossierfs
 	$(Q)sh mnt-example/render.sh $(B)/dossierfs mnt-example/tree
 
 demo: $(B)/packages
-	@$(MAKE) --no-print-directory dossierfs
+	@$(MAKE) -j$(JOBS) --no-print-directory dossierfs
 	@sh mnt-example/demo.sh ./dossierfs $(B)/demo
 
 # The mount against a local folder, as ratios; fails on no number. What can be
 # set (BENCH_ISSUES=100000, say) stands in bench.sh.
 bench: $(B)/packages-test
-	@$(MAKE) --no-print-directory $(B)/dossierfs
+	@$(MAKE) -j$(JOBS) --no-print-directory $(B)/dossierfs
 	@sh tests/bench/bench.sh $(B)/dossierfs $(B)/bench
+
+help:
+	@echo 'make             build ./dossierfs (installs missing Debian packages, or names them)'
+	@echo 'make demo        build, clone the example, mount it, say what to try'
+	@echo 'make check       build with -Werror and run every test'
+	@echo 'make check-asan  the same under the address and undefined sanitizers'
+	@echo 'make bench       speed as ratios to a plain folder, in one run'
+	@echo 'make rooms       check which room includes what'
+	@echo 'make example     render mnt-example/tree anew'
+	@echo 'make install     with PREFIX and DESTDIR; uninstall, dist, clean'
 
 -include $(OBJ:.o=.d)
 
@@ -150,4 +160,4 @@ clean:
 	$(Q)rm -rf build dossierfs
 
 .PHONY: all check check-asan check-run rooms install uninstall dist example \
-	demo bench clean FORCE
+	demo bench help clean FORCE
