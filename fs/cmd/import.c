@@ -191,6 +191,9 @@ static int read_options(struct call *c, struct import_options *out)
 	if (!out->as && (out->id || out->title || out->doc_kind))
 		return refuse(-EINVAL, "import: --id, --title and --doc-kind go"
 			" with --as document");
+	if (out->as && out->kind)
+		return refuse(-EINVAL, "import: --kind is that of an activity;"
+			" with --as document, --doc-kind");
 	if (call_count(c) > 1 && (out->id || out->title))
 		return refuse(-EINVAL,
 			"import: --id and --title name one file");

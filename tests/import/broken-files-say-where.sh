@@ -47,6 +47,8 @@ refused "a record of an unknown type" '{"type":"thing","id":"T-1","title":"t"}' 
 refused "nothing anyone knows" '{"a":1}' 'bad: /: expected a SARIF'
 refused "a million brackets" "$(head -c 1000000 /dev/zero | tr '\0' '[')" 'bad: byte 64: expected at most 64 levels'
 exits "an unknown kind" 2 dossierfs -C d import --kind foo good.sarif --author "$a"
+exits "a kind of activity for a document" 2 dossierfs -C d import \
+	--as document --kind sast good.sarif --author "$a"
 exits "an unknown release" 2 dossierfs -C d import --release foo good.sarif --author "$a"
 exits "an unknown product" 2 dossierfs -C d import --product foo good.sarif --author "$a"
 exits "a date that is none" 2 dossierfs -C d import --on 2024-02-30 good.sarif --author "$a"
