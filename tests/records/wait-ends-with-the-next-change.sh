@@ -30,8 +30,8 @@ exits "not past yet" 1 dossierfs wait d --after "$seq" --timeout 0
 is "one more" "$(dossierfs wait d --after "$seq" --timeout 60 | cut -d' ' -f1)" \
 	$((seq + 1))
 wait
-for bad in x 1x '' -2 99999999999999999999; do
-	exits "--after '$bad'" 2 dossierfs wait d --after "$bad"
+for odd in x 1x '' -2 99999999999999999999; do
+	exits "--after '$odd'" 2 dossierfs wait d --after "$odd"
 done
 exits "--timeout -1" 2 dossierfs wait d --timeout -1
 exits "no dossier" 2 dossierfs wait nowhere --timeout 0
