@@ -50,8 +50,8 @@ review_open as materialized (
 reading as materialized (
 	select h.id, h.seq, h.from_on,
 	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h.held_on, h.minutes, h.issues_listed,
-	        (select json_group_array(json_array(a.name, a.role))
-	           from (select name, role from review_attendees_history x
+	        (select json_group_array(json_array(a.value, a.value_role))
+	           from (select value, value_role from review_attendees_history x
 	                  where x.version = h.version order by x.n) a),
 	        (select json_group_array(json_array(i.issue, i.decision, i.rationale))
 	           from (select issue, decision, rationale from reviewed_history x
@@ -105,8 +105,8 @@ held as materialized (
 	       c.issues_listed and coalesce(o.others_missing, 0) > 0
 	               and o.others_missing * 10 >= o.others as misses_tenth,
 	       coalesce(o.others_missing, 0) as others_missing,
-	       (select count(distinct lower(trim(a.name))) from review_attendees a
-	         where a.id = c.review and a.name is not null and a.role is not null) as attendees,
+	       (select count(distinct a.value_key) from review_attendees a
+	         where a.id = c.review and a.value is not null and a.value_role is not null) as attendees,
 	       (select count(*) from reviewed l
 	         where l.version = c.version and (l.decision is null or l.rationale is null)) as wordless,
 	       c.since_on > c.released_on as late
