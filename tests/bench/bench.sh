@@ -61,15 +61,25 @@ made() {
 	echo "$_d"
 }
 
-work() {
-	case $1 in
-	find) find "$2" ;;
-	ls) ls -lR "$2" ;;
-	grep) grep -r 'no such words' "$2" ;;
-	rg) rg -uuu -j2 'no such words' "$2" ;;
-	tar) tar -C "$2" -cf - . | cat ;;
-	esac
+# What an exported tree has too: a mount can be asked more.
+inside() {
+	ls "$1" | grep -vxE 'at|by|diff|search'
 }
+
+# shellcheck disable=SC2046 # a list of plain names
+work() (
+	cd "$2"
+	set -- "$1" $(inside .)
+	_tool=$1
+	shift
+	case $_tool in
+	find) find "$@" ;;
+	ls) ls -lR "$@" ;;
+	grep) grep -r 'no such words' "$@" ;;
+	rg) rg -uuu -j2 'no such words' "$@" ;;
+	tar) tar -cf - "$@" | cat ;;
+	esac
+)
 
 pid_of() {
 	for _p in /proc/[0-9]*; do
