@@ -130,6 +130,24 @@ static int print_json(struct store *st)
 	return rc;
 }
 
+/* A name that is mistyped has no members, and a gate would hold for it. Asked
+ * of an earlier day without a gate, a product may not be on record yet. */
+static int check_product(struct call *c, struct store *st, const char *product)
+{
+	static const char sql[] = "select 1 from product where id = ?1";
+	auto_query q = NULL;
+	int rc;
+
+	if (!product || (!store_is_live(st) && !call_has(c, "gate")))
+		return 0;
+	rc = query_open(&q, st, sql, "s", product);
+	if (!rc)
+		rc = query_next(q);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	return refuse(-ENOENT, "%.80s: expected a product on record", product);
+}
+
 /* The verdicts, or the gate: asked for, or by the format. */
 static int judge_and_print(struct call *c, struct gate *g,
 	const struct format *f, struct store *st)
@@ -140,6 +158,9 @@ static int judge_and_print(struct call *c, struct gate *g,
 	if (g->release && product)
 		return refuse(-EINVAL, "check: expected --release or "
 			"--product, not both");
+	rc = check_product(c, st, product);
+	if (rc)
+		return rc;
 	rc = g->release ? assess_release(st, g->release) : assess(st, product);
 	if (rc)
 		return rc;

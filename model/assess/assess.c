@@ -148,24 +148,9 @@ static int assess_of(struct store *st, const struct narrow *of)
 	return rc ? rc : query_run(st, done, "s", buf_text(&state));
 }
 
-/* A name that is mistyped has no members, and a gate would hold for it. */
-static int is_product(struct store *st, const char *product)
-{
-	static const char sql[] = "select 1 from product where id = ?1";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", product);
-
-	if (!rc)
-		rc = query_next(q);
-	return rc ? rc : refuse(-ENOENT, "%.80s: expected a product on record",
-		product);
-}
-
 int assess(struct store *st, const char *product)
 {
-	int rc = product ? is_product(st, product) : 0;
-
-	return rc < 0 ? rc : assess_of(st, &(struct narrow){ .product = product });
+	return assess_of(st, &(struct narrow){ .product = product });
 }
 
 int assess_release(struct store *st, const char *release)

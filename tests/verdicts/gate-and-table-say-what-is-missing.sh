@@ -25,6 +25,10 @@ exits "a constraint is not-met: the gate does not hold" 1 \
 	dossierfs check d.dossier --as-of 2024-06-01 --gate
 exits "a product that is not on record is refused, never passed" 2 \
 	dossierfs check d.dossier --gate --product TYPO
+exits "nor at an earlier day" 2 \
+	dossierfs check d.dossier --gate --as-of 2001-01-01 --product TYPO
+ok "a product can be judged before it was on record" \
+	dossierfs check d.dossier --as-of 2001-01-01 --product TYPO --json
 exits "another word is refused" 2 dossierfs check d.dossier --gate=good
 dossierfs check d.dossier --as-of 2024-01-12 --json >check.json
 is "as_of and seq" "$(jq -r '"\(.as_of) \(.seq)"' check.json)" "2024-01-12 0"
