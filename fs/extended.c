@@ -113,12 +113,15 @@ static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
 	pthread_mutex_unlock(&m->lock);
 }
 
-/* What is none of ours is not there, without a look: `ls -l` asks for access
- * lists and labels of every file. */
+/* What is none of ours is not there, without a look. Labels and access lists
+ * are said not to be supported: `ls -l` then asks for them once and not of
+ * every file. */
 static void getxattr_(fuse_req_t req, fuse_ino_t ino, const char *name,
 	size_t size)
 {
-	if (strncmp(name, "user.dossier.", 13))
+	if (strncmp(name, "user.", 5))
+		fuse_reply_err(req, EOPNOTSUPP);
+	else if (strncmp(name, "user.dossier.", 13))
 		fuse_reply_err(req, ENODATA);
 	else
 		ask(req, ino, name, size);
