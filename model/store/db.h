@@ -96,7 +96,8 @@ void store_unlock(struct store *st);
 /* After a change: back to reading, at the newest state. */
 int store_settle(struct store *st);
 
-/* Makes the views over the tables of `schema`. */
+/* Makes the views, and the function by which they ask for the seq looked at. */
+#define VIEWS_NOW "judged_seq"
 int views_make(struct store *st);
 
 /* Path of something in the dossier. */

@@ -4,16 +4,22 @@
  * what every query needs; what few ask for (title, body, defect) stands in
  * scalar subqueries, which SQLite leaves out where nobody names them.
  */
+#include <errno.h>
+
 #include "db.h"
 #include "dossierfs/derive.h"
+#include "dossierfs/err.h"
 
-/* What stands between $ and $ is replaced, so that one text serves the
- * program, where dossier.db is `dossier`, and the sqlite3 shell. */
-#define NOW "(select seq from judged)"
+/* One text serves the program and the sqlite3 shell: $ stands for the schema,
+ * which is `dossier` or `main`, and @ for the state that is looked at. */
+#define NOW "@"
 #define PRESENT(s) s ".withdrawn = 0 and " s ".from_seq <= " NOW \
 	" and " s ".to_seq > " NOW
 #define RECORDED(s) s ".from_seq <= " NOW
-#define OTHERS "('findings', 'evidence', 'defect')"
+
+/* A list behind `in` would be made into a table whenever a query begins. */
+#define IS_RECORD(s) "(" s ".type <> 'findings' and " s ".type <> 'evidence'" \
+	" and " s ".type <> 'defect')"
 #define OF_VERSION(column) "(select v." column " from $.version v" \
 	" where v.version = s.version)"
 #define OF_RECORD(column) "(select r." column " from $.d_record r" \
@@ -26,7 +32,7 @@
 
 #define TARGET_EXISTS "exists (select 1 from $.span t" \
 	" where t.id = r.target and " PRESENT("t") \
-	" and (t.type = r.type or r.type = '*' and t.type not in " OTHERS "))"
+	" and (t.type = r.type or r.type = '*' and " IS_RECORD("t") "))"
 
 #define DANGLING "(select r.pointer || ': no ' || iif(r.type = '*'," \
 	" 'record', r.type) || ' ' || r.target from $.d_reference r" \
@@ -51,14 +57,12 @@
 static const char *const fixed_views[] = {
 	"create temp view record as select " RECORD_COLUMNS ", "
 	DEFECT " as defect"
-	" from $.span s where s.type not in " OTHERS
-	" and " PRESENT("s") ";\n",
+	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") ";\n",
 
 	"create temp view record_history as select " RECORD_COLUMNS ", "
 	OWN_DEFECT " as defect, s.withdrawn, " TO_ON " as to_on, "
 	TO_SEQ " as to_seq"
-	" from $.span s where s.type not in " OTHERS
-	" and " RECORDED("s") ";\n",
+	" from $.span s where " IS_RECORD("s") " and " RECORDED("s") ";\n",
 
 	"create temp view reference as select s.version, s.id, r.pointer,"
 	" r.type, r.target, not " TARGET_EXISTS " as dangling"
@@ -99,85 +103,80 @@ static const char *const fixed_views[] = {
 	" from $.changeset c where c.main_seq <= " NOW ";\n",
 };
 
-static void put_text(struct buf *out, const char *sql, const char *schema)
-{
-	for (; *sql; sql++)
-		if (*sql == '$')
-			buf_printf(out, "%s", schema);
-		else
-			buf_putc(out, *sql);
-}
-
 static void put_columns(struct buf *out, const struct derived_table *t)
 {
 	for (int i = 0; i < t->count; i++)
 		buf_printf(out, ", d.\"%s\"", t->columns[i]);
 }
 
-static void put_type(struct buf *out, const struct derived_table *t,
-	const char *schema)
+static void put_type(struct buf *out, const struct derived_table *t)
 {
 	const char *type = t->type->name;
 
 	buf_printf(out, "create temp view \"%s\" as select s.id, ", type);
-	put_text(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
 		" s.version, s.recorded, s.recorded_on, s.first_on, "
-		DEFECT " as defect", schema);
+		DEFECT " as defect");
 	put_columns(out, t);
-	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", schema, schema, t->name,
-		type);
+	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", t->name, type);
 	buf_puts(out, PRESENT("s") ";\n");
 
 	buf_printf(out, "create temp view \"%s_history\" as select s.id, ",
 		type);
-	put_text(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
 		" s.version, s.recorded, s.recorded_on, s.first_on, "
 		OWN_DEFECT " as defect, s.recorded_on as from_on, " TO_ON
 		" as to_on, s.from_seq as seq, " TO_SEQ " as to_seq,"
-		" s.withdrawn", schema);
+		" s.withdrawn");
 	put_columns(out, t);
-	buf_printf(out, " from %s.span s left join %s.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", schema, schema, t->name,
-		type);
+	buf_printf(out, " from $.span s left join $.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", t->name, type);
 	buf_puts(out, RECORDED("s") ";\n");
 }
 
-static void put_list(struct buf *out, const struct derived_table *t,
-	const char *schema)
+static void put_list(struct buf *out, const struct derived_table *t)
 {
 	const char *type = t->type->name;
 
 	buf_printf(out, "create temp view \"%s_%s\" as select s.id, s.version,"
 		" d.n", type, t->list);
 	put_columns(out, t);
-	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", schema, schema, t->name,
-		type);
+	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", t->name, type);
 	buf_puts(out, PRESENT("s") ";\n");
 
 	buf_printf(out, "create temp view \"%s_%s_history\" as select s.id,"
 		" s.version, d.n, ", type, t->list);
-	put_text(out, "s.recorded_on as from_on, " TO_ON " as to_on,"
-		" s.from_seq as seq, " TO_SEQ " as to_seq", schema);
+	buf_puts(out, "s.recorded_on as from_on, " TO_ON " as to_on,"
+		" s.from_seq as seq, " TO_SEQ " as to_seq");
 	put_columns(out, t);
-	buf_printf(out, " from %s.span s join %s.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", schema, schema, t->name,
-		type);
+	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
+		" s.version where s.type = '%s' and ", t->name, type);
 	buf_puts(out, RECORDED("s") ";\n");
 }
 
-static void put_views(struct buf *out, const char *schema)
+static void put_views(struct buf *out, const char *schema, const char *now)
 {
+	auto_buf all = BUF_INIT;
 	const struct derived_table *t;
 
 	for (size_t i = 0; i < sizeof(fixed_views) / sizeof(*fixed_views); i++)
-		put_text(out, fixed_views[i], schema);
+		buf_printf(&all, "%s", fixed_views[i]);
 	for (size_t i = 0; (t = derived_table(i)); i++)
 		if (t->list)
-			put_list(out, t, schema);
+			put_list(&all, t);
 		else
-			put_type(out, t, schema);
+			put_type(&all, t);
+	for (const char *s = buf_text(&all); *s; s++)
+		if (*s == '$')
+			buf_printf(out, "%s", schema);
+		else if (*s == '@')
+			buf_printf(out, "%s", now);
+		else
+			buf_putc(out, *s);
+	if (all.err)
+		out->err = all.err;
 }
 
 static const char judged[] =
@@ -188,16 +187,31 @@ void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
 	buf_puts(out, judged);
 	buf_printf(out, "insert into judged values ('%s', %lld);\n", as_of,
 		(long long)seq);
-	put_views(out, "main");
+	put_views(out, "main", "(select seq from judged)");
 }
 
+static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
+{
+	const struct store *st = sqlite3_user_data(call);
+
+	(void)n;
+	(void)args;
+	sqlite3_result_int64(call, st->seq);
+}
+
+/* Every view asks for the state several times, and each time to read it in a
+ * table would cost as much as the rest of a query for one record. */
 int views_make(struct store *st)
 {
 	auto_buf sql = BUF_INIT;
 
+	if (sqlite3_create_function(st->db, VIEWS_NOW, 0, SQLITE_UTF8 |
+		SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, st, judged_seq, NULL,
+		NULL) != SQLITE_OK)
+		return fail(-ENOMEM, "no memory for a function");
 	buf_puts(&sql, judged);
 	buf_puts(&sql, "insert into judged values (null, -1);\n");
-	put_views(&sql, "dossier");
+	put_views(&sql, "dossier", VIEWS_NOW "()");
 	if (sql.err)
 		return buf_done(&sql);
 	return db_script(st, buf_text(&sql));
