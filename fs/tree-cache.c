@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was rendered of the present state: sizes by inode number, and the bytes
- * of the latest pages, so that a listing and the reading after it render once.
- * Both are bounded; what is pushed out is rendered again. Bytes are given once:
- * who reads them keeps them, or his kernel does.
+ * What was rendered of the present state: sizes and the bytes of the latest
+ * pages, so that a listing and the reading after it render once. Both are
+ * bounded; what is pushed out is rendered again. Bytes are given once: who
+ * reads them keeps them, or his kernel does. Paths come from outside, so they
+ * are hashed with a random key: nobody can have one page taken for another.
  */
 #include "tree-row.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "dossierfs/err.h"
+#include "dossierfs/hash.h"
 
 enum {
 	SLOTS = 1 << 16,         /* sizes kept: 2 MiB */
-	CHAINS = 1 << 14,        /* of pages, by inode number */
+	CHAINS = 1 << 14,        /* of pages, by key */
 	BYTES_FIRST = 4 << 20,   /* bytes kept, unless more are allowed */
 	PART = 4,                /* a page of more than a fourth is not kept */
 };
 
 struct slot {
-	uint64_t ino; /* 0: free */
+	uint64_t key; /* 0: free */
 	uint64_t size;
 	int64_t mtime;
 };
 
 struct kept {
-	uint64_t ino;
+	uint64_t key;
 	struct kept *next;  /* of the chain */
 	struct kept *newer; /* by age */
 	struct kept *older;
@@ -42,6 +45,7 @@ struct tree_cache {
 	struct kept *oldest;
 	uint64_t bytes;
 	uint64_t limit;
+	uint64_t secret[2];
 };
 
 int cache_open(struct tree_cache **out)
@@ -50,14 +54,26 @@ int cache_open(struct tree_cache **out)
 	if (!*out)
 		return fail(-ENOMEM, "tree: no memory");
 	(*out)->limit = BYTES_FIRST;
-	return 0;
+	if (getrandom((*out)->secret, sizeof((*out)->secret), 0) ==
+		sizeof((*out)->secret))
+		return 0;
+	cache_close(*out);
+	*out = NULL;
+	return fail(-EIO, "tree: no random numbers");
 }
 
-static struct kept **place(struct tree_cache *c, uint64_t ino)
+uint64_t cache_key(const struct tree_cache *c, const char *path)
 {
-	struct kept **at = &c->chains[ino % CHAINS];
+	uint64_t key = hash_keyed(c->secret, path, strlen(path));
 
-	while (*at && (*at)->ino != ino)
+	return key ? key : 1;
+}
+
+static struct kept **place(struct tree_cache *c, uint64_t key)
+{
+	struct kept **at = &c->chains[key % CHAINS];
+
+	while (*at && (*at)->key != key)
 		at = &(*at)->next;
 	return at;
 }
@@ -82,7 +98,7 @@ static void release(struct tree_cache *c, struct kept **at)
 static void shrink(struct tree_cache *c, uint64_t to)
 {
 	while (c->oldest && c->bytes > to)
-		release(c, place(c, c->oldest->ino));
+		release(c, place(c, c->oldest->key));
 }
 
 void cache_limit(struct tree_cache *c, uint64_t bytes)
@@ -115,38 +131,38 @@ void cache_close(struct tree_cache *c)
 	free(c);
 }
 
-void cache_drop(struct tree_cache *c, uint64_t ino)
+void cache_drop(struct tree_cache *c, uint64_t key)
 {
-	struct slot *s = &c->slots[ino % SLOTS];
-	struct kept **at = place(c, ino);
+	struct slot *s = &c->slots[key % SLOTS];
+	struct kept **at = place(c, key);
 
-	if (s->ino == ino)
-		s->ino = 0;
+	if (s->key == key)
+		s->key = 0;
 	if (*at)
 		release(c, at);
 }
 
-bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
+bool cache_size(struct tree_cache *c, uint64_t key, uint64_t *size,
 	int64_t *mtime)
 {
-	const struct slot *s = &c->slots[ino % SLOTS];
+	const struct slot *s = &c->slots[key % SLOTS];
 
-	if (s->ino != ino)
+	if (s->key != key)
 		return false;
 	*size = s->size;
 	*mtime = s->mtime;
 	return true;
 }
 
-void cache_note(struct tree_cache *c, uint64_t ino, uint64_t size,
+void cache_note(struct tree_cache *c, uint64_t key, uint64_t size,
 	int64_t mtime)
 {
-	c->slots[ino % SLOTS] = (struct slot){ ino, size, mtime };
+	c->slots[key % SLOTS] = (struct slot){ key, size, mtime };
 }
 
-bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out)
+bool cache_bytes(struct tree_cache *c, uint64_t key, struct buf *out)
 {
-	struct kept **at = place(c, ino);
+	struct kept **at = place(c, key);
 
 	if (!*at)
 		return false;
@@ -156,9 +172,9 @@ bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out)
 }
 
 /* Failing to keep is no failure: the page is rendered again. */
-void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes)
+void cache_keep(struct tree_cache *c, uint64_t key, const struct buf *bytes)
 {
-	struct kept **at = place(c, ino);
+	struct kept **at = place(c, key);
 	size_t len = bytes->len;
 	struct kept *k;
 
@@ -171,8 +187,8 @@ void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes)
 	if (!k)
 		return;
 	memcpy(k->bytes, bytes->data, len);
-	at = &c->chains[ino % CHAINS];
-	k->ino = ino;
+	at = &c->chains[key % CHAINS];
+	k->key = key;
 	k->len = len;
 	k->next = *at;
 	k->newer = NULL;

@@ -355,7 +355,7 @@ static int tell(struct tree *t, int32_t day, tree_change_fn *fn, void *arg)
 		"select path from temp.tree_named order by path", "");
 
 	while (rc == 0 && (rc = query_next(q)) == 1) {
-		cache_drop(t->cache, path_ino(query_text(q, 0)));
+		cache_drop(t->cache, cache_key(t->cache, query_text(q, 0)));
 		rc = fn(query_text(q, 0), arg);
 		if (rc == 0)
 			rc = at_changed(t, day, query_text(q, 0), fn, arg);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "dossierfs/hash.h"
+
 bool pattern_segment(const char *pattern, int n, struct tree_segment *out)
 {
 	const char *open;
@@ -160,18 +162,15 @@ bool pattern_write(char out[TREE_PATH_MAX], const char *pattern, int segments,
 	return true;
 }
 
-/* FNV-1a, 64 bits, then mixed so that neighbours spread; 0 is no inode and 1
- * is the root's. */
+/* The key is known to all, for a path has one number everywhere; so nothing
+ * is found by the number alone. 0 is no inode and 1 is the root's. */
 uint64_t path_ino(const char *path)
 {
-	uint64_t h = 0xcbf29ce484222325;
+	static const uint64_t key[2] = { 0, 0 };
+	uint64_t h;
 
 	if (!*path)
 		return 1;
-	for (; *path; path++)
-		h = (h ^ (unsigned char)*path) * 0x100000001b3;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93;
-	h ^= h >> 32;
+	h = hash_keyed(key, path, strlen(path));
 	return h < 2 ? h + 2 : h;
 }

@@ -104,22 +104,23 @@ int source_has(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT],
 	const char *value);
 
-/* Sizes and bytes of what was rendered, bounded, of one state. */
+/* Sizes and bytes of what was rendered, bounded, of one state, by key. */
 struct tree_cache;
 int cache_open(struct tree_cache **out);
+uint64_t cache_key(const struct tree_cache *c, const char *path);
 void cache_close(struct tree_cache *c);
 void cache_limit(struct tree_cache *c, uint64_t bytes);
 uint64_t cache_allowed(const struct tree_cache *c);
 void cache_let_go(struct tree_cache *c); /* of the bytes */
 void cache_clear(struct tree_cache *c);
-void cache_drop(struct tree_cache *c, uint64_t ino);
-bool cache_size(struct tree_cache *c, uint64_t ino, uint64_t *size,
+void cache_drop(struct tree_cache *c, uint64_t key);
+bool cache_size(struct tree_cache *c, uint64_t key, uint64_t *size,
 	int64_t *mtime);
-void cache_note(struct tree_cache *c, uint64_t ino, uint64_t size,
+void cache_note(struct tree_cache *c, uint64_t key, uint64_t size,
 	int64_t mtime);
 /* Gives the bytes, once. */
-bool cache_bytes(struct tree_cache *c, uint64_t ino, struct buf *out);
-void cache_keep(struct tree_cache *c, uint64_t ino, const struct buf *bytes);
+bool cache_bytes(struct tree_cache *c, uint64_t key, struct buf *out);
+void cache_keep(struct tree_cache *c, uint64_t key, const struct buf *bytes);
 
 enum { CHECKED = 4096 };
 

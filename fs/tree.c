@@ -302,12 +302,13 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 }
 
 /* By what the bytes are kept: an answer's are those of this state only. */
-static uint64_t kept_as(const struct tree *t, const struct tree_node *node,
-	uint64_t ino)
+static uint64_t kept_as(const struct tree *t, const struct tree_node *node)
 {
+	uint64_t key = cache_key(t->cache, node->path);
+
 	if (!tree_is_answer(node->row))
-		return ino;
-	return ino ^ ((uint64_t)t->seq << 20 ^ (uint64_t)t->day) *
+		return key;
+	return key ^ ((uint64_t)t->seq << 20 ^ (uint64_t)t->day) *
 		0x9e3779b97f4a7c15;
 }
 
@@ -318,6 +319,7 @@ static int render(struct tree *t, const struct tree_node *node,
 {
 	size_t start = out->len;
 	auto_buf page = BUF_INIT;
+	uint64_t as = kept_as(t, node);
 	int64_t shown = 0;
 	int rc = row_render(t, node, &page, &shown);
 
@@ -327,9 +329,9 @@ static int render(struct tree *t, const struct tree_node *node,
 		return err_in(rc, "%s", node->path);
 	st->mtime = shown > 0 ? shown : t->birth;
 	st->size = page.len;
-	cache_note(t->cache, kept_as(t, node, st->ino), st->size, st->mtime);
+	cache_note(t->cache, as, st->size, st->mtime);
 	if (listed)
-		cache_keep(t->cache, kept_as(t, node, st->ino), &page);
+		cache_keep(t->cache, as, &page);
 	if (listed && !(node->row->follows & ROW_ASKED))
 		sizes_note(t, node->path, &page, st->mtime);
 	buf_put(out, page.data, page.len);
@@ -375,7 +377,7 @@ static int find_kept(struct tree *t, const struct tree_node *node,
 		return rc;
 	if (node->row->follows & FOLLOWS_VERDICTS)
 		t->sizes.promised = true;
-	cache_note(t->cache, out->ino, out->size, out->mtime);
+	cache_note(t->cache, kept_as(t, node), out->size, out->mtime);
 	return 1;
 }
 
@@ -398,8 +400,7 @@ static int stat_here(struct tree *t, const struct tree_node *node,
 		out->size = fresh.blob_size;
 		return rc;
 	}
-	if (cache_size(t->cache, kept_as(t, node, out->ino), &out->size,
-			&out->mtime))
+	if (cache_size(t->cache, kept_as(t, node), &out->size, &out->mtime))
 		return 0;
 	rc = find_kept(t, node, out);
 	return rc < 0 ? rc : rc ? 0 : render(t, node, &bytes, out, true);
@@ -452,7 +453,7 @@ static int read_here(struct tree *t, const struct tree_node *node,
 	struct tree_stat st = { .kind = node->kind,
 		.ino = path_ino(node->path) };
 	int rc = state_sync(t);
-	uint64_t as = kept_as(t, node, st.ino);
+	uint64_t as = kept_as(t, node);
 
 	if (rc < 0)
 		return rc;

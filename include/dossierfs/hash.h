@@ -28,4 +28,8 @@ int hash_bytes(char hex[HASH_HEX_MAX], enum hash_kind kind, const void *bytes,
 /* Reads fd from its current place to the end; size may be NULL. */
 int hash_fd(char hex[HASH_HEX_MAX], enum hash_kind kind, int fd, uint64_t *size);
 
+/* SipHash: 64 bits of short bytes, for tables and caches. Who does not know
+ * the key cannot choose bytes that collide. */
+uint64_t hash_keyed(const uint64_t key[2], const void *bytes, size_t len);
+
 #endif

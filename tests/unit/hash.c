@@ -47,6 +47,21 @@ static void test_known(void **state)
 	hash_drop(NULL);
 }
 
+/* The vector of SipHash's paper, appendix A. */
+static void test_keyed(void **state)
+{
+	const uint64_t key[2] = { 0x0706050403020100, 0x0f0e0d0c0b0a0908 };
+	unsigned char bytes[15];
+
+	(void)state;
+	for (unsigned char i = 0; i < sizeof(bytes); i++)
+		bytes[i] = i;
+	assert_true(hash_keyed(key, bytes, 15) == 0xa129ca6149be45e5);
+	/* Its reference implementation's first and ninth. */
+	assert_true(hash_keyed(key, "", 0) == 0x726fdb47dd0e0e31);
+	assert_true(hash_keyed(key, bytes, 8) == 0x93f5f5799a932462);
+}
+
 static void test_descriptor(void **state)
 {
 	char hex[HASH_HEX_MAX], whole[200000];
@@ -74,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_keyed),
 		cmocka_unit_test(test_descriptor),
 	};
 
