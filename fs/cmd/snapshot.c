@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +34,8 @@ const struct usage snapshot_usage = { options,
 	"Prints the file's name, its files, bytes and SHA-256.\n"
 	"Example: dossierfs snapshot acme.dossier -o acme.zip\n" };
 
-/* The zip while it is made, beside its place; and the bag's scratch files. */
+/* The zip while it is made, beside its place; and the bag's scratch files. What
+ * a killed snapshot left of it the next one takes, for its lock is gone. */
 struct part {
 	struct buf folder, path;
 	int zip, scratch[2];
@@ -49,9 +51,9 @@ struct part {
 static void part_close(struct part *p)
 {
 	if (p->zip >= 0) {
-		close(p->zip);
 		if (p->path.len)
 			unlink(p->path.data);
+		close(p->zip);
 	}
 	for (int i = 0; i < 2; i++) {
 		if (p->scratch[i] >= 0)
@@ -96,6 +98,34 @@ static int nameless(const char *folder)
 	return fd;
 }
 
+/* The name may have become somebody's zip since it was opened. */
+static bool is_still(int fd, const char *path)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && lstat(path, &there) == 0 &&
+	       S_ISREG(there.st_mode) && ours.st_dev == there.st_dev &&
+	       ours.st_ino == there.st_ino;
+}
+
+static int part_claim(struct part *p, const char *output)
+{
+	int fd = open(p->path.data,
+		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+
+	if (fd < 0)
+		return refuse(-errno, "%s: %s", output, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || !is_still(fd, p->path.data)) {
+		close(fd);
+		return refuse(-EBUSY, "%s: another snapshot is being written "
+			"there", output);
+	}
+	p->zip = fd;
+	return ftruncate(fd, 0) < 0
+		       ? fail(-errno, "%s: %s", output, strerror(errno))
+		       : 0;
+}
+
 static int part_open(struct part *p, const char *output)
 {
 	auto_text copy = strdup(output);
@@ -103,16 +133,14 @@ static int part_open(struct part *p, const char *output)
 	if (!copy)
 		return fail(-ENOMEM, "no memory left");
 	buf_puts(&p->folder, dirname(copy));
-	buf_printf(&p->path, "%s.%ld.part", output, (long)getpid());
+	buf_printf(&p->path, "%s.dossierfs-part", output);
 	int rc = buf_done(&p->folder);
 	if (rc == 0)
 		rc = buf_done(&p->path);
+	if (rc == 0)
+		rc = part_claim(p, output);
 	if (rc < 0)
 		return rc;
-	p->zip = open(
-		p->path.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (p->zip < 0)
-		return refuse(-errno, "%s: %s", output, strerror(errno));
 	for (int i = 0; i < 2; i++) {
 		p->scratch[i] = nameless(p->folder.data);
 		if (p->scratch[i] < 0)
