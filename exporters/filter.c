@@ -70,7 +70,7 @@ static const struct filter_field fields[] = {
 	FIELD("class", "class of its items", CLASS, OF_ITEMS),
 	FIELD("level", "severity", "i.severity_level", ""),
 	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
-	FIELD("owner", "person", "i.owner", ""),
+	FIELD("owner", "person, in lower case", "i.owner_key", ""),
 	FIELD("product", "id", "i.product", ""),
 	FIELD("release", "id of one that is affected", "v.value",
 		" join issue_affected v on v.id = i.id"),
@@ -197,7 +197,8 @@ int view_fields(struct buf *out, struct page *p)
 		"once: `by/level=high/state=confirmed/` is not listed and "
 		"holds the issues that have both.\n\n"
 		"A value whose characters are not safe in a name is shown "
-		"with dashes in their place: `owner=Ann-Bell`.\n\n"
+		"with dashes in their place, and people, who are compared "
+		"without case, in lower case: `owner=ann-bell`.\n\n"
 		"| Field | Value |\n|---|---|\n");
 	for (int i = 0; i < FIELDS; i++)
 		buf_printf(out, "| `%s` | %s |\n", fields[i].name,

@@ -23,6 +23,8 @@ add issue id=B title=B product=P2 state=new identified_on=2025-03-01 \
 	severity.level=low owner.name='../../etc'
 add issue id=C title=C product=P2 state=rejected identified_on=2024-03-01 \
 	owner.name='"],["x'
+add issue id=D title=D product=P2 state=rejected identified_on=2024-03-01 \
+	owner.name='ANN bell'
 
 links() { dossierfs -C d find "by/$1" -type l | sed 's|.*/||; s|\.md$||' | sort; }
 is "product" "$(links product=P1)" "$(printf '%s\n' A A-1)"
@@ -34,17 +36,17 @@ is "origin" "$(links origin=reactive)" A-1
 is "year" "$(links year=2025)" "$(printf '%s\n' A-1 B)"
 is "class of an item, of a product, of neither" \
 	"$(links class=required)/$(links class=supported | tr '\n' ' ')/$(links class=maintained)" \
-	"A/B C /A-1"
-is "people who are shown alike share a folder" "$(links owner=Ann-Bell)" \
-	"$(printf '%s\n' A A-1)"
+	"A/B C D /A-1"
+is "people who are shown alike share a folder" "$(links owner=ann-bell)" \
+	"$(printf '%s\n' A A-1 D)"
 is "the worst verdict" "$(for v in not-met partly unknown met not-applicable; do
-	links verdict=$v 2>/dev/null; done | sort)" "$(printf '%s\n' A A-1 B C)"
+	links verdict=$v 2>/dev/null; done | sort)" "$(printf '%s\n' A A-1 B C D)"
 
 # Against the records themselves, by jq, for each field that is one.
 for pair in state:.state level:.severity.level product:.product \
 	origin:.origin.kind; do
 	field=${pair%%:*}
-	for id in A A-1 B C; do
+	for id in A A-1 B C D; do
 		v=$(dossierfs -C d show $id --json | jq -r "${pair#*:} // empty")
 		[ -z "$v" ] || echo "$field=$v $id"
 	done

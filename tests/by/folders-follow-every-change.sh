@@ -7,7 +7,7 @@
 need_fuse
 d=$tmp/d m=$tmp/m
 names='level=high/state=confirmed state=confirmed/level=high
-	owner=Bo/state=new'
+	owner=bo/state=new'
 ok 'the sample is made' sample "$d" 5
 ok 'it mounts' mounted "$d" "$m"
 
