@@ -106,7 +106,7 @@ check-asan: $(B)/packages-test
 	check-run
 
 check-run: $(B)/dossierfs $(UNIT) rooms
-	@DOSSIERFS=$(CURDIR)/$(B)/dossierfs BUILD=$(CURDIR)/$(B) prove -j$(JOBS) \
+	@DOSSIERFS=$(abspath $(B)/dossierfs) BUILD=$(abspath $(B)) prove -j$(JOBS) \
 	$(TESTFLAGS) -e tests/run $(filter-out tests/bench/%,$(sort $(wildcard tests/*/*.sh))) $(UNIT)
 
 rooms:

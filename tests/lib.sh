@@ -16,6 +16,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 DOSSIERFS=${DOSSIERFS:-$top/dossierfs}
 CORPUS=${CORPUS:-$top/../shared/data}
+[ -x "$DOSSIERFS" ] || { echo "Bail out! no $DOSSIERFS; run make"; exit 1; }
 export TZ=UTC LC_ALL=C.UTF-8
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null HOME=/nonexistent
 export XDG_CACHE_HOME=
