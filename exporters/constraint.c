@@ -32,7 +32,7 @@ static const char sql_verdict[] =
 
 /* What is in question first, then what is in order. */
 static const char sql_members[] =
-	"select id, verdict, why, until, record from temp.member"
+	"select id, verdict, why, until, since, record from temp.member"
 	" where constraint_id = ?1 order by case verdict when 'not-met' then 0"
 	"  when 'partly' then 1 when 'unknown' then 2 when 'met' then 3"
 	"  else 4 end, id limit 1001";
@@ -65,7 +65,7 @@ static void verdict(struct buf *out, struct page *p,
 static void member(struct buf *out, struct page *p, struct query *q)
 {
 	const char *id = query_text(q, 0);
-	const char *record = query_text(q, 4);
+	const char *record = query_text(q, 5);
 
 	buf_puts(out, "| ");
 	if (record) {
@@ -80,9 +80,10 @@ static void member(struct buf *out, struct page *p, struct query *q)
 	buf_puts(out, " | ");
 	page_verdict(out, query_text(q, 1));
 	buf_puts(out, " | ");
-	md_cell(out, query_text(q, 2));
-	buf_puts(out, " | ");
-	md_cell(out, query_text(q, 3));
+	for (int i = 2; i < 5; i++) {
+		md_cell(out, query_text(q, i));
+		buf_puts(out, i < 4 ? " | " : "");
+	}
 	page_fact_end(out);
 }
 
@@ -96,10 +97,10 @@ static void members(struct buf *out, struct page *p,
 	while (page_next(out, q)) {
 		if (n == 0)
 			buf_puts(out, "## Members\n\n| Member | Verdict | Why |"
-				" Until |\n|---|---|---|---|\n");
+				" Until | Since |\n|---|---|---|---|---|\n");
 		if (++n > MEMBERS_MAX) {
 			buf_puts(out, "| … | | all of them stand in the JSON | "
-				"|\n");
+				"| |\n");
 			break;
 		}
 		member(out, p, q);
@@ -160,10 +161,11 @@ static void field(struct buf *out, const char *before, const char *key,
 static void members_json(struct buf *out, struct page *p, const char *id)
 {
 	static const char sql[] =
-		"select id, verdict, why, until, record, type from temp.member"
+		"select id, verdict, why, until, since, record, type"
+		" from temp.member"
 		" where constraint_id = ?1 order by id, verdict";
-	static const char *const keys[] = { "verdict", "why", "until", "record",
-		"type" };
+	static const char *const keys[] = { "verdict", "why", "until", "since",
+		"record", "type" };
 	auto_query q = NULL;
 	bool first = true;
 
@@ -173,7 +175,7 @@ static void members_json(struct buf *out, struct page *p, const char *id)
 		field(out, first ? "\n    {" : ",\n    {", "id",
 			query_text(q, 0));
 		first = false;
-		for (int i = 1; i < 6; i++)
+		for (int i = 1; i < 7; i++)
 			if (!query_null(q, i))
 				field(out, ", ", keys[i - 1],
 					query_text(q, i));

@@ -176,7 +176,7 @@ void gap_candidates(struct buf *out, struct page *p, const char *clause)
 /* What the channel's name says of it: whoever changes bytes on an open way
  * can change a hash that travels with them. */
 static const char sql_updates[] =
-	"select m.id, m.record, m.verdict, m.why, u.available_on,"
+	"select m.id, m.record, m.verdict, m.why, m.since,"
 	" (select group_concat(a.channel || case"
 	"   when lower(a.channel) glob '*https://*' then ' (encrypted)'"
 	"   when lower(a.channel) glob '*sftp:*' then ' (encrypted)'"
@@ -185,7 +185,7 @@ static const char sql_updates[] =
 	"   else ' (nothing says that it is protected)' end, '; ')"
 	"  from update_availability a"
 	"  where a.id = m.record and a.channel is not null)"
-	" from temp.member m left join \"update\" u on u.id = m.record"
+	" from temp.member m"
 	" where m.constraint_id = '6.3-5'"
 	"  and m.verdict in ('not-met', 'partly')"
 	" order by m.verdict <> 'not-met', m.id limit 1001";

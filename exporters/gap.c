@@ -41,10 +41,12 @@ int view_gaps(struct buf *out, struct page *p)
 }
 
 /* The members that the gap is made of; those that wait for a term miss
- * nothing yet. A record lacks nothing before it is on record. */
+ * nothing yet. Where no day can be told, what is lacking is so at the latest
+ * since it is on record. */
 static const char sql_members[] =
 	"select m.id, m.verdict, m.why, m.record, m.type, m.product,"
-	" (select r.first_on from record r where r.id = m.record)"
+	" coalesce(m.since, 'on record since ' ||"
+	"  (select r.first_on from record r where r.id = m.record))"
 	" from temp.member m where m.constraint_id = ?1"
 	"  and (m.verdict in ('not-met', 'partly')"
 	"       or (m.verdict = 'unknown' and m.until is null))"
@@ -85,7 +87,7 @@ static void members(struct buf *out, struct page *p, const char *constraint)
 	while (page_next(out, q)) {
 		if (!any)
 			buf_puts(out, "## For which records\n\n| Member | "
-				"Verdict | What is missing | On record since |\n"
+				"Verdict | What is missing | Since |\n"
 				"|---|---|---|---|\n");
 		any = true;
 		member_row(out, p, q);
@@ -97,17 +99,14 @@ static void members(struct buf *out, struct page *p, const char *constraint)
 static void since(struct buf *out, struct page *p, const char *constraint)
 {
 	static const char sql[] =
-		"select min(r.first_on) from temp.member m"
-		" join record r on r.id = m.record"
-		" where m.constraint_id = ?1"
-		"  and (m.verdict in ('not-met', 'partly')"
-		"       or (m.verdict = 'unknown' and m.until is null))";
+		"select min(since) from temp.member where constraint_id = ?1"
+		"  and (verdict in ('not-met', 'partly')"
+		"       or (verdict = 'unknown' and until is null))";
 	auto_query q = NULL;
 
 	page_query(out, &q, p, sql, "s", constraint);
 	if (page_next(out, q) && !query_null(q, 0))
-		buf_printf(out, "The oldest of the records that it is seen in "
-			"is on record since %s.\n\n", query_text(q, 0));
+		buf_printf(out, "Since %s.\n\n", query_text(q, 0));
 }
 
 static bool is_word(char c)

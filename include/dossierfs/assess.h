@@ -10,7 +10,8 @@
  *             unknown, not_applicable (counts)
  *   member    constraint_id, id, verdict, why, until (or NULL), product (or
  *             NULL; of several, with blanks between), record and type (the
- *             record the member is of)
+ *             record the member is of), since (the day on which it began to
+ *             fail, or NULL)
  *   reported  constraint_id, id, what
  *   gap       clause, file (name without .md), constraint_id (or NULL), title,
  *             why, mend (what closes it), command (that would)

@@ -9,6 +9,8 @@
 #ifndef DOSSIERFS_FOREIGN_H
 #define DOSSIERFS_FOREIGN_H
 
+#include <stdbool.h>
+
 #include "dossierfs/buf.h"
 
 struct query;
@@ -28,9 +30,12 @@ int foreign_tables(struct buf *out, const char *const *scripts);
 /* Refuses what does not compile, reads other tables than those that `tables`
  * makes, calls a function that is not known to be harmless, writes, asks for
  * the clock, or gives other columns than `first`, and, in a second statement,
- * `second` (both ended by NULL). *tail gets what follows the first one. */
+ * `second` (both ended by NULL; a name that ends in `?` may be left out). *tail gets what follows the first one. */
 int foreign_check(const char *tables, const char *sql,
 	const char *const *first, const char *const *second, const char **tail);
+
+/* Whether a column (NULL: there is none) is the one that is named so. */
+bool foreign_column(const char *column, const char *name);
 
 /* query_open_text for SQL that was checked, with the bounds above: query_next
  * refuses when one is reached. */

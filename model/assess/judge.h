@@ -15,7 +15,7 @@
 struct query;
 
 /* Another version of the program's part in judging: what is kept is stale. */
-#define ASSESS_VERSION "1"
+#define ASSESS_VERSION "2"
 
 /* Runs an embedded script of model/assess. */
 int assess_script(struct store *st, const char *path);
@@ -41,7 +41,8 @@ int rule_run(struct store *st, const struct constraint *c,
 	const char *product);
 
 /* Compiles a rule from outside against what rules may read; *tail gets what
- * follows its first statement. It must give the columns named. */
+ * follows its first statement. It must give the columns named, as foreign.h
+ * has it. */
 int outside_compile(const char *sql, const char *const *members,
 	const char *const *reported, const char **tail);
 int rule_compile(const struct constraint *c, const char **tail);

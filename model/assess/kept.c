@@ -49,7 +49,7 @@ int kept_load(bool *found, struct store *st, const char *state)
 		"insert into temp.verdict select a, b, c, d, e, f, g, h, i, j,"
 		" k from cache.assess_row"
 		" where state = ?1 and kind = 'verdict' order by rowid",
-		"insert into temp.member select a, b, c, d, e, f, g, h"
+		"insert into temp.member select a, b, c, d, e, f, g, h, i"
 		" from cache.assess_row"
 		" where state = ?1 and kind = 'member' order by rowid",
 		"insert into temp.reported select a, b, c"
@@ -98,7 +98,7 @@ int kept_save(struct store *st, const char *state)
 		"insert into cache.assess_row select ?1, 'verdict', * from"
 		" temp.verdict",
 		"insert into cache.assess_row select ?1, 'member', *, null,"
-		" null, null from temp.member",
+		" null from temp.member",
 		"insert into cache.assess_row select ?1, 'reported', *, null,"
 		" null, null, null, null, null, null, null from temp.reported",
 		"insert into cache.assess_row select ?1, 'gap', *, null, null,"

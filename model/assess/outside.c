@@ -61,6 +61,11 @@ static bool is_line(const char *s, size_t max)
 	return true;
 }
 
+static bool is_day(const char *column)
+{
+	return !strcmp(column, "until") || !strcmp(column, "since");
+}
+
 int outside_check(struct query *q, const struct constraint *c, int rows)
 {
 	const char *id = query_text(q, 0);
@@ -77,9 +82,10 @@ int outside_check(struct query *q, const struct constraint *c, int rows)
 			return refuse(-EINVAL, "%s: expected a line of text, %d "
 				"bytes at most", query_column(q, i),
 				why ? WHY_MAX : ID_MAX);
-		if (!strcmp(query_column(q, i), "until") && !query_null(q, i) &&
+		if (is_day(query_column(q, i)) && !query_null(q, i) &&
 			!day_parse(&day, query_text(q, i)))
-			return refuse(-EINVAL, "until: expected YYYY-MM-DD");
+			return refuse(-EINVAL, "%s: expected YYYY-MM-DD",
+				query_column(q, i));
 	}
 	if (!id || !*id || !query_text(q, 1))
 		return refuse(-EINVAL, "rule %s: expected an id and a text "

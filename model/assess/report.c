@@ -21,7 +21,7 @@ static void put_field(struct buf *out, const char *before, const char *name,
 static int put_members(struct buf *out, struct store *st, const char *id)
 {
 	static const char sql[] =
-		"select id, verdict, why, until from temp.member"
+		"select id, verdict, why, until, since from temp.member"
 		" where constraint_id = ?1 order by id, verdict";
 	const char *comma = "";
 	auto_query q = NULL;
@@ -35,6 +35,8 @@ static int put_members(struct buf *out, struct store *st, const char *id)
 		put_field(out, ", ", "why", query_text(q, 2));
 		if (!query_null(q, 3))
 			put_field(out, ", ", "until", query_text(q, 3));
+		if (!query_null(q, 4))
+			put_field(out, ", ", "since", query_text(q, 4));
 		buf_putc(out, '}');
 		comma = ",";
 		rc = 0;

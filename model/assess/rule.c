@@ -11,23 +11,27 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
-enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, MEMBER_COLUMNS };
+enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, SINCE };
 
 static const char *const member_columns[] = {
-	"id", "verdict", "why", "until", "product", "record", "type", NULL,
+	"id", "verdict", "why", "until", "product", "record", "type", "since?",
+	NULL,
 };
 static const char *const reported_columns[] = { "id", "what", "product", NULL };
 
 static int columns_check(struct query *q, const struct constraint *c,
-	const char *const *names, int n)
+	const char *const *names)
 {
-	for (int i = 0; i < n; i++) {
-		if (i >= query_columns(q) || strcmp(query_column(q, i), names[i]))
-			return refuse(-EINVAL, "rule %s: expected the column %s "
-				"in place %d", c->id, names[i], i + 1);
+	int n = query_columns(q);
+
+	for (int i = 0; i < n || names[i]; i++) {
+		const char *name = names[i] ? names[i] : "no column";
+
+		if (!foreign_column(i < n ? query_column(q, i) : NULL, names[i]))
+			return refuse(-EINVAL, "rule %s: expected %.*s in place "
+				"%d", c->id, (int)strcspn(name, "?"), name,
+				i + 1);
 	}
-	if (query_columns(q) != n)
-		return refuse(-EINVAL, "rule %s: expected %d columns", c->id, n);
 	return 0;
 }
 
@@ -67,7 +71,7 @@ static int take_member(struct store *st, const struct constraint *c,
 	struct query *q)
 {
 	static const char sql[] = "insert into temp.member"
-		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 	if (!is_verdict(query_text(q, VERDICT)))
 		return refuse(-EINVAL, "rule %s: %s: expected a verdict", c->id,
@@ -75,10 +79,11 @@ static int take_member(struct store *st, const struct constraint *c,
 	if (!query_text(q, ID) || !query_text(q, WHY))
 		return refuse(-EINVAL, "rule %s: expected id and why in every "
 			"row", c->id);
-	return query_run(st, sql, "ssssssss", c->id, query_text(q, ID),
+	return query_run(st, sql, "sssssssss", c->id, query_text(q, ID),
 		query_text(q, VERDICT), query_text(q, WHY),
 		query_text(q, UNTIL), query_text(q, PRODUCT),
-		query_text(q, RECORD), query_text(q, TYPE));
+		query_text(q, RECORD), query_text(q, TYPE),
+		SINCE < query_columns(q) ? query_text(q, SINCE) : NULL);
 }
 
 static int take_members(struct store *st, const struct constraint *c,
@@ -90,7 +95,7 @@ static int take_members(struct store *st, const struct constraint *c,
 		query_open_text(&q, st, c->sql, tail);
 
 	if (!rc)
-		rc = columns_check(q, c, member_columns, MEMBER_COLUMNS);
+		rc = columns_check(q, c, member_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
 		if (!rc && is_wanted(q, PRODUCT, product))
@@ -112,7 +117,7 @@ static int take_reported(struct store *st, const struct constraint *c,
 	if (!rc && query_columns(q) == 0)
 		return 0; /* only comments are left */
 	if (!rc)
-		rc = columns_check(q, c, reported_columns, 3);
+		rc = columns_check(q, c, reported_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
 		if (!rc && is_wanted(q, 2, product))

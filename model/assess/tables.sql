@@ -28,7 +28,8 @@ create temp table if not exists member (
 	until          text,
 	product        text,
 	record         text,
-	type           text
+	type           text,
+	since          text
 );
 create index if not exists temp.member_of on member (constraint_id, id);
 create index if not exists temp.member_record on member (record);

@@ -201,15 +201,27 @@ static int prepare_bounded(sqlite3 *db, const char *sql, sqlite3_stmt **stmt,
 	return rc;
 }
 
+bool foreign_column(const char *column, const char *name)
+{
+	size_t len = name ? strcspn(name, "?") : 0;
+
+	if (!column || !name)
+		return !column && (!name || name[len]);
+	return strlen(column) == len && !strncmp(column, name, len);
+}
+
 static int check_columns(sqlite3_stmt *stmt, const char *const *names)
 {
 	int n = sqlite3_column_count(stmt);
 
-	for (int i = 0; names[i] || i < n; i++)
-		if (i >= n || !names[i] ||
-			strcmp(sqlite3_column_name(stmt, i), names[i]))
-			return refuse(-EINVAL, "SQL: expected %s in place %d",
-				names[i] ? names[i] : "no column", i + 1);
+	for (int i = 0; i < n || names[i]; i++) {
+		const char *name = names[i] ? names[i] : "no column";
+
+		if (!foreign_column(i < n ? sqlite3_column_name(stmt, i) : NULL,
+			names[i]))
+			return refuse(-EINVAL, "SQL: expected %.*s in place %d",
+				(int)strcspn(name, "?"), name, i + 1);
+	}
 	return 0;
 }
 

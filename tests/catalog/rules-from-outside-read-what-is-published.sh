@@ -58,6 +58,10 @@ done
 refused "a third statement" 'two statements'
 echo "select 1 as id" >own-1.sql
 refused "other columns" 'expected verdict in place 2'
+rule "1" ", 1 as later" >own-1.sql
+refused "an eighth column that is not since" 'expected since in place 8'
+rule "1" ", null as since, 1 as more" >own-1.sql
+refused "a ninth column" 'expected no column in place 9'
 python3 - >own-1.sql <<'EOP'
 n = 40
 print("with a0 as (select 1 as x),")
@@ -117,6 +121,8 @@ rules = {
     "control": row % ("'x'", "'met'", "char(10)"),
     "verdict": row % ("'x'", "'perfect'", "1"),
     "null": row % ("null", "'met'", "1"),
+    "soon": row % ("'x'", "'not-met'", "1") + ", 'soon' as since",
+    "dated": row % ("'x'", "'not-met'", "1") + ", '2024-02-29' as since",
     "good": row % ("id", "'met'", "title || (select count(*) from document)") + " from issue where exists (select 1 from product)",
 }
 for name, sql in rules.items():
@@ -133,10 +139,13 @@ EOP
 dossierfs clone r.git g >/dev/null
 ok "the rest is judged" sh -c '"$0" -C g check --as-of 2024-06-01 --json >g.json' "$DOSSIERFS"
 verdict() { jq -r --arg i "$1" '.constraints[] | select(.id == $i) | "\(.verdict): \(.why)"' g.json; }
-is "17 and what could be read" "$(jq '.constraints | length' g.json)" 25
+is "17 and what could be read" "$(jq '.constraints | length' g.json)" 27
+is "a day since when is shown" "$(jq -r '.constraints[] | select(.id == "dated") |
+	.members[0].since' g.json)" 2024-02-29
 is "a good rule is judged" "$(verdict good | cut -d: -f1)" met
 for each in "reach no such table: version" "endless 100 million steps" "many 200000 rows" \
-		"large string or blob too big" "control why: expected a line" "verdict expected a verdict" "null expected an id"; do
+		"large string or blob too big" "control why: expected a line" "verdict expected a verdict" "null expected an id" \
+		"soon since: expected YYYY-MM-DD"; do
 	name=${each%% *}
 	verdict "$name" >said
 	says "$name: unknown, and why" "^unknown: its rule could not be run: .*${each#* }" said

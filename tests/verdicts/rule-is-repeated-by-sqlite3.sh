@@ -38,11 +38,12 @@ while text:
     text = text[end:].strip()
     for r in rows:
         if "verdict" in r:
-            members.append([r["id"], r["verdict"], r["why"], r["until"]])
+            members.append([r["id"], r["verdict"], r["why"], r["until"], r["since"]])
         elif "what" in r:
             reported.add((r["id"], r["what"]))
 shown = [c for c in json.load(open(check))["constraints"] if c["id"] == rule][0]
-want = [[m["id"], m["verdict"], m["why"], m.get("until")] for m in shown["members"]]
+want = [[m["id"], m["verdict"], m["why"], m.get("until"), m.get("since")]
+        for m in shown["members"]]
 # The program itself reports where a record is contradicted by members.
 said = {(r["id"], r["what"]) for r in shown["reported"] if not r["what"].startswith("contradicted")}
 members.sort(key=lambda m: m[:3])

@@ -7,7 +7,8 @@ cases of a file share one dossier, so ids differ between them. A case is
   {"what": a sentence, "on": {day: [record, …], …}, "as_of": {day: {member: verdict}}}
 and the verdict of the constraint itself stands under the member "*"; "-" says
 that the member is not there. "unknown until 2024-03-10" asks for the end of
-the term, too; "6.3-4:ISS" is the member of another rule; "!ISS" what must
+the term, too, "not-met since 2024-03-11" for the day on which it began to fail
+("since -": none can be told); "6.3-4:ISS" is the member of another rule; "!ISS" what must
 stand in what is reported of it, or false for nothing. A day of "as_of" may go
 on with a product, "2024-03-10 P", one of "on" be a time, 2024-03-10T23:59:59Z.
 A case with "alone": true has its own dossier.
@@ -29,6 +30,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+FINE = ("met", "not-applicable")
 ENV = dict(os.environ, GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL="/dev/null")
 
 
@@ -144,6 +146,12 @@ def ill_formed(constraint, date):
             yield "%s: no why" % m["id"]
         if m.get("until", date) < date or ("until" in m and m["verdict"] != "unknown"):
             yield "%s: %s until %s" % (m["id"], m["verdict"], m["until"])
+        if "since" in m and (m["since"] > date or "until" in m or m["verdict"] in FINE):
+            yield "%s: %s since %s" % (m["id"], m["verdict"], m["since"])
+        # What fails for a term that ended has a day.
+        if "term ended on" in m["why"] and "members" not in m and \
+                m["verdict"] not in FINE + ("unknown",) and "since" not in m:
+            yield "%s: %s, without since" % (m["id"], m["why"])
 
 
 def asked_of(rule, name, answers):
@@ -170,10 +178,12 @@ def compare(case, rule, got):
                     yield "%s as of %s: reported %s, expected %s" % (name, day, said, wanted)
                 continue
             is_now = look(constraint, member)
-            verdict, _, until = wanted.partition(" until ")
-            if is_now["verdict"] != verdict or (until and is_now.get("until") != until):
-                yield "%s as of %s: %s until %s (%s), expected %s" % (
-                    name, day, is_now["verdict"], is_now.get("until", "-"), is_now["why"], wanted)
+            verdict, _, more = wanted.partition(" ")
+            what, _, term = more.partition(" ")
+            if is_now["verdict"] != verdict or (what and is_now.get(what, "-") != term):
+                yield "%s as of %s: %s until %s since %s (%s), expected %s" % (
+                    name, day, is_now["verdict"], is_now.get("until", "-"),
+                    is_now.get("since", "-"), is_now["why"], wanted)
 
 
 class Tap:

@@ -83,5 +83,7 @@ select s.id,
                         coalesce(' approved by ' || s.compatibility_approved_by, ''),
                         case when s.lacks = '' then ' has a row for every release' else s.lacks end)
             end as why,
-       null as until, replace(s.products, ',', ' ') as product, s.id as record, 'notification' as type
+       null as until, replace(s.products, ',', ' ') as product, s.id as record, 'notification' as type,
+       case when s.defect is null and (not s.stated or (s.broken is null and s.lacks <> ''))
+            then s.sent_on end as since
   from seen s;

@@ -37,7 +37,9 @@ with candidate as materialized (
 	 where coalesce(u.security, u.defect is not null)
 ),
 member as materialized (
-	select c.*, date(c.decided_on, t.value || ' days') as last_day
+	select c.*, date(c.decided_on, t.value || ' days') as last_day,
+	       case c.standing when 'not_approved' then coalesce(c.approval_on, c.since_on)
+	            else date(c.since_on, (e.value + 1) || ' days') end as needed_on
 	  from candidate c
 	  join judged j
 	  left join policy_term e
@@ -89,6 +91,12 @@ select s.id,
        case when s.defect is null and s.text is not null and s.lacks = ''
                  and not s.told and j.as_of <= s.last_day
             then s.last_day end as until,
-       s.product, s.id as record, 'update' as type
+       s.product, s.id as record, 'update' as type,
+       case when s.defect is not null then null
+            when s.text is null or s.residual_risk is null or s.decided_on is null then s.needed_on
+            when s.communicated_on > s.last_day then date(s.last_day, '1 day')
+            when s.lacks <> '' then s.communicated_on
+            when not s.told and j.as_of > s.last_day then date(s.last_day, '1 day')
+            end as since
   from seen s
   join judged j;

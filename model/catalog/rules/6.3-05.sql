@@ -14,7 +14,7 @@
 -- not-met  no bytes or no hash; the bytes hash otherwise; no integrity means;
 --          the signature does not hold; MD5 or SHA-1
 with member as materialized (
-	select u.id as update_id, u.product, u.defect, a.n,
+	select u.id as update_id, u.product, u.defect, u.available_on, a.n,
 	       a.name, a.sha256, e.sha256 as stored,
 	       a.integrity_method as method, a.integrity_scheme as scheme,
 	       a.integrity_key as key, a.integrity_key_location as key_location,
@@ -69,5 +69,7 @@ select s.update_id || coalesce('/' || coalesce(s.name, s.n + 1), '') as id,
                  || case when s.instructions is null then ', but instructions for the recipient lack' else '' end
             else printf('%s over the stored bytes with the key %s', s.said, s.key)
             end as why,
-       null as until, s.product, s.update_id as record, 'update' as type
+       null as until, s.product, s.update_id as record, 'update' as type,
+       case when s.what not in ('verified', 'defective', 'other-bytes', 'broken-key')
+            then s.available_on end as since
   from seen s;

@@ -35,7 +35,11 @@ served as materialized (
 ),
 member as materialized (
 	select s.*, i.verification_by, i.verification_on, i.verification_result,
-	       i.acceptance_by, i.acceptance_by_key, i.acceptance_expires_on,
+	       i.acceptance_by, i.acceptance_by_key, i.acceptance_on, i.acceptance_expires_on,
+	       case when s.said = 'accepted' and i.acceptance_by is not null
+	                 and i.acceptance_residual_risk is not null
+	                 and i.acceptance_criterion is not null
+	            then i.acceptance_expires_on end as held_until,
 	       i.rejected_reason, i.closed_on,
 	       coalesce(v.whole, 0) > 0 as evidenced, v.broken,
 	       date(s.identified_on, sla.value || ' days') as sla_end,
@@ -79,7 +83,11 @@ seen as materialized (
 	            else 'open' end as what,
 	       case when m.owner is null or m.state = 'new'
 	            then min(m.sla_end, max(m.triage_end, j.as_of))
-	            else m.sla_end end as until
+	            else m.sla_end end as until,
+	       -- The last day before it failed: an acceptance held until it expired.
+	       max(coalesce(m.held_until, ''),
+	           case when m.owner is null or m.state = 'new'
+	                then min(m.sla_end, m.triage_end) else m.sla_end end) as last_day
 	  from member m
 	  join judged j
 ),
@@ -112,11 +120,17 @@ verdict as materialized (
 	                 case s.said when 'rejected' then 'rejected without a reason, so still new' else 'still new' end, s.triage_end)
 	            else printf('open since %s, level %s; its term ends on %s', s.identified_on, s.level, s.until)
 	            end as why,
-	       case s.what when 'open' then s.until end as until
+	       case s.what when 'open' then s.until end as until,
+	       case when s.what in ('over', 'no-owner', 'still-new') then date(s.last_day, '1 day')
+	            when s.what = 'failed' then coalesce(s.verification_on, s.closed_on)
+	            when s.what in ('unverified', 'unfixed')
+	            then coalesce(s.closed_on, (select min(v.from_on) from issue_version v
+	                                         where v.id = s.id and v.said = 'closed'))
+	            when s.what = 'own-approver' then s.acceptance_on end as since
 	  from seen s
 	union all
 	select w.id, w.product, 'withdrawn', 'unknown',
-	       printf('withdrawn on %s while %s', w.withdrawn_on, coalesce(w.state, 'without a state')), null
+	       printf('withdrawn on %s while %s', w.withdrawn_on, coalesce(w.state, 'without a state')), null, w.withdrawn_on
 	  from withdrawn_issue w, judged j
 	 where coalesce(w.identified_on, j.as_of) <= j.as_of
 ),
@@ -134,10 +148,10 @@ chain (id, last) as (
 	union all
 	select s.id, c.last from chain c join standing s on s.duplicate_of = c.id
 )
-select v.id, v.verdict, v.why, v.until, v.product, v.id as record, 'issue' as type
+select v.id, v.verdict, v.why, v.until, v.product, v.id as record, 'issue' as type, v.since
   from verdict v
 union all
-select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null
+select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null, null
   from misnamed m
  where m.id not in (select id from standing)
    and m.id not in (select id from withdrawn_issue)
@@ -149,7 +163,8 @@ select s.id,
             then printf('duplicate of %s, a chain that ends nowhere', s.duplicate_of)
             when s.defect is not null then printf('defective: %s', s.defect)
             else printf('duplicate of %s: %s', c.last, coalesce(v.why, 'which was identified later')) end,
-       v.until, s.product, s.id, 'issue'
+       v.until, s.product, s.id, 'issue',
+       case when c.id is null then s.identified_on when s.defect is null then v.since end
   from standing s
   join judged j
   left join chain c on c.id = s.id

@@ -36,6 +36,10 @@ told as materialized (
 ),
 member as materialized (
 	select s.id, s.product, s.defect, s.state, s.confirmed_on, w.id is not null as routed,
+	       case when s.said = 'accepted' and i.acceptance_by is not null
+	                 and i.acceptance_residual_risk is not null
+	                 and i.acceptance_criterion is not null
+	            then i.acceptance_expires_on end as held_until,
 	       i.route_reason as reason, i.route_by as by_whom, i.route_on as on_day,
 	       w.resolution, w.environment, m.first_on as changed_on, coalesce(m.changes, 0) as changes,
 	       d.id as document, d.state as document_state, p.state as proof_state, p.why as proof_why,
@@ -111,12 +115,20 @@ select s.id,
             when not s.routed and j.as_of <= s.decide_end then s.decide_end
             when s.routed and s.lacks = '' and s.waits
                  and not (s.environment and s.proof_state is 'broken') then s.sla_end end as until,
-       s.product, s.id as record, 'issue' as type
+       s.product, s.id as record, 'issue' as type,
+       case when s.defect is not null or s.state = 'accepted' then null
+            when not s.routed
+            then case when j.as_of > s.decide_end
+                      then date(max(s.decide_end, coalesce(s.held_until, '')), '1 day') end
+            when s.environment and s.proof_state = 'broken' then null
+            when s.on_day > s.changed_on then s.changed_on
+            when s.lacks like ', no change, %' then date(s.sla_end, '1 day')
+            when s.lacks <> '' then coalesce(s.on_day, s.confirmed_on) end as since
   from seen s
   join judged j
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null;
 

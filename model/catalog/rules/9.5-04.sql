@@ -71,7 +71,9 @@ select s.id,
             else printf('reviewed%s%s%s', coalesce(' by ' || s.impact_reviewer, ''),
                         coalesce(' on ' || s.impact_reviewed_on, ''), s.lacks)
             end as why,
-       null as until, s.product, s.id as record, 'change' as type
+       null as until, s.product, s.id as record, 'change' as type,
+       case when s.defect is null and (s.texts = 0 or (s.risk_state is not 'broken' and s.lacks <> ''))
+            then s.released_on end as since
   from seen s;
 
 -- Reported: reviews entered long after the day they name.

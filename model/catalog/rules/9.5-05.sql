@@ -170,10 +170,14 @@ select s.issue || '/' || s.target as id,
             else printf('confirmed on %s, %s was not told, and the term ended on %s', s.confirmed_on, s.target, s.last_day)
             end as why,
        case s.what when 'waits' then s.last_day end as until,
-       s.of_product as product, s.issue as record, 'issue' as type
+       s.of_product as product, s.issue as record, 'issue' as type,
+       case s.what when 'withdrawn' then s.withdrawn_on when 'no-bill' then s.confirmed_on
+            when 'unanswered' then s.sent_on
+            when 'late' then date(s.last_day, '1 day')
+            when 'nothing' then date(s.last_day, '1 day') end as since
   from seen s
 union all
-select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue'
+select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue', null
   from standing s
  where s.defect is not null and s.duplicate_of is null
    and (s.state in ('confirmed', 'resolved', 'accepted', 'closed') or s.state is null);

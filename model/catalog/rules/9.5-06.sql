@@ -84,13 +84,17 @@ select m.id,
        case when m.defect is not null then null
             when b.what = 'waits' then b.ack_end
             when b.what is null and j.as_of <= m.last_day then m.last_day end as until,
-       m.product, m.id as record, 'issue' as type
+       m.product, m.id as record, 'issue' as type,
+       case when m.defect is not null or b.what in ('met', 'escalated', 'waits') then null
+            when b.what = 'unanswered' then date(b.ack_end, '1 day')
+            when b.what = 'no-content' then b.sent_on
+            when j.as_of > m.last_day then date(m.last_day, '1 day') end as since
   from member m
   join judged j
   left join best b on b.issue = m.id and b.place = 1
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
   join issue_history h on h.version = w.version
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null

@@ -192,7 +192,9 @@ select r.id,
                          else '' end
                  || case when b.wordless > 0 then printf(' lacks decision or rationale on %d issues', b.wordless) else '' end
             end as why,
-       null as until, r.product, r.id as record, 'release' as type
+       null as until, r.product, r.id as record, 'release' as type,
+       case when r.defect is null and b.rank is not 2
+                 and b.minutes_state is not 'broken' then r.released_on end as since
   from released r
   left join best b on b.release = r.id and b.place = 1
   left join (select release, min(id) as id, defect from review
@@ -201,7 +203,7 @@ select r.id,
 union all
 select printf('%s:%s..%s', t.product, t.from_day, t.to_day), 'not-met',
        printf('no review of open issues from %s to %s, more than %d days', t.from_day, t.to_day, t.days),
-       null, t.product, t.product, 'product'
+       null, t.product, t.product, 'product', date(t.from_day, (t.days + 1) || ' days')
   from too_long t;
 
 -- Reported: what was listed though not open, releases before the process,

@@ -82,7 +82,8 @@ select m.id,
             then printf('released on %s without static analysis before; this cannot be mended since', m.released_on)
             else printf('%s of %s, before the release of %s%s', b.id, b.performed_on, m.released_on, b.lacks)
             end as why,
-       null as until, m.product, m.id as record, 'release' as type
+       null as until, m.product, m.id as record, 'release' as type,
+       case when m.defect is null and b.lacks is not '' then m.released_on end as since
   from member m
   left join best b on b.release = m.id and b.place = 1;
 
