@@ -12,7 +12,8 @@ PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-d
 	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
 	libcmark-gfm-extensions-dev poppler-utils gpgv
 PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
-	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps
+	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \
+	vim less file plocate samba smbclient
 
 LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm
 

@@ -29,6 +29,13 @@ if ! command -v ${as:-true} >/dev/null; then
 	echo "cannot install without root or sudo; missing:$missing" >&2
 	exit 1
 fi
+# Programs are wanted and no services: Debian starts none where this says 101.
+policy=/usr/sbin/policy-rc.d
+if [ -d "${policy%/*}" ] && [ ! -e $policy ]; then
+	trap '$as rm -f $policy' EXIT
+	printf '#!/bin/sh\nexit 101\n' | $as tee $policy >/dev/null
+	$as chmod 755 $policy
+fi
 $as apt-get update -qq
 # shellcheck disable=SC2086 # a list of names
 $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
