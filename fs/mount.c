@@ -87,6 +87,36 @@ static int run_daemon(struct mounted *m)
 	return rc;
 }
 
+static bool is_line(char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	line += strspn(line, " \t");
+	return !strncmp(line, word, len) &&
+		!line[len + strspn(line + len, " \t\n")];
+}
+
+/* fusermount3 would refuse, too, but says it in its own words. Where we cannot
+ * look, it is the one to ask. */
+static int expect_allowed(const struct mount_options *opt)
+{
+	static const char conf[] = "/etc/fuse.conf";
+	auto_text line = NULL;
+	bool allowed = false;
+	size_t cap = 0;
+
+	if (!opt->allow_other || !geteuid())
+		return 0;
+	FILE *f = fopen(conf, "re");
+	if (!f)
+		return 0;
+	while (!allowed && getline(&line, &cap, f) >= 0)
+		allowed = is_line(line, "user_allow_other");
+	fclose(f);
+	return allowed ? 0 : refuse(-EPERM, "-o allow_other: only root may, "
+		"unless %s has the line user_allow_other", conf);
+}
+
 int mount_dossier(const char *dossier, const char *mountpoint,
 	const struct mount_options *opt, bool foreground)
 {
@@ -95,7 +125,9 @@ int mount_dossier(const char *dossier, const char *mountpoint,
 
 	if (!from)
 		return refuse(-errno, "%s: %s", dossier, strerror(errno));
-	int rc = mountpoint_prepare(&place, mountpoint, from);
+	int rc = expect_allowed(opt);
+	if (!rc)
+		rc = mountpoint_prepare(&place, mountpoint, from);
 	if (rc)
 		return rc;
 	struct mounted *m = calloc(1, sizeof(*m));
