@@ -30,15 +30,15 @@ mount --bind "$tmp/fuse.conf" /etc/fuse.conf ||
 mounts=$m
 
 ok 'the sample is made' sample "$d" 3
-mkdir "$m" "$tmp/out"
-chown -R 65534:65534 "$d" "$m" "$tmp/out"
+mkdir "$m" "$tmp/home"
+chown -R 65534:65534 "$d" "$m" "$tmp/home"
 ok 'a user mounts' user "$user" mount "$d" "$m"
 is 'the kernel knows whose it is' \
 	"$(sed -n "s|.* $m fuse.dossierfs .*\(user_id=[0-9]*\).*|\1|p" /proc/mounts)" \
 	user_id=65534
-ok 'it holds what export writes' user "$user" export "$d" --tree "$tmp/out"
+ok 'it holds what export writes' user "$user" export "$d" --tree "$tmp/home/out"
 user cat "$m/status.json" >"$tmp/status"
-ok '  byte by byte' cmp "$tmp/status" "$tmp/out/status.json"
+ok '  byte by byte' cmp "$tmp/status" "$tmp/home/out/status.json"
 is 'the files are the user'"'"'s' "$(user stat -c '%u %a' "$m/README.md")" '65534 444'
 not_ok 'nobody else enters' other ls "$m"
 not_ok 'not even root' ls "$m"
