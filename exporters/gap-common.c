@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dossierfs/chain.h"
+#include "mend.h"
 
 enum { ROWS_SHOWN = 1000 };
 
@@ -84,8 +85,9 @@ static void links(struct buf *out, struct page *p)
 		buf_printf(out, "| %lld. %s | %lld |\n",
 			(long long)query_int(q, 0), chain_step_name(step),
 			(long long)query_int(q, 1));
-		gap_command(&text, chain_step_command(step), "issue",
-			query_text(q, 2), NULL);
+		mend_fill(&text, chain_step_command(step),
+			(struct mend_word[]){ { "issue", query_text(q, 2) },
+			{ NULL, NULL } });
 		buf_putc(&text, '\n');
 	}
 	page_fail(out, text.err);

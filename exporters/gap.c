@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "mend.h"
+
 static const char sql_gaps[] =
 	"select file, title, why, constraint_id, mend, command from temp.gap"
 	" where clause = ?1 and (?2 is null or file = ?2) order by file";
@@ -109,68 +111,27 @@ static void since(struct buf *out, struct page *p, const char *constraint)
 		buf_printf(out, "Since %s.\n\n", query_text(q, 0));
 }
 
-static bool is_word(char c)
-{
-	return (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Whether the word in capitals is `type`. */
-static bool stands_for(const char *word, size_t len, const char *type)
-{
-	if (!type || strlen(type) != len)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (word[i] != '_' ? (word[i] | 0x20) != type[i] :
-			type[i] != '_')
-			return false;
-	return true;
-}
-
-void gap_command(struct buf *out, const char *command, const char *type,
-	const char *id, const char *product)
-{
-	while (*command) {
-		size_t len = 0;
-
-		while (is_word(command[len]))
-			len++;
-		if (len && stands_for(command, len, type))
-			buf_printf(out, "%s", id);
-		else if (len && product && stands_for(command, len, "product"))
-			buf_printf(out, "%s", product);
-		else
-			buf_put(out, command, len ? len : 1);
-		command += len ? len : 1;
-	}
-}
-
-/* What a defect says is mended in the record. */
-static bool is_defective(struct query *q)
-{
-	return query_text(q, RECORD) &&
-		strncmp(query_text(q, WHY), "defective: ", 11) == 0;
-}
-
 enum { COMMANDS_SHOWN = 10 };
 
-/* The command with the ids of the first records put in. */
-static void commands(struct buf *out, struct page *p, const char *constraint,
-	const char *command)
+/* The commands with the ids of the first records put in. */
+static void commands(struct buf *out, struct page *p,
+	const struct constraint *k)
 {
 	auto_query q = NULL;
 	auto_buf text = BUF_INIT;
 	auto_buf last = BUF_INIT;
 	int n = 0;
 
-	page_query(out, &q, p, sql_members, "s", constraint);
+	page_query(out, &q, p, sql_members, "s", k->id);
 	while (n < COMMANDS_SHOWN && page_next(out, q)) {
 		auto_buf line = BUF_INIT;
+		struct mend m = { .id = query_text(q, ID),
+			.why = query_text(q, WHY),
+			.record = query_text(q, RECORD),
+			.type = query_text(q, TYPE),
+			.product = query_text(q, PRODUCT) };
 
-		gap_command(&line, is_defective(q) ? "dossierfs edit RECORD" :
-			command, is_defective(q) ? "record" :
-			query_text(q, TYPE), query_text(q, RECORD) ?
-			query_text(q, RECORD) : "ID", query_text(q, PRODUCT));
-		page_fail(out, line.err);
+		page_fail(out, mend_command(&line, p->store, k, &m));
 		if (strcmp(buf_text(&line), buf_text(&last)) == 0)
 			continue;
 		buf_cut(&last, 0);
@@ -179,7 +140,7 @@ static void commands(struct buf *out, struct page *p, const char *constraint,
 	}
 	page_fail(out, last.err);
 	page_fail(out, text.err);
-	md_code(out, "sh", n ? buf_text(&text) : command);
+	md_code(out, "sh", n ? buf_text(&text) : k->command);
 }
 
 /* A gap that no single constraint is behind. */
@@ -198,23 +159,20 @@ static void common(struct buf *out, struct page *p, const char *clause,
 		gap_candidates(out, p, clause);
 }
 
-/* The record whose words the gap of a constraint has; NULL: they are the
- * program's. */
-static const char *words_of(struct buf *out, struct page *p,
-	const char *constraint)
+/* The constraint that the gap is of; NULL where none is behind it. */
+static const struct constraint *constraint_of(struct buf *out, struct page *p,
+	const char *id)
 {
-	const struct constraint *k = NULL;
 	const struct catalog *cat = NULL;
 
 	page_fail(out, catalog_open(&cat, p->store));
-	if (!out->err && constraint)
-		k = catalog_find(cat, constraint);
-	return k ? k->catalog : NULL;
+	return out->err || !id ? NULL : catalog_find(cat, id);
 }
 
 int view_gap(struct buf *out, struct page *p)
 {
 	const struct clause *c = page_clause(out, p);
+	const struct constraint *k;
 	auto_buf name = BUF_INIT;
 	auto_query q = NULL;
 
@@ -230,24 +188,24 @@ int view_gap(struct buf *out, struct page *p)
 	buf_puts(out, "# ");
 	md_text(out, query_text(q, 1));
 	buf_printf(out, "\n\nOf clause [%s](../README.md)", c->id);
-	if (!query_null(q, 3)) {
+	k = constraint_of(out, p, query_text(q, 3));
+	if (k) {
 		buf_puts(out, ", constraint ");
-		page_constraint(out, p, query_text(q, 3));
+		page_constraint(out, p, k->id);
 	}
 	buf_puts(out, "\n\n");
 	md_text(out, query_text(q, 2));
 	buf_puts(out, "\n\n");
-	if (!query_null(q, 3))
-		since(out, p, query_text(q, 3));
+	if (k)
+		since(out, p, k->id);
 	buf_puts(out, "## What closes it\n\n");
-	clause_words(out, words_of(out, p, query_text(q, 3)),
-		query_text(q, 4));
-	if (query_null(q, 3)) {
+	clause_words(out, k ? k->catalog : NULL, query_text(q, 4));
+	if (k) {
+		commands(out, p, k);
+		members(out, p, k->id);
+	} else {
 		common(out, p, buf_text(&name), query_text(q, 0),
 			query_text(q, 5));
-	} else {
-		commands(out, p, query_text(q, 3), query_text(q, 5));
-		members(out, p, query_text(q, 3));
 	}
 	return page_done(out);
 }

@@ -7,11 +7,6 @@
 
 #include "clause.h"
 
-/* Writes the command with the id in the place of the word for its type
- * ("ISSUE"), and the product's in that of "PRODUCT" (may be NULL). */
-void gap_command(struct buf *out, const char *command, const char *type,
-	const char *id, const char *product);
-
 /* The documents that come near to the procedure which is missing. */
 void gap_candidates(struct buf *out, struct page *p, const char *clause);
 

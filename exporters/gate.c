@@ -8,6 +8,7 @@
 #include "dossierfs/catalog.h"
 #include "dossierfs/query.h"
 #include "dossierfs/store.h"
+#include "mend.h"
 
 static const char tables[] =
 	"drop table if exists temp.gate_case;"
@@ -63,33 +64,40 @@ static const char add_release[] =
 	"  from release r join judged j join record c on c.id = r.id"
 	" where r.id = ?1 and coalesce(r.released_on, '9999-12-31') > j.as_of";
 
-/* The words in capitals of a command stand for what the member names. What
- * defects say is mended in the record. */
+/* What a defect says is mended in the record. */
 static const char mend_members[] =
 	"update temp.gate_case set mend = case"
 	"  when why glob 'defective: *' then 'Mend the defect in the record.'"
 	"  when verdict = 'unknown' and until is not null"
 	"  then 'Nothing is missing before ' || until || '. ' || ?2"
-	"  else ?2 end,"
-	" command = case"
-	"  when why glob 'defective: *' and record is not null"
-	"  then 'dossierfs edit ' || record"
-	"  when record is null or type is null then ?3"
-	"  else replace(replace(?3, '=' || upper(type), '=' || record),"
-	"   ' ' || upper(type), ' ' || record) end"
+	"  else ?2 end"
 	" where constraint_id = ?1 and n > 0 and outcome = 'failed'";
 
-/* A member "issue/target" is owed to another product than its own. */
-static const char mend_products[] =
-	"update temp.gate_case set command = replace(replace(command,"
-	"  '=PRODUCT', '=' || product), ' PRODUCT', ' ' || product)"
-	" where constraint_id = ?1 and n > 0 and outcome = 'failed'"
-	"   and instr(product, ' ') = 0 and instr(id, '/') = 0";
-static const char mend_kinds[] =
-	"update temp.gate_case set command = replace(command,"
-	"  '--kind KIND', '--kind ' || substr(id, 1, instr(id, ':') - 1))"
-	" where constraint_id = ?1 and n > 0 and outcome = 'failed'"
-	"   and instr(id, ':') > 0";
+static const char sql_failed[] =
+	"select rowid, id, why, record, type, product from temp.gate_case"
+	" where constraint_id = ?1 and n > 0 and outcome = 'failed'";
+
+/* The command that mends each member that failed. */
+static int command_members(struct store *st, const struct constraint *k)
+{
+	static const char sql[] =
+		"update temp.gate_case set command = ?2 where rowid = ?1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql_failed, "s", k->id);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		auto_buf command = BUF_INIT;
+		struct mend m = { .id = query_text(q, 1),
+			.why = query_text(q, 2), .record = query_text(q, 3),
+			.type = query_text(q, 4), .product = query_text(q, 5) };
+
+		rc = mend_command(&command, st, k, &m);
+		if (!rc)
+			rc = query_run(st, sql, "is", query_int(q, 0),
+				buf_text(&command));
+	}
+	return rc;
+}
 
 static const char mend_constraint[] =
 	"update temp.gate_case set (mend, command) ="
@@ -111,12 +119,9 @@ static int add_cases(struct store *st, const struct gate *g,
 		rc = query_run(st, add_constraint, "sis", k->id, strict,
 			g->release);
 	if (!rc)
-		rc = query_run(st, mend_members, "sss", k->id, k->mend,
-			k->command);
+		rc = query_run(st, mend_members, "ss", k->id, k->mend);
 	if (!rc)
-		rc = query_run(st, mend_products, "s", k->id);
-	if (!rc)
-		rc = query_run(st, mend_kinds, "s", k->id);
+		rc = command_members(st, k);
 	return rc ? rc : query_run(st, mend_constraint, "sss", k->id, k->mend,
 		k->command);
 }

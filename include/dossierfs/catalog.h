@@ -43,6 +43,10 @@ struct constraint {
 	const char *gap;      /* what is missing where it is not met */
 	const char *mend;     /* what closes a gap, Markdown */
 	const char *command;  /* the command that would */
+	struct {
+		const char *type; /* for members of such records */
+		const char *text;
+	} commands[4];
 	const char *catalog;  /* record that it is of; NULL: shipped */
 	int64_t recorded;     /* when that was recorded, or 0 */
 };
@@ -66,6 +70,9 @@ const struct crosswalk *catalog_crosswalk(const struct catalog *c, size_t i);
 const struct clause *catalog_find_clause(const struct catalog *c,
 	const char *standard, const char *id);
 const struct constraint *catalog_find(const struct catalog *c, const char *id);
+
+/* The command that closes a gap of a record of that type (NULL: of any). */
+const char *constraint_command(const struct constraint *k, const char *type);
 
 /* A record of the dossier, in the order of ids. */
 struct catalog_source {

@@ -237,6 +237,16 @@ const struct constraint *catalog_find(const struct catalog *c, const char *id)
 	return NULL;
 }
 
+const char *constraint_command(const struct constraint *k, const char *type)
+{
+	size_t n = sizeof(k->commands) / sizeof(*k->commands);
+
+	for (size_t i = 0; type && i < n && k->commands[i].type; i++)
+		if (!strcmp(k->commands[i].type, type))
+			return k->commands[i].text;
+	return k->command;
+}
+
 const char *catalog_digest(const struct catalog *c)
 {
 	return c->all->digest;

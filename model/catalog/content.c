@@ -80,6 +80,28 @@ static const char *prop(const struct json *control, const char *name)
 	return NULL;
 }
 
+/* The props `command`: one for any record, and those of a class, which is a
+ * type of records. */
+static void read_commands(const struct json *control, struct constraint *out)
+{
+	const struct json *p = json_first(json_get(control, "props"));
+	size_t n = 0;
+
+	for (; p; p = json_next(p)) {
+		const char *is = json_text_at(p, "name");
+		const char *type = json_text_at(p, "class");
+
+		if (!is || strcmp(is, "command") || !json_text_at(p, "value"))
+			continue;
+		if (!type)
+			out->command = json_text_at(p, "value");
+		if (!type || n == sizeof(out->commands) / sizeof(*out->commands))
+			continue;
+		out->commands[n].type = type;
+		out->commands[n++].text = json_text_at(p, "value");
+	}
+}
+
 /* The prose of the part `name`, NULL when there is none. */
 static const char *prose(const struct json *control, const char *name)
 {
@@ -207,7 +229,8 @@ static int read_constraint(struct reading *r, const struct json *j,
 		.title = json_text_at(j, "title"),
 		.text = prose(j, "statement"), .rule = prop(j, "rule"),
 		.links = prop(j, "judges"), .mend = prose(j, "guidance"),
-		.gap = prop(j, "gap"), .command = prop(j, "command") };
+		.gap = prop(j, "gap") };
+	read_commands(j, out);
 	if (!is_shipped(r))
 		fill_in(r, out);
 	if (!out->id || !out->file || !out->title || !out->text ||

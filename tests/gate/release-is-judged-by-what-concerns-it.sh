@@ -58,6 +58,22 @@ says "the table names the member" '^9\.5-7 +not-met +R1$' table
 says "what is missing" '^  missing  released on 2024-01-20 without a review' table
 says "and the command, filled in" \
 	'^  command  dossierfs add review kind=open_issues product=P release=R1 held_on=DATE' table
+commands() {
+	dossierfs check d.dossier --as-of 2024-06-01 --gate=met $1 --json |
+		jq -r --arg c "$2" '.gate.failed[] | select(.constraint == $c) | "\(.id): \(.command)"'
+}
+commands "--release R1" 9.5-10 >said
+says "a release says whether its attack surface changed" \
+	'^R1: dossierfs set R1 attack_surface\.changed=false' said
+says "a product is tested" '^P: dossierfs add activity kind=KIND product=P performed_on' said
+says "and so is a surface" '^SRF-1: dossierfs add activity kind=KIND product=P .*interfaces' said
+commands "" 9.5-8 >said
+says "by the kind that is owed" '^dast:Q: dossierfs import --product Q --kind dast FILE$' said
+commands "" 9.5-10 | sed 's/^[^:]*: //' >lines
+dossierfs -C d.dossier cat --as-of 2024-06-01 \
+	clauses/iec-81001-5-1/9.5/gaps/tests-that-are-missing.md >page
+ok "gap and gate name the same commands" sh -c \
+	'[ -s lines ] && while IFS= read -r line; do grep -qxF -- "$line" page || exit 1; done <lines'
 dossierfs check d.dossier --as-of 2024-06-01 --gate --release R2 >table
 says "a release that is not out is not passed by silence" '^release +not-met +R2' table
 says "and how to have it judged" '^  command  dossierfs set R2 released_on=2024-06-01' table

@@ -50,7 +50,7 @@ put add issue id=ISS-5 title=Five product=P state=confirmed owner=Ann \
 dossierfs -C d cat $gap >page
 says "a gap names its command with the record" \
 	'^dossierfs set ISS-5 route.way\[\]=resolution ' page
-says "its record and since when" "^\| \[ISS-5\]\(.*\) \| .* \| $today \|" page
+says "its record and since when" "^\| \[ISS-5\]\(.*\) \| .* \| 2024-03-03 \|" page
 dossierfs -C d cat clauses/iec-81001-5-1/9.5/defence.md >page
 says "the defence does not claim it" \
 	'^NOT SUPPORTED BY THE RECORDS: .*9\.5-3\]' page

@@ -47,5 +47,30 @@ says "explain names the rule and its version" 'by rule 9\.5-1 v1' explained
 says "and each member" '^ISS-1: not-met' explained
 says "and where it stands in the tree" '^ +issues/2024/ISS-1\.md$' explained
 says "and the rule as SQL" '^-- 9\.5-1 v1' explained
+# What is owed to another product or release is told to that one; a span
+# without reviews is of no release.
+python3 - "$here" <<'EOF'
+import sys
+sys.path.insert(0, sys.argv[1])
+import run
+run.repository("o.git", {"2024-01-10": [
+    {"type": "product", "id": "P", "supported_from": "2020-01-01"},
+    {"type": "product", "id": "O", "supported_from": "2020-01-01"},
+    {"type": "item", "id": "LIB", "product": "P", "purls": ["pkg:npm/lib"]},
+    {"type": "document", "id": "BOM", "kind": "sbom", "text":
+     '{"bomFormat": "CycloneDX", "specVersion": "1.5", "components":'
+     ' [{"type": "library", "name": "lib", "purl": "pkg:npm/lib@1"}]}'},
+    {"type": "release", "id": "P1", "product": "P", "version": "1", "released_on": "2021-01-10", "sbom": "BOM"},
+    {"type": "release", "id": "O1", "product": "O", "version": "1", "released_on": "2021-01-10", "sbom": "BOM"},
+    {"type": "issue", "id": "I", "product": "P", "state": "confirmed", "confirmed_on": "2024-01-10",
+     "identified_on": "2024-01-10", "owner": "Ann", "items": ["LIB"]}]}, {})
+EOF
+dossierfs clone o.git o.dossier >/dev/null
+dossierfs check o.dossier --as-of 2024-06-01 --gate=met --json |
+	jq -r '.gate.failed[] | "\(.id): \(.command)"' >said
+says "a product is told" '^I/O: dossierfs add notice kind=product issue=I to_product=O sent_on=DATE$' said
+says "a release is told" '^I/P1: dossierfs add notice kind=product issue=I to_release=P1 sent_on=DATE$' said
+says "a span is ended by any review" \
+	'^O:2021.*: dossierfs add review kind=open_issues product=O held_on=DATE minutes=DOCUMENT$' said
 exits "an unknown constraint is refused" 2 dossierfs -C d.dossier explain 9.5-99
 finish
