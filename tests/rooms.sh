@@ -17,7 +17,7 @@ floor() {
 # room_of HEADER: the room that include/dossierfs/HEADER belongs to.
 room_of() {
 	case $1 in
-	buf.h | err.h | json.h | date.h | name.h | hash.h | file.h | embed.h) echo base ;;
+	buf.h | err.h | json.h | date.h | name.h | hash.h | file.h | embed.h | progress.h) echo base ;;
 	record.h | derive.h) echo record ;;
 	store.h | change.h | query.h | foreign.h) echo store ;;
 	seal.h) echo seal ;; catalog.h) echo catalog ;;

@@ -300,6 +300,7 @@ int call_store(struct call *c, int i, enum store_mode mode, struct store **out)
 		return refuse(-EINVAL, "--as-of %s: expected a day as "
 			"YYYY-MM-DD", as_of);
 	rc = store_open(out, dir, mode);
+	cmd_progress_end();
 	if (rc)
 		return rc;
 	rc = take_pushed(*out, mode);

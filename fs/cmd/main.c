@@ -15,6 +15,7 @@
 #include "call.h"
 #include "help.h"
 #include "dossierfs/err.h"
+#include "dossierfs/progress.h"
 
 /* clang-format off */
 const struct command commands[] = {
@@ -142,6 +143,7 @@ int main(int argc, char **argv)
 	int status;
 
 	keep_freed_memory();
+	progress_listen(cmd_progress);
 	signal(SIGPIPE, SIG_DFL);
 	argc--;
 	argv++;

@@ -106,6 +106,8 @@ void cmd_progress(const char *what, size_t done, size_t all)
 	progress_shown = true;
 	if (all)
 		fprintf(stderr, "\r\033[K%s: %zu of %zu", what, done, all);
+	else if (!done)
+		fprintf(stderr, "\r\033[K%s", what);
 	else
 		fprintf(stderr, "\r\033[K%s: %zu", what, done);
 }

@@ -27,10 +27,12 @@
 
 #include "dossierfs/record.h"
 
-/* Appends `create table … strict;` for every derived table. */
-void record_schema(struct buf *out);
+/* Appends `create table … strict;` for every derived table, and its indexes;
+ * schema is that of SQLite's databases they go to, NULL for main. */
+void record_schema(struct buf *out, const char *schema);
 
-/* SHA-256 over record_schema: another digest means derive anew. */
+/* SHA-256 over the tables and the fields of all types: another digest means
+ * that derived rows and defects may be others. */
 void record_schema_digest(char hex[65]);
 
 /* The derived tables in the schema's order; NULL past the end. */

@@ -188,11 +188,13 @@ static bool is_joined(const struct column *c)
 	       (c->f->kind == FIELD_REF || strstr(c->f->path, "fingerprint"));
 }
 
-static void table_schema(struct buf *out, const struct layout *l)
+static void table_schema(struct buf *out, const struct layout *l,
+	const char *schema)
 {
+	const char *dot = *schema ? "." : "";
 	int i;
 
-	buf_printf(out, "create table \"%s\" (\n", l->name);
+	buf_printf(out, "create table %s%s\"%s\" (\n", schema, dot, l->name);
 	buf_printf(out, "\t\"version\" integer %s references version (version)",
 		l->list_path ? "not null" : "primary key");
 	if (l->list_path)
@@ -208,28 +210,40 @@ static void table_schema(struct buf *out, const struct layout *l)
 	for (i = 0; i < l->table.count; i++)
 		if (is_joined(&l->columns[i]))
 			buf_printf(out,
-				"create index \"i%s_%s\" on \"%s\" (\"%s\");\n",
-				l->name + 1, l->columns[i].name, l->name,
+				"create index %s%s\"i%s_%s\" on \"%s\""
+				" (\"%s\");\n", schema, dot, l->name + 1, l->columns[i].name, l->name,
 				l->columns[i].name);
 }
 
-void record_schema(struct buf *out)
+void record_schema(struct buf *out, const char *schema)
 {
-	size_t i;
+	for (size_t i = 0; layout_at(i); i++)
+		table_schema(out, layout_at(i), schema ? schema : "");
+}
 
-	/* Counted up when a value becomes another column text than before. */
-	buf_puts(out, "-- derived 1\n");
-	for (i = 0; layout_at(i); i++)
-		table_schema(out, layout_at(i));
+/* What a defect depends on beside the columns. */
+static void put_fields(struct buf *out, const struct record_type *type)
+{
+	const char *year = type->year_by ? type->year_by : "";
+
+	buf_printf(out, "%s %s\n", type->name, year);
+	for (const struct field *f = type->fields; f->path; f++)
+		buf_printf(out, "%s %d %u %s\n", f->path, (int)f->kind,
+			f->flags, f->arg ? f->arg : "");
 }
 
 void record_schema_digest(char hex[65])
 {
 	char digest[HASH_HEX_MAX];
-	auto_buf schema = BUF_INIT;
+	auto_buf all = BUF_INIT;
 
-	record_schema(&schema);
-	hash_bytes(digest, HASH_SHA256, buf_text(&schema), schema.len);
+	/* Counted up when a value becomes another column text or another
+	 * defect than before. */
+	buf_puts(&all, "derived 2\n");
+	record_schema(&all, NULL);
+	for (const struct record_type *t = record_types; t->name; t++)
+		put_fields(&all, t);
+	hash_bytes(digest, HASH_SHA256, buf_text(&all), all.len);
 	memcpy(hex, digest, 64);
 	hex[64] = '\0';
 }

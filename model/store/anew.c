@@ -1,51 +1,135 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Derived tables made anew: when the program's record types give another
- * schema than the dossier was last written with, and to prove in fsck that
- * they say what the versions say.
+ * Derived tables made anew from the versions: when the program's record types
+ * are others than those that the dossier was last written with, and to prove
+ * in fsck that the tables say what the versions say.
+ *
+ * What is wrong with a record and which file is one follow from the record
+ * types, too, and are settled again on the way.
  */
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/date.h"
 #include "dossierfs/derive.h"
 #include "dossierfs/err.h"
-#include "dossierfs/json.h"
+#include "dossierfs/progress.h"
 #include "version.h"
+
+static int count(size_t *all, struct store *st, const char *sql)
+{
+	int64_t n = 0;
+	int rc = query_one(&n, 0, st, sql, "");
+
+	*all = (size_t)n;
+	return rc;
+}
+
+/* Files in a folder of records that named no type, and do now. */
+static int reclaim(struct store *st)
+{
+	static const char sql[] =
+		"select entry, id from dossier.entry where type = 'defect'";
+	static const char move[] =
+		"update dossier.version set entry = ?2 where entry = ?1";
+	static const char drop[] =
+		"delete from dossier.entry where type = 'defect'"
+		"   and not exists (select 1 from dossier.version v"
+		"         where v.entry = entry.entry)";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		auto_claim claim = { 0 };
+		int64_t entry;
+
+		rc = claim_read(&claim, query_text(q, 1));
+		if (rc || !claim.type)
+			continue;
+		rc = claim_entry(&entry, st, &claim);
+		if (!rc)
+			rc = query_run(st, move, "ii", query_int(q, 0), entry);
+	}
+	query_auto_close(&q);
+	return rc ? rc : query_run(st, drop, "");
+}
+
+/* The bytes in git of a record that was not canonical. Where they are lost
+ * fsck says so, and the record stands for them. */
+static int read_bytes(struct buf *out, struct store *st, struct query *q)
+{
+	int rc = store_blob_read(st, out, query_text(q, 3), OBJECT_MAX);
+
+	if (rc != -ENOENT && rc != -EUCLEAN)
+		return rc;
+	err_clear();
+	buf_put(out, query_text(q, 5), strlen(query_text(q, 5)));
+	return buf_done(out);
+}
 
 static int derive_body(struct store *st, struct query *q)
 {
-	const struct record_type *type = record_type_find(query_text(q, 1));
-	auto_json record = NULL;
-	const char *body;
-	size_t len;
+	struct version_was was = {
+		.canonical = query_int(q, 2),
+		.defect = query_null(q, 4) ? "" : query_text(q, 4),
+	};
+	struct version v = {
+		.path = query_text(q, 1),
+		.recorded_day = day_of(query_int(q, 6)),
+	};
+	auto_buf bytes = BUF_INIT;
 	int rc;
 
-	if (!type)
-		return fail(-EUCLEAN, "version %lld: no record type %s",
-			(long long)query_int(q, 0), query_text(q, 1));
-	body = query_bytes(q, 3, &len);
-	rc = json_parse(&record, body, len, 0);
-	if (rc)
-		return fail(-EUCLEAN, "version %lld: no record",
-			(long long)query_int(q, 0));
-	return derive_record(st, query_int(q, 0), type, record,
-		query_text(q, 2), claim_fits(record, type, query_text(q, 2)));
+	was.body = v.bytes = query_bytes(q, 5, &was.body_len);
+	v.len = was.body_len;
+	if (!was.canonical) {
+		if ((rc = read_bytes(&bytes, st, q)))
+			return rc;
+		v.bytes = buf_text(&bytes);
+		v.len = bytes.len;
+	}
+	return version_restate(st, query_int(q, 0), &v, &was);
 }
 
 static int derive_bodies(struct store *st)
 {
+	static const char counted[] = "select count(*) from dossier.version";
 	static const char sql[] =
-		"select v.version, e.type, e.id, v.body"
+		"select v.version, v.path, v.canonical, v.sha256, v.defect,"
+		"       coalesce(v.body, ''), c.recorded"
 		"  from dossier.version v"
-		"  join dossier.entry e on e.entry = v.entry"
-		" where v.body is not null"
+		"  cross join dossier.entry e on e.entry = v.entry"
+		"   and e.type not in"
+		"       ('findings', 'evidence', 'foreign', 'defect')"
+		"  cross join dossier.changeset c on c.n = v.changeset"
+		" where v.oid is not null"
 		" order by v.version";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
+	size_t all;
+	int rc = count(&all, st, counted);
 
-	while (!rc && (rc = query_next(q)) > 0)
+	if (!rc)
+		rc = query_open(&q, st, sql, "");
+	while (!rc && (rc = query_next(q)) > 0) {
+		progress("making tables anew, versions",
+			(size_t)query_int(q, 0), all);
 		rc = derive_body(st, q);
+	}
 	return rc;
+}
+
+/* Lost bytes have no lines; fsck names them. */
+static int derive_file(struct store *st, const char *sha256)
+{
+	auto_buf lines = BUF_INIT;
+	int rc = store_blob_read(st, &lines, sha256, OBJECT_MAX);
+
+	if (rc == -ENOENT || rc == -EUCLEAN) {
+		err_clear();
+		return 0;
+	}
+	return rc ? rc : derive_findings(st, sha256, buf_text(&lines),
+		lines.len);
 }
 
 static int derive_lines(struct store *st)
@@ -55,34 +139,39 @@ static int derive_lines(struct store *st)
 		"  from dossier.version v"
 		"  join dossier.entry e on e.entry = v.entry"
 		" where e.type = 'findings'"
-		"   and v.sha256 is not null";
+		"   and v.sha256 is not null"
+		" order by v.sha256";
 	auto_query q = NULL;
+	size_t done = 0;
 	int rc = query_open(&q, st, sql, "");
 
 	while (!rc && (rc = query_next(q)) > 0) {
-		auto_buf lines = BUF_INIT;
-
-		rc = store_blob_read(st, &lines, query_text(q, 0), OBJECT_MAX);
-		if (!rc)
-			rc = derive_findings(st, query_text(q, 0),
-				buf_text(&lines), lines.len);
+		progress("making tables anew, files of findings", done++, 0);
+		rc = derive_file(st, query_text(q, 0));
 	}
 	return rc;
 }
 
 static int derive_spans(struct store *st)
 {
+	static const char counted[] =
+		"select count(*) from dossier.changeset where mainline = 1";
 	static const char sql[] =
 		"select n, seq, recorded"
 		"  from dossier.changeset"
 		" where mainline = 1"
 		" order by seq";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
+	size_t done = 0, all;
+	int rc = count(&all, st, counted);
 
-	while (!rc && (rc = query_next(q)) > 0)
+	if (!rc)
+		rc = query_open(&q, st, sql, "");
+	while (!rc && (rc = query_next(q)) > 0) {
+		progress("making tables anew, change-sets", done++, all);
 		rc = span_apply(st, query_int(q, 0), query_int(q, 1),
 			query_int(q, 2));
+	}
 	return rc;
 }
 
@@ -102,69 +191,12 @@ static int empty_tables(struct store *st)
 
 int derive_anew(struct store *st)
 {
+	auto_buf make = BUF_INIT;
 	int rc;
 
-	if ((rc = empty_tables(st)) || (rc = derive_bodies(st)) ||
-	    (rc = derive_lines(st)))
+	if ((rc = empty_tables(st)) || (rc = indexes_drop(st, &make)) ||
+	    (rc = reclaim(st)) || (rc = derive_bodies(st)) ||
+	    (rc = derive_lines(st)) || (rc = derive_spans(st)))
 		return rc;
-	return derive_spans(st);
-}
-
-static int is_old(struct store *st, bool *old)
-{
-	static const char sql[] =
-		"select value = ?1 from dossier.meta where key = 'derived'";
-	char digest[65];
-	int64_t same;
-	int rc;
-
-	record_schema_digest(digest);
-	rc = query_one(&same, 0, st, sql, "s", digest);
-	*old = !same;
-	return rc;
-}
-
-/* The digest comes last: a crash before it means to begin again. */
-static int refill(struct store *st)
-{
-	static const char sql[] =
-		"insert or replace into dossier.meta values ('derived', ?1)";
-	char digest[65];
-	int rc;
-
-	record_schema_digest(digest);
-	if ((rc = db_script(st, "begin immediate")) ||
-	    (rc = derive_anew(st)) ||
-	    (rc = query_run(st, sql, "s", digest)) ||
-	    (rc = db_script(st, "commit")))
-		sqlite3_exec(st->db, "rollback", NULL, NULL, NULL);
-	return rc;
-}
-
-/* A reader has it done by a writer. */
-static int renew_elsewhere(struct store *st)
-{
-	auto_store writer = NULL;
-	int rc = store_open(&writer, st->dir, STORE_WRITE);
-
-	return rc ? err_in(rc, "its tables are of another version of "
-		"dossierfs and must be made anew") : 0;
-}
-
-int derive_if_old(struct store *st)
-{
-	bool old;
-	int rc = is_old(st, &old);
-
-	if (rc || !old)
-		return rc;
-	if (st->mode == STORE_READ)
-		return renew_elsewhere(st);
-	rc = store_lock(st);
-	if (!rc)
-		rc = derive_tables(st->dir);
-	if (!rc)
-		rc = refill(st);
-	store_unlock(st);
-	return rc;
+	return indexes_make(st, &make);
 }

@@ -65,6 +65,9 @@ int db_error(struct store *st, int rc, const char *what);
 /* The connection, with dossier.db attached in the store's mode. */
 int db_open(struct store *st);
 
+/* A store that is connected and nothing else: no views, no transaction. */
+int store_connect(struct store **out, const char *dir, enum store_mode mode);
+
 /* Runs a script. */
 int db_script(struct store *st, const char *sql);
 

@@ -126,7 +126,7 @@ static int make_empty(sqlite3 *db, const char *const *scripts)
 	auto_buf sql = BUF_INIT;
 	int rc = run(db, embed_find("model/store/schema.sql", NULL));
 
-	record_schema(&sql);
+	record_schema(&sql, NULL);
 	store_views_sql(&sql, "1970-01-01", -1);
 	if (!rc)
 		rc = buf_done(&sql);

@@ -50,47 +50,6 @@ static int make_folder(const char *dir, const char *below)
 	return 0;
 }
 
-/* The column of a reference: its path, where "id" is the key's own name. */
-static void reference_column(char out[64], const struct field *f,
-	const char *in_list)
-{
-	const char *path = in_list ? in_list : f->path;
-	size_t i;
-
-	if (!strcmp(path, "id"))
-		path = f->arg;
-	for (i = 0; path[i] && i < 63; i++)
-		out[i] = path[i] == '.' ? '_' : path[i];
-	out[i] = '\0';
-}
-
-/* Rules look references up from their target, too. */
-static void put_indexes(struct buf *out, const struct derived_table *t)
-{
-	char list[64], column[64], name[64];
-	const struct field *f;
-	bool in_list;
-
-	for (f = t->type->fields; f->path; f++) {
-		in_list = field_in_list(f, list, column);
-		if (f->kind != FIELD_REF || in_list != !!t->list ||
-		    (in_list && strcmp(list, t->list)))
-			continue;
-		reference_column(name, f, in_list ? column : NULL);
-		buf_printf(out, "create index \"%s.%s\" on \"%s\" (\"%s\");\n",
-			t->name, name, t->name, name);
-	}
-}
-
-static void put_derived(struct buf *out)
-{
-	const struct derived_table *t;
-
-	record_schema(out);
-	for (size_t i = 0; (t = derived_table(i)); i++)
-		put_indexes(out, t);
-}
-
 static void put_digest(struct buf *out)
 {
 	char digest[65];
@@ -120,7 +79,7 @@ static int make_database(sqlite3 *db, const char *path)
 	buf_printf(&header, "pragma application_id = %d;"
 		"pragma user_version = %d;"
 		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
-	put_derived(&derived);
+	record_schema(&derived, NULL);
 	put_digest(&derived);
 	if ((rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
 	    (rc = run(db, path, "begin")) ||
@@ -156,7 +115,7 @@ int schema_digest(char hex[65])
 	sqlite3 *db = NULL;
 	int rc = sqlite3_open(name, &db) ? fail(-ENOMEM, "no memory") : 0;
 
-	put_derived(&derived);
+	record_schema(&derived, NULL);
 	if (!rc && !(rc = buf_done(&derived)) &&
 	    !(rc = run(db, name, embed_find("model/store/schema.sql", NULL))) &&
 	    !(rc = run(db, name, derived.data)))
@@ -183,38 +142,25 @@ static int with_database(const char *dir, int flags,
 	return rc;
 }
 
-static int put_drops(void *arg, int n, char **row, char **names)
-{
-	(void)n;
-	(void)names;
-	buf_printf(arg, "drop table \"%s\";\n", row[0]);
-	return 0;
-}
-
-static int remake_tables(sqlite3 *db, const char *path)
+int derive_tables(struct store *st)
 {
 	static const char tables[] =
-		"select name from sqlite_master"
+		"select name from dossier.sqlite_schema"
 		" where type = 'table'"
 		"   and substr(name, 1, 2) = 'd_'"
 		"   and name not in ('d_record', 'd_reference', 'd_finding')";
 	auto_buf sql = BUF_INIT;
-	int rc;
+	auto_query q = NULL;
+	int rc = query_open(&q, st, tables, "");
 
-	sqlite3_busy_timeout(db, STORE_WAIT);
-	if ((rc = run(db, path, "begin immediate")))
-		return rc;
-	if (sqlite3_exec(db, tables, put_drops, &sql, NULL) != SQLITE_OK)
-		return fail(-EIO, "%s: %s", path, sqlite3_errmsg(db));
-	put_derived(&sql);
-	if ((rc = buf_done(&sql)) || (rc = run(db, path, sql.data)))
-		return rc;
-	return run(db, path, "commit");
-}
-
-int derive_tables(const char *dir)
-{
-	return with_database(dir, 0, remake_tables);
+	while (!rc && (rc = query_next(q)) > 0) {
+		rc = 0;
+		buf_printf(&sql, "drop table dossier.\"%s\";\n",
+			query_text(q, 0));
+	}
+	query_auto_close(&q);
+	record_schema(&sql, "dossier");
+	return rc || (rc = buf_done(&sql)) ? rc : db_script(st, sql.data);
 }
 
 int store_init(const char *dir)

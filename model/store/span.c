@@ -383,13 +383,13 @@ static int resafe(struct store *st, const char *owner, int64_t seq)
 }
 
 /* Owners in the spelling of their paths, whose files this change-set sets or
- * removes. */
+ * removes. cross join: from its versions, not from all files there are. */
 static int resafe_all(struct group *g)
 {
 	static const char sql[] =
 		"select distinct substr(e.id, 1, instr(e.id, '/') - 1)"
 		"  from dossier.version v"
-		"  join dossier.entry e on e.entry = v.entry"
+		"  cross join dossier.entry e on e.entry = v.entry"
 		" where v.changeset = ?1"
 		"   and e.type = 'evidence'"
 		" order by 1";

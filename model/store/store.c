@@ -279,7 +279,7 @@ static int open_parts(struct store *st)
 {
 	int rc;
 
-	if ((rc = db_open(st)) || (rc = derive_if_old(st)) ||
+	if ((rc = renew_if_old(st)) ||
 	    (rc = data_version(st, &st->data_version)) ||
 	    (rc = views_make(st)) ||
 	    (st->mode == STORE_WRITE && (rc = publish_missing(st))))
@@ -287,7 +287,7 @@ static int open_parts(struct store *st)
 	return read_begin(st);
 }
 
-int store_open(struct store **out, const char *dir, enum store_mode mode)
+int store_connect(struct store **out, const char *dir, enum store_mode mode)
 {
 	struct store *st = calloc(1, sizeof(*st));
 	int rc;
@@ -300,8 +300,21 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 	st->mode = mode;
 	st->lock = -1;
 	st->seq = -1;
-	rc = open_parts(st);
+	rc = db_open(st);
 	if (rc)
+		store_close(st);
+	else
+		*out = st;
+	return rc;
+}
+
+int store_open(struct store **out, const char *dir, enum store_mode mode)
+{
+	struct store *st;
+	int rc = store_connect(&st, dir, mode);
+
+	*out = NULL;
+	if (!rc && (rc = open_parts(st)))
 		store_close(st);
 	else
 		*out = st;

@@ -23,6 +23,7 @@ struct taking {
 	struct commit commit;
 	struct buf raw;
 	struct buf blobs; /* digests of the blobs added, a line each */
+	struct buf indexes; /* to be made at the end; empty: they are there */
 };
 
 static void taking_free(struct taking *t)
@@ -32,7 +33,33 @@ static void taking_free(struct taking *t)
 	commit_free(&t->commit);
 	buf_free(&t->raw);
 	buf_free(&t->blobs);
+	buf_free(&t->indexes);
 	free(t);
+}
+
+/* A whole history fills the tables at once. */
+static int prepare_tables(struct store *st)
+{
+	static const char room[] = "pragma dossier.cache_size = -65536";
+	int64_t n;
+	int rc = changeset_next(st, &n);
+
+	if (rc || n > 1)
+		return rc;
+	rc = db_script(st, room);
+	return rc ? rc : indexes_drop(st, &st->taking->indexes);
+}
+
+static int settle_tables(struct store *st)
+{
+	return st->taking->indexes.len ?
+		indexes_make(st, &st->taking->indexes) : 0;
+}
+
+static void taking_drop(struct store *st)
+{
+	taking_free(st->taking);
+	st->taking = NULL;
 }
 
 int store_take_begin(struct store *st)
@@ -48,12 +75,14 @@ int store_take_begin(struct store *st)
 	if ((rc = store_lock(st)) || (rc = read_end(st)) ||
 	    (rc = query_run(st, sql, ""))) {
 		store_unlock(st);
-		taking_free(st->taking);
-		st->taking = NULL;
+		taking_drop(st);
 		return rc;
 	}
 	st->writing = true;
-	return 0;
+	rc = prepare_tables(st);
+	if (rc)
+		store_take_end(st, false);
+	return rc;
 }
 
 bool store_has_commit(struct store *st, const char *commit_id)
@@ -223,7 +252,9 @@ int store_take_end(struct store *st, bool keep)
 	struct taking *t = st->taking;
 	int rc = 0, looked;
 
-	if (keep && t->blobs.len)
+	if (keep)
+		rc = settle_tables(st);
+	if (keep && !rc && t->blobs.len)
 		rc = blob_flush(st);
 	if (keep && !rc)
 		rc = query_run(st, sql, "");
@@ -231,8 +262,7 @@ int store_take_end(struct store *st, bool keep)
 		sqlite3_exec(st->db, "rollback", NULL, NULL, NULL);
 		blob_remove_all(st, &t->blobs);
 	}
-	taking_free(t);
-	st->taking = NULL;
+	taking_drop(st);
 	looked = store_settle(st);
 	return rc ? rc : looked;
 }

@@ -25,6 +25,9 @@ int claim_read(struct claim *out, const char *path);
 void claim_free(struct claim *c);
 #define auto_claim __attribute__((cleanup(claim_free))) struct claim
 
+/* The entry of a claim, which is made where there is none. */
+int claim_entry(int64_t *out, struct store *st, const struct claim *c);
+
 /* Whether id and type in a record are those that its path claims. */
 bool claim_fits(const struct json *record, const struct record_type *type,
 	const char *id);
@@ -49,6 +52,18 @@ int version_add(struct store *st, const struct version *v, struct buf *made);
 /* Takes back a version of the change-set that is being made. */
 int version_remove(struct store *st, int64_t version);
 
+/* What a record's version was taken for: it is read again by the record types
+ * of this program, and its row is changed where they say something else. Its
+ * derived rows, which are not there, are added. */
+struct version_was {
+	bool canonical;
+	const char *defect; /* "" for none */
+	const void *body;
+	size_t body_len;
+};
+int version_restate(struct store *st, int64_t version,
+	const struct version *v, const struct version_was *was);
+
 /* derive.c: the rows of one version. */
 int derive_record(struct store *st, int64_t version,
 	const struct record_type *type, const struct json *record,
@@ -61,15 +76,22 @@ void derive_drop_all(struct store *st);
 /* init.c: SHA-256 over the schema of a database that was just made. */
 int schema_digest(char hex[65]);
 
-/* init.c: drops the derived tables of the record types and makes them. */
-int derive_tables(const char *dir);
+/* init.c: drops the derived tables of the record types and makes them, inside
+ * a transaction of the caller's. */
+int derive_tables(struct store *st);
 
 /* anew.c: empties every derived table and fills it from the versions, inside
  * a transaction of the caller's. */
 int derive_anew(struct store *st);
 
-/* Tables of another schema's digest are dropped, made and filled anew. */
-int derive_if_old(struct store *st);
+/* indexes.c: drops those of the derived tables that filling does not read, and
+ * makes them again by what was appended to `make`; both inside one transaction
+ * of the caller's. */
+int indexes_drop(struct store *st, struct buf *make);
+int indexes_make(struct store *st, const struct buf *make);
+
+/* renew.c: tables that another program's record types made are made anew. */
+int renew_if_old(struct store *st);
 
 /* span.c: what counts from change-set n on, which is mainline's seq. */
 int span_apply(struct store *st, int64_t n, int64_t seq, int64_t recorded);
