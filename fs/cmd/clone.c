@@ -22,11 +22,6 @@ const struct usage clone_usage = {
 	"there and empty; it is not left behind when something is refused.\n",
 };
 
-static void progress(size_t done, size_t all)
-{
-	cmd_progress("taking commits", done, all);
-}
-
 static int made(const char *dir, const struct buf *report)
 {
 	auto_store st = NULL;
@@ -53,7 +48,7 @@ static int make_clone(struct call *c)
 
 	if (call_count(c) != 2)
 		return refuse(-EINVAL, "clone: expected REPO and DIR");
-	rc = sync_clone(call_arg(c, 0), dir, time_now(), &report, progress);
+	rc = sync_clone(call_arg(c, 0), dir, time_now(), &report);
 	cmd_progress_end();
 	return rc ? rc : made(dir, &report);
 }

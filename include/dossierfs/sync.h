@@ -13,10 +13,10 @@ struct store;
 
 /* Makes the dossier `dir` from the branch main of a git repository on this
  * machine (bare or not), or from a fast-import stream in a file. Commits dated
- * after `now` are not taken; report says so, a line each. Leaves no `dir`
- * behind when it fails. progress may be NULL. */
+ * after `now` (seconds UTC) are not taken; report says so, a line each. Leaves
+ * no `dir` behind when it fails. Needs the program git. */
 int sync_clone(const char *repository, const char *dir, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all));
+	struct buf *report);
 
 /* Takes commits that were pushed into the dossier's own git/. */
 int sync_take(struct store *st, int64_t now, struct buf *report);

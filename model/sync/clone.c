@@ -9,21 +9,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
-#include "dossierfs/file.h"
 #include "dossierfs/store.h"
+#include "copy.h"
 #include "walk.h"
 
-#define MAIN "refs/heads/main"
+/* Bytes of a pack that are mapped at a time. */
+static const size_t WINDOW = 16u << 20;
 
 static int remove_one(const char *path, const struct stat *sb, int kind,
 	struct FTW *at)
@@ -82,125 +81,6 @@ static int kind_of(const char *path, bool *stream)
 		"git fast-export", path);
 }
 
-/* It names a folder of this machine, and git/ is to be the same anywhere. */
-static void drop_fetch_head(git_repository *repo)
-{
-	auto_buf path = BUF_INIT;
-
-	buf_printf(&path, "%sFETCH_HEAD", git_repository_path(repo));
-	if (!path.err)
-		unlink(path.data);
-}
-
-/* Objects that main reaches, and nothing else: no other ref, no remote. */
-static int copy_repository(git_repository *into, const char *path)
-{
-	char spec[] = "+" MAIN ":" MAIN;
-	char *specs[] = { spec };
-	const git_strarray refspecs = { specs, 1 };
-	git_fetch_options opts;
-	git_repository *source = NULL;
-	git_remote *remote = NULL;
-	char *real = realpath(path, NULL);
-	int rc;
-
-	if (!real)
-		return refuse(-errno, "%s: %s", path, strerror(errno));
-	rc = git_repository_open_ext(&source, real,
-		GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
-	git_repository_free(source);
-	if (rc) {
-		free(real);
-		return refuse(-EINVAL, "%s: expected a git repository", path);
-	}
-	git_fetch_options_init(&opts, GIT_FETCH_OPTIONS_VERSION);
-	opts.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-	opts.update_fetchhead = 0;
-	rc = git_remote_create_anonymous(&remote, into, real);
-	if (!rc)
-		rc = git_remote_fetch(remote, &refspecs, &opts, NULL);
-	git_remote_free(remote);
-	free(real);
-	drop_fetch_head(into);
-	return rc ? walk_fail(rc, path) : 0;
-}
-
-static int spawn_import(pid_t *pid, const char *git, const char *stream,
-	const char *errors)
-{
-	static const char *const env[] = { "GIT_CONFIG_NOSYSTEM=1",
-		"GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C",
-		"PATH=/usr/local/bin:/usr/bin:/bin", NULL };
-	const char *const argv[] = { "git", "--git-dir", git, "fast-import",
-		"--quiet", NULL };
-	posix_spawn_file_actions_t files;
-	int rc;
-
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, stream, O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 2, errors,
-		O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	rc = posix_spawnp(pid, "git", &files, NULL, (char *const *)argv,
-		(char *const *)env);
-	posix_spawn_file_actions_destroy(&files);
-	return rc ? fail(-rc, "git fast-import: %s", strerror(rc)) : 0;
-}
-
-static int refuse_stream(const char *stream, const char *errors)
-{
-	auto_buf said = BUF_INIT;
-	char *line;
-
-	if (file_read(&said, errors, 65536) || !said.len)
-		return refuse(-EINVAL, "%s: git fast-import refuses it",
-			stream);
-	line = said.data;
-	line[strcspn(line, "\n")] = '\0';
-	return refuse(-EINVAL, "%s: git fast-import: %s", stream,
-		!strncmp(line, "fatal: ", 7) ? line + 7 : line);
-}
-
-/* The stream is text that anyone may have written: git reads it without the
- * features that write elsewhere, and what it adds beside main is dropped. */
-static int import_stream(const char *git, const char *stream)
-{
-	auto_buf errors = BUF_INIT;
-	int status = 0, rc;
-	pid_t pid;
-
-	buf_printf(&errors, "%s/fast-import.err", git);
-	if ((rc = buf_done(&errors)) ||
-	    (rc = spawn_import(&pid, git, stream, errors.data)))
-		return rc;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return fail(-errno, "git fast-import: %s",
-				strerror(errno));
-	if (!WIFEXITED(status) || WEXITSTATUS(status))
-		rc = refuse_stream(stream, errors.data);
-	unlink(errors.data);
-	return rc;
-}
-
-static int drop_ref(git_reference *ref, void *arg)
-{
-	int rc = 0;
-
-	(void)arg;
-	if (strcmp(git_reference_name(ref), MAIN) != 0)
-		rc = git_reference_delete(ref);
-	git_reference_free(ref);
-	return rc;
-}
-
-static int only_main(git_repository *repo)
-{
-	int rc = git_reference_foreach(repo, drop_ref, NULL);
-
-	return rc ? walk_fail(rc, "cannot drop other branches") : 0;
-}
-
 /* main stays where the commits end that were taken. */
 static int settle_main(git_repository *repo, const char *head)
 {
@@ -209,21 +89,21 @@ static int settle_main(git_repository *repo, const char *head)
 	int rc;
 
 	if (!*head) {
-		rc = git_reference_lookup(&ref, repo, MAIN);
+		rc = git_reference_lookup(&ref, repo, WALK_MAIN);
 		if (!rc)
 			rc = git_reference_delete(ref);
 	} else {
 		rc = git_oid_fromstr(&oid, head);
 		if (!rc)
-			rc = git_reference_create(&ref, repo, MAIN, &oid, 1,
+			rc = git_reference_create(&ref, repo, WALK_MAIN, &oid, 1,
 				NULL);
 	}
 	git_reference_free(ref);
-	return rc ? walk_fail(rc, MAIN) : 0;
+	return rc ? walk_fail(rc, WALK_MAIN) : 0;
 }
 
 static int take(const char *dir, git_repository *repo, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all))
+	struct buf *report)
 {
 	auto_store st = NULL;
 	char head[65];
@@ -231,14 +111,13 @@ static int take(const char *dir, git_repository *repo, int64_t now,
 
 	if ((rc = store_open(&st, dir, STORE_WRITE)) ||
 	    (rc = store_look(st, day_of(now), true)) ||
-	    (rc = walk_commits(st, repo, now, report, progress, head)))
+	    (rc = walk_commits(st, repo, now, report, head)))
 		return rc;
 	return settle_main(repo, head);
 }
 
 static int fill(const char *repository, bool stream, const char *dir,
-	int64_t now, struct buf *report,
-	void (*progress)(size_t done, size_t all))
+	int64_t now, struct buf *report)
 {
 	git_repository *repo = NULL;
 	auto_buf git = BUF_INIT;
@@ -246,14 +125,11 @@ static int fill(const char *repository, bool stream, const char *dir,
 
 	buf_printf(&git, "%s/git", dir);
 	if ((rc = buf_done(&git)) ||
-	    (stream && (rc = import_stream(git.data, repository))))
+	    (rc = stream ? copy_stream(git.data, repository) :
+		     copy_repository(git.data, repository)))
 		return rc;
 	rc = git_repository_open_bare(&repo, git.data);
-	if (rc)
-		return walk_fail(rc, git.data);
-	rc = stream ? only_main(repo) : copy_repository(repo, repository);
-	if (!rc)
-		rc = take(dir, repo, now, report, progress);
+	rc = rc ? walk_fail(rc, git.data) : take(dir, repo, now, report);
 	git_repository_free(repo);
 	return rc;
 }
@@ -294,8 +170,7 @@ static int refuse_full(const char *dir)
 }
 
 static int make(const char *repository, bool stream, const char *dir,
-	int64_t now, struct buf *report,
-	void (*progress)(size_t done, size_t all))
+	int64_t now, struct buf *report)
 {
 	int rc = store_init(dir);
 
@@ -303,13 +178,15 @@ static int make(const char *repository, bool stream, const char *dir,
 		return rc;
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	rc = fill(repository, stream, dir, now, report, progress);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, 4 * WINDOW);
+	rc = fill(repository, stream, dir, now, report);
 	git_libgit2_shutdown();
 	return rc ? err_in(rc, "%s", repository) : 0;
 }
 
 int sync_clone(const char *repository, const char *dir, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all))
+	struct buf *report)
 {
 	auto_buf beside = BUF_INIT;
 	bool stream = false;
@@ -325,7 +202,7 @@ int sync_clone(const char *repository, const char *dir, int64_t now,
 			return rc;
 		place = beside.data;
 	}
-	rc = make(repository, stream, place, now, report, progress);
+	rc = make(repository, stream, place, now, report);
 	if (!rc && place != dir && rename(place, dir))
 		rc = refuse(-errno, "%s: %s", dir, strerror(errno));
 	if (rc)
@@ -350,7 +227,7 @@ int sync_take(struct store *st, int64_t now, struct buf *report)
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	rc = git_repository_open_bare(&repo, git.data);
 	rc = rc ? walk_fail(rc, git.data) :
-		walk_commits(st, repo, now, report, NULL, head);
+		walk_commits(st, repo, now, report, head);
 	git_repository_free(repo);
 	git_libgit2_shutdown();
 	return rc;

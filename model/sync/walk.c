@@ -14,6 +14,7 @@
 #include "dossierfs/change.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/progress.h"
 #include "dossierfs/store.h"
 
 enum { FILE_MAX = 512 << 20 };
@@ -266,7 +267,6 @@ static int take_raw(struct commits *c, const git_oid *oid, const char *hex)
 struct advance {
 	size_t done;
 	size_t all;
-	void (*progress)(size_t done, size_t all);
 };
 
 static int count(struct commits *c, const git_oid *oid, void *arg)
@@ -287,8 +287,7 @@ static int take(struct commits *c, const git_oid *oid, void *arg)
 	int rc;
 
 	git_oid_tostr(hex, sizeof(hex), oid);
-	if (a->progress && !(a->done++ & 63))
-		a->progress(a->done, a->all);
+	progress("taking commits", a->done++, a->all);
 	rc = take_raw(c, oid, hex);
 	if (rc)
 		return rc;
@@ -298,10 +297,9 @@ static int take(struct commits *c, const git_oid *oid, void *arg)
 	return rc ? err_in(rc, "commit %s", hex) : store_take_done(c->st);
 }
 
-static int take_all(struct commits *c,
-	void (*progress)(size_t done, size_t all))
+static int take_all(struct commits *c)
 {
-	struct advance a = { .progress = progress };
+	struct advance a = { 0 };
 	int rc = each(c, &c->tip, count, &a), end;
 
 	if (rc || (rc = store_take_begin(c->st)))
@@ -312,23 +310,22 @@ static int take_all(struct commits *c,
 }
 
 int walk_commits(struct store *st, git_repository *repo, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all),
-	char head[65])
+	struct buf *report, char head[65])
 {
 	struct commits c __attribute__((cleanup(commits_free))) = {
 		.st = st, .repo = repo, .now = now, .report = report,
 	};
 	git_oid from;
-	int rc = git_reference_name_to_id(&from, repo, "refs/heads/main");
+	int rc = git_reference_name_to_id(&from, repo, WALK_MAIN);
 
 	*head = '\0';
 	if (rc == GIT_ENOTFOUND)
 		return refuse(-ENOENT, "expected a branch main");
 	if (rc)
-		return walk_fail(rc, "refs/heads/main");
+		return walk_fail(rc, WALK_MAIN);
 	if ((rc = each(&c, &from, sort_out, NULL)) ||
 	    (rc = main_line(&c, &from)) || !c.any)
 		return rc;
 	git_oid_tostr(head, GIT_OID_HEXSZ + 1, &c.tip);
-	return take_all(&c, progress);
+	return take_all(&c);
 }

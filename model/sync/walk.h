@@ -12,6 +12,8 @@
 
 struct store;
 
+#define WALK_MAIN "refs/heads/main"
+
 /* Calls fn for each file that differs between two trees (NULL: nothing); blob
  * is NULL for a file that went. Refuses names, modes and sizes that a dossier
  * cannot hold, by their path. */
@@ -25,8 +27,7 @@ int walk_tree(git_repository *repo, const git_tree *from, const git_tree *to,
  * in the report. head gets the id of the last commit taken on main's line, ""
  * for none. */
 int walk_commits(struct store *st, git_repository *repo, int64_t now,
-	struct buf *report, void (*progress)(size_t done, size_t all),
-	char head[65]);
+	struct buf *report, char head[65]);
 
 /* The sentence for a failure of libgit2. */
 int walk_fail(int rc, const char *what);
