@@ -1,235 +1,373 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The metrics of RULES.md, each with its denominator and what is unknown. A
- * time that lacks an end is unknown, never 0 days.
+ * The metrics of RULES.md, of the dossier, of each product and of each
+ * release, each with its denominator and what is unknown.
  */
-#include <errno.h>
-#include <stdlib.h>
+#include "dossierfs/metrics.h"
+
 #include <string.h>
 
-#include "dossierfs/err.h"
 #include "page.h"
 
-/* Issues that count: none that was rejected or repeats another. */
-#define COUNTED \
-	"with counted as (select * from issue where duplicate_of is null" \
-	" and coalesce(state, '') <> 'rejected' and identified_on <=" \
-	" (select as_of from judged)), " \
-	/* The first day on which a fix could be had. */ \
-	"fixed as (select id, min(day) as day from (" \
-	" select r.target as id, u.available_on as day from reference r" \
-	"  join \"update\" u on u.id = r.id where r.pointer glob '/fixes/*'" \
-	"   and u.available_on <= (select as_of from judged)" \
-	" union all select r.id, l.released_on from reference r" \
-	"  join release l on l.id = r.target" \
-	"  where r.pointer glob '/fixed_in/*'" \
-	"   and l.released_on <= (select as_of from judged)) group by id) "
+enum { ROWS_SHOWN = 1000 };
 
-struct times {
-	const char *name; /* of the JSON member */
+struct timer {
+	const char *name; /* of the JSON member and in metric_time */
 	const char *what;
-	const char *sql;  /* rows of days, NULL where an end lacks */
 };
 
-/* clang-format off */
-static const struct times times[] = {
-	{ "identified_to_fix", "From identification to the fix, of fixed issues",
-	  COUNTED "select julianday(f.day) - julianday(c.identified_on)"
-	  " from counted c join fixed f on f.id = c.id"
-	  " union all select null from counted c where c.state in"
-	  " ('resolved', 'closed') and c.id not in (select id from fixed)" },
-	{ "time_to_triage", "From identification to confirmation, of issues that are confirmed or later",
-	  COUNTED "select julianday(confirmed_on) - julianday(identified_on)"
-	  " from counted where coalesce(state, 'new') <> 'new'" },
-	{ "fix_to_deployed", "From a release that fixes an issue to the first installation counted of it",
-	  "select (select min(julianday(b.\"on\")) from install_base b"
-	  "  where b.release = l.id and b.count > 0) - julianday(l.released_on)"
-	  " from release l where l.id in (select r.target from reference r"
-	  "  where r.pointer glob '/fixed_in/*')"
-	  " and l.released_on <= (select as_of from judged)" },
-	{ NULL, NULL, NULL },
+static const struct timer timers[] = {
+	{ "identified_to_fix", "From identification to the fix" },
+	{ "fix_to_deployed", "From the fix to the first installation counted "
+		"of a release that has it" },
+	{ "time_to_triage", "From identification to confirmation" },
+	{ NULL, NULL },
 };
-/* clang-format on */
 
-static const char sql_fixed[] =
-	COUNTED "select count(*), coalesce(sum(id in (select id from fixed)),"
-	" 0), coalesce(sum(id not in (select id from fixed) and state in"
-	" ('resolved', 'closed')), 0) from counted";
+/* The rows of a table are ordered so that what is of all comes first. */
+#define BY_SCOPE " order by product, release"
 
+static const char sql_share[] =
+	"select product, release, of, fixed, otherwise, open, unknown"
+	" from temp.metric_share where ?1 is null or product = ?1 and"
+	" release = ?2" BY_SCOPE;
+static const char sql_chain[] =
+	"select product, release, of, whole, unknown from temp.metric_chain"
+	" where ?1 is null or product = ?1 and release = ?2" BY_SCOPE;
+static const char sql_time[] =
+	"select product, release, of, measured, median, ninth, longest,"
+	" of - measured from temp.metric_time where name = ?3"
+	" and (?1 is null or product = ?1 and release = ?2)" BY_SCOPE;
 static const char sql_open[] =
-	COUNTED ", aged as (select julianday((select as_of from judged))"
-	"  - julianday(identified_on) as age, coalesce(severity_level,"
-	"  case when severity_score is null then null"
-	"   when severity_score >= 9.0 then 'critical'"
-	"   when severity_score >= 7.0 then 'high'"
-	"   when severity_score >= 4.0 then 'medium'"
-	"   when severity_score > 0.0 then 'low' else 'none' end,"
-	"  'unknown') as level"
-	" from counted where coalesce(state, 'new') in"
-	"  ('new', 'confirmed', 'resolved', 'accepted'))"
-	" select level, count(*), sum(age <= 30), sum(age > 30 and age <= 90),"
-	"  sum(age > 90 and age <= 365), sum(age > 365) from aged"
-	" group by level order by case level when 'critical' then 0"
-	"  when 'high' then 1 when 'medium' then 2 when 'low' then 3"
-	"  when 'none' then 4 else 5 end";
+	"select product, release, level, of, to_30, to_90, to_365, over_365,"
+	" unknown from temp.metric_open"
+	" where ?1 is null or product = ?1 and release = ?2" BY_SCOPE
+	", case level when 'critical' then 0 when 'high' then 1"
+	"  when 'medium' then 2 when 'low' then 3 when 'none' then 4 else 5 end";
 
-static const char *const ages[] = { "to_30_days", "to_90_days", "to_365_days",
-	"over_365_days" };
+enum { PRODUCT, RELEASE, FIRST };
 
-/* Days in order, and how many have no end. */
-struct measured {
-	int64_t n;
-	int64_t unknown;
-	int64_t median, ninth, most; /* of n > 0 */
-};
-
-static int ascending(const void *a, const void *b)
+static bool is_empty(const char *text)
 {
-	int64_t x = *(const int64_t *)a;
-	int64_t y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
+	return !text || !*text;
 }
 
-static void measure(struct buf *out, struct page *p, const struct times *t,
-	struct measured *m)
+/* The first two cells of a row: whose numbers these are. */
+static void put_scope(struct buf *out, struct page *p, struct query *q)
 {
-	auto_query q = NULL;
-	auto_buf days = BUF_INIT;
-	int64_t *d;
+	buf_puts(out, "| ");
+	if (is_empty(query_text(q, PRODUCT)))
+		buf_puts(out, "all");
+	else
+		page_id(out, p, query_text(q, PRODUCT));
+	buf_puts(out, " | ");
+	if (is_empty(query_text(q, RELEASE)))
+		buf_puts(out, "all");
+	else
+		page_id(out, p, query_text(q, RELEASE));
+}
 
-	memset(m, 0, sizeof(*m));
-	page_query(out, &q, p, t->sql, "");
-	while (page_next(out, q)) {
-		int64_t n = query_int(q, 0);
-
-		if (query_null(q, 0) || n < 0)
-			m->unknown++;
+static void put_numbers(struct buf *out, struct query *q, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		if (query_null(q, i))
+			buf_puts(out, " | –");
 		else
-			buf_put(&days, &n, sizeof(n));
+			buf_printf(out, " | %lld", (long long)query_int(q, i));
 	}
-	page_fail(out, days.err);
-	m->n = (int64_t)(days.len / sizeof(int64_t));
-	if (m->n == 0 || out->err)
-		return;
-	/* malloc's memory, and every append was of whole numbers */
-	d = (void *)days.data;
-	qsort(d, (size_t)m->n, sizeof(*d), ascending);
-	m->median = d[(m->n - 1) / 2];
-	m->ninth = d[(m->n * 9 + 9) / 10 - 1];
-	m->most = d[m->n - 1];
 }
 
-static void open_table(struct buf *out, struct page *p)
+/* A share in percent, cut and not rounded: never more than there is. */
+static void put_percent(struct buf *out, int64_t part, int64_t of)
 {
-	auto_query q = NULL;
-	bool any = false;
+	if (of)
+		buf_printf(out, " | %lld %%", (long long)(part * 100 / of));
+	else
+		buf_puts(out, " | –");
+}
 
-	buf_puts(out, "## Open by age and level\n\n");
-	page_query(out, &q, p, sql_open, "");
+/* The rows of one table; `row` writes what stands behind the scope. */
+static void put_table(struct buf *out, struct page *p, struct query *q,
+	void (*row)(struct buf *out, struct query *q))
+{
+	int n = 0;
+
 	while (page_next(out, q)) {
-		if (!any)
-			buf_puts(out, "| Level | Open | To 30 days | To 90 | "
-				"To 365 | Over 365 |\n"
-				"|---|---:|---:|---:|---:|---:|\n");
-		any = true;
-		buf_puts(out, "| ");
-		md_cell(out, query_text(q, 0));
-		for (int i = 1; i < 6; i++)
-			buf_printf(out, " | %lld", (long long)query_int(q, i));
+		if (++n > ROWS_SHOWN) {
+			buf_puts(out, "\nThe rest stands in "
+				"[metrics.json](metrics.json).\n");
+			break;
+		}
+		put_scope(out, p, q);
+		row(out, q);
 		page_fact_end(out);
 	}
-	buf_puts(out, any ? "\n" : "No issue is open.\n\n");
+	buf_putc(out, '\n');
 }
 
-static void time_row(struct buf *out, const char *what,
-	const struct measured *m)
+static void share_row(struct buf *out, struct query *q)
 {
-	buf_printf(out, "| %s | %lld | ", what, (long long)m->n);
-	if (m->n > 0)
-		buf_printf(out, "%lld | %lld | %lld | ", (long long)m->median,
-			(long long)m->ninth, (long long)m->most);
-	else
-		buf_puts(out, "– | – | – | ");
-	buf_printf(out, "%lld |\n", (long long)m->unknown);
+	put_numbers(out, q, FIRST, FIRST + 2);
+	put_percent(out, query_int(q, FIRST + 1), query_int(q, FIRST));
+	put_numbers(out, q, FIRST + 2, FIRST + 5);
+}
+
+static void chain_row(struct buf *out, struct query *q)
+{
+	put_numbers(out, q, FIRST, FIRST + 2);
+	put_percent(out, query_int(q, FIRST + 1), query_int(q, FIRST));
+	put_numbers(out, q, FIRST + 2, FIRST + 3);
+}
+
+static void time_row(struct buf *out, struct query *q)
+{
+	put_numbers(out, q, FIRST, FIRST + 6);
+}
+
+static void open_row(struct buf *out, struct query *q)
+{
+	buf_puts(out, " | ");
+	md_cell(out, query_text(q, FIRST));
+	put_numbers(out, q, FIRST + 1, FIRST + 7);
+}
+
+static void shares(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+	auto_query c = NULL;
+
+	buf_puts(out, "## Share fixed\n\nFixed is what a release that is out, "
+		"or an update that is available, has fixed; of a release, if "
+		"the update is for it. Otherwise: accepted, or closed by the "
+		"environment of use. Unknown: called resolved or closed, and "
+		"no fix is on record; a defective record; one withdrawn while "
+		"it was open.\n\n"
+		"| Product | Release | Issues | Fixed | Share | Otherwise | "
+		"Open | Unknown |\n|---|---|---:|---:|---:|---:|---:|---:|\n");
+	page_query(out, &q, p, sql_share, "ss", NULL, NULL);
+	put_table(out, p, q, share_row);
+	buf_puts(out, "## Share of whole chains\n\nFrom identified to closed, "
+		"without a missing link; rejected issues are among them.\n\n"
+		"| Product | Release | Issues | Whole | Share | Unknown |\n"
+		"|---|---|---:|---:|---:|---:|\n");
+	page_query(out, &c, p, sql_chain, "ss", NULL, NULL);
+	put_table(out, p, c, chain_row);
+}
+
+static void times(struct buf *out, struct page *p)
+{
+	for (const struct timer *t = timers; t->name; t++) {
+		auto_query q = NULL;
+
+		buf_printf(out, "## %s, in days\n\n"
+			"| Product | Release | Issues | Measured | Median | "
+			"Nine in ten | Longest | Unknown |\n"
+			"|---|---|---:|---:|---:|---:|---:|---:|\n", t->what);
+		page_query(out, &q, p, sql_time, "sss", NULL, NULL, t->name);
+		put_table(out, p, q, time_row);
+	}
+}
+
+static void open_issues(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+
+	buf_puts(out, "## Open by age and level\n\nDays since identification. "
+		"Products and releases without a row have no open issue.\n\n"
+		"| Product | Release | Level | Open | To 30 days | To 90 | To "
+		"365 | Over 365 | Age unknown |\n"
+		"|---|---|---|---:|---:|---:|---:|---:|---:|\n");
+	page_query(out, &q, p, sql_open, "ss", NULL, NULL);
+	put_table(out, p, q, open_row);
+}
+
+/* What both pages read: everything, and ages on the day. */
+static void look(struct buf *out, struct page *p)
+{
+	page_seen_all(out, p);
+	page_seen(p, (int64_t)store_day(p->store) * 86400);
+	if (!out->err)
+		page_fail(out, assess_metrics(p->store));
 }
 
 int view_metrics(struct buf *out, struct page *p)
 {
-	auto_query q = NULL;
-
-	page_seen_all(out, p);
-	page_seen(p, (int64_t)store_day(p->store) * 86400);
+	look(out, p);
 	buf_puts(out, "# Metrics\n\nOver issues that were identified, without "
-		"those that were rejected or repeat another. A time that lacks "
-		"an end is unknown.\n\n## Share fixed\n\n");
-	page_query(out, &q, p, sql_fixed, "");
-	if (page_next(out, q))
-		buf_printf(out, "%lld of %lld issues have a fix that is "
-			"released or an update that is available; of %lld more "
-			"that are called resolved or closed it is unknown "
-			"where.\n\n", (long long)query_int(q, 1),
-			(long long)query_int(q, 0), (long long)query_int(q, 2));
-	buf_puts(out, "## Times, in days\n\n"
-		"| From … to | Of | Median | Nine in ten | Longest | Unknown |"
-		"\n|---|---:|---:|---:|---:|---:|\n");
-	for (const struct times *t = times; t->name; t++) {
-		struct measured m;
-
-		measure(out, p, t, &m);
-		time_row(out, t->what, &m);
+		"those that were rejected or repeat another; of a release, over "
+		"those that affect it. A time that lacks an end is unknown. "
+		"[The same as JSON](metrics.json).\n\n");
+	if (!out->err) {
+		shares(out, p);
+		times(out, p);
+		open_issues(out, p);
 	}
-	buf_putc(out, '\n');
-	open_table(out, p);
 	return page_done(out);
 }
 
-static void time_json(struct buf *out, const char *name,
-	const struct measured *m)
+/* One scope on its way into JSON; `in` is the indentation. */
+struct scope {
+	const char *product;
+	const char *release;
+	const char *in;
+};
+
+static void put_number(struct buf *out, const char *before, const char *name,
+	struct query *q, int column)
 {
-	buf_printf(out, ",\n  \"%s\": {\"of\": %lld, \"unknown\": %lld", name,
-		(long long)m->n, (long long)m->unknown);
-	if (m->n > 0)
-		buf_printf(out, ", \"median_days\": %lld, "
-			"\"nine_in_ten_days\": %lld, \"longest_days\": %lld",
-			(long long)m->median, (long long)m->ninth,
-			(long long)m->most);
-	buf_putc(out, '}');
+	buf_printf(out, "%s\"%s\": ", before, name);
+	if (query_null(q, column))
+		buf_puts(out, "null");
+	else
+		buf_printf(out, "%lld", (long long)query_int(q, column));
+}
+
+static void put_members(struct buf *out, struct query *q,
+	const char *const *names)
+{
+	for (int i = 0; names[i]; i++)
+		put_number(out, i ? ", " : "", names[i], q, FIRST + i);
+}
+
+static void put_share(struct buf *out, struct query *q)
+{
+	int64_t of = query_int(q, FIRST);
+
+	if (of)
+		buf_printf(out, ", \"percent\": %lld}",
+			(long long)(query_int(q, FIRST + 1) * 100 / of));
+	else
+		buf_puts(out, ", \"percent\": null}");
+}
+
+static void put_shares(struct buf *out, struct page *p,
+	const struct scope *s)
+{
+	static const char *const fixed[] = { "of", "fixed", "otherwise",
+		"open", "unknown", NULL };
+	static const char *const whole[] = { "of", "whole", "unknown", NULL };
+	auto_query q = NULL;
+	auto_query c = NULL;
+
+	buf_printf(out, "%s\"share_fixed\": {", s->in);
+	page_query(out, &q, p, sql_share, "ss", s->product, s->release);
+	if (page_next(out, q)) {
+		put_members(out, q, fixed);
+		put_share(out, q);
+	}
+	buf_printf(out, ",\n%s\"whole_chains\": {", s->in);
+	page_query(out, &c, p, sql_chain, "ss", s->product, s->release);
+	if (page_next(out, c)) {
+		put_members(out, c, whole);
+		put_share(out, c);
+	}
+}
+
+static void put_times(struct buf *out, struct page *p, const struct scope *s)
+{
+	static const char *const names[] = { "of", "measured", "median_days",
+		"nine_in_ten_days", "longest_days", "unknown", NULL };
+
+	for (const struct timer *t = timers; t->name; t++) {
+		auto_query q = NULL;
+
+		buf_printf(out, ",\n%s\"%s\": {", s->in, t->name);
+		page_query(out, &q, p, sql_time, "sss", s->product, s->release,
+			t->name);
+		if (page_next(out, q))
+			put_members(out, q, names);
+		buf_putc(out, '}');
+	}
+}
+
+/* Unknown is an open issue whose level or age is. */
+static void put_open(struct buf *out, struct page *p, const struct scope *s)
+{
+	static const char *const names[] = { "open", "to_30_days",
+		"to_90_days", "to_365_days", "over_365_days", "age_unknown" };
+	int64_t of = 0, unknown = 0;
+	auto_buf levels = BUF_INIT;
+	auto_query q = NULL;
+
+	page_query(out, &q, p, sql_open, "ss", s->product, s->release);
+	while (page_next(out, q)) {
+		const char *level = query_text(q, FIRST);
+
+		buf_printf(&levels, "%s\n%s  {\"level\": ",
+			levels.len ? "," : "", s->in);
+		json_string(&levels, level);
+		for (int i = 0; i < 6; i++)
+			put_number(&levels, ", ", names[i], q, FIRST + 1 + i);
+		buf_putc(&levels, '}');
+		of += query_int(q, FIRST + 1);
+		unknown += query_int(q, strcmp(level, "unknown") == 0 ?
+			FIRST + 1 : FIRST + 6);
+	}
+	page_fail(out, levels.err);
+	buf_printf(out, ",\n%s\"open\": {\"of\": %lld, \"unknown\": %lld, "
+		"\"levels\": [", s->in, (long long)of, (long long)unknown);
+	buf_put(out, buf_text(&levels), levels.len);
+	if (levels.len)
+		buf_printf(out, "\n%s", s->in);
+	buf_puts(out, "]}");
+}
+
+static void put_scope_json(struct buf *out, struct page *p, const struct scope *s)
+{
+	put_shares(out, p, s);
+	put_times(out, p, s);
+	put_open(out, p, s);
+}
+
+static void put_releases(struct buf *out, struct page *p,
+	const char *product)
+{
+	static const char sql[] = "select release from temp.metric_scope"
+		" where product = ?1 and release <> '' order by release";
+	const char *comma = "";
+	auto_query q = NULL;
+
+	buf_puts(out, ",\n      \"releases\": [");
+	page_query(out, &q, p, sql, "s", product);
+	while (page_next(out, q)) {
+		struct scope s = { product, query_text(q, 0), "          " };
+
+		buf_printf(out, "%s\n        { \"id\": ", comma);
+		json_string(out, s.release);
+		buf_puts(out, ",\n");
+		put_scope_json(out, p, &s);
+		buf_puts(out, " }");
+		comma = ",";
+	}
+	buf_puts(out, *comma ? "\n      ]" : "]");
 }
 
 int view_metrics_json(struct buf *out, struct page *p)
 {
+	static const char sql[] = "select product from temp.metric_scope"
+		" where product <> '' and release = '' order by product";
+	struct scope all = { "", "", "  " };
+	const char *comma = "";
 	auto_query q = NULL;
-	auto_query o = NULL;
-	bool first = true;
 
-	page_seen_all(out, p);
-	page_seen(p, (int64_t)store_day(p->store) * 86400);
-	page_query(out, &q, p, sql_fixed, "");
-	if (page_next(out, q))
-		buf_printf(out, "{\n  \"share_fixed\": {\"of\": %lld, "
-			"\"fixed\": %lld, \"unknown\": %lld}",
-			(long long)query_int(q, 0), (long long)query_int(q, 1),
-			(long long)query_int(q, 2));
-	for (const struct times *t = times; t->name; t++) {
-		struct measured m;
+	look(out, p);
+	if (out->err)
+		return page_done(out);
+	buf_puts(out, "{\n");
+	put_scope_json(out, p, &all);
+	buf_puts(out, ",\n  \"products\": [");
+	page_query(out, &q, p, sql, "");
+	while (page_next(out, q)) {
+		struct scope s = { query_text(q, 0), "", "      " };
 
-		measure(out, p, t, &m);
-		time_json(out, t->name, &m);
+		buf_printf(out, "%s\n    { \"id\": ", comma);
+		json_string(out, s.product);
+		buf_puts(out, ",\n");
+		put_scope_json(out, p, &s);
+		put_releases(out, p, s.product);
+		buf_puts(out, " }");
+		comma = ",";
 	}
-	buf_puts(out, ",\n  \"open\": [");
-	page_query(out, &o, p, sql_open, "");
-	while (page_next(out, o)) {
-		buf_puts(out, first ? "\n    {\"level\": " :
-			",\n    {\"level\": ");
-		first = false;
-		json_string(out, query_text(o, 0));
-		buf_printf(out, ", \"open\": %lld", (long long)query_int(o, 1));
-		for (int i = 0; i < 4; i++)
-			buf_printf(out, ", \"%s\": %lld", ages[i],
-				(long long)query_int(o, i + 2));
-		buf_putc(out, '}');
-	}
-	buf_puts(out, first ? "]\n}\n" : "\n  ]\n}\n");
+	buf_puts(out, *comma ? "\n  ]\n}\n" : "]\n}\n");
 	return page_done(out);
 }

@@ -21,7 +21,7 @@ room_of() {
 	record.h | derive.h) echo record ;;
 	store.h | change.h | query.h | foreign.h) echo store ;;
 	seal.h) echo seal ;; catalog.h) echo catalog ;;
-	assess.h | chain.h | cvss.h | sbom.h | text.h) echo assess ;;
+	assess.h | chain.h | cvss.h | metrics.h | sbom.h | text.h) echo assess ;;
 	import.h) echo import ;; sync.h) echo sync ;;
 	tree.h | mount.h) echo fs ;;
 	*) echo exporters ;;
