@@ -27,14 +27,17 @@ insert into policy_default values
 	('max_same', 5), ('retention_years', 10), ('process_since', null);
 
 -- What each version of a policy says, field by field, and from which day to
--- before which: from the later of valid_from and the day it was recorded.
+-- before which: from the later of valid_from and the day it was recorded. How
+-- new its policy is does not change with what else is edited in it: `newest`.
 create temp table policy_said as
 select r.id, r.seq, json_extract(r.body, '$.product') as product, d.field,
        case when json_type(r.body, '$.' || d.field) = 'integer'
             then min(max(json_extract(r.body, '$.' || d.field), 0), 100000)
             else json_extract(r.body, '$.' || d.field) end as value,
        max(json_extract(r.body, '$.valid_from'), r.recorded_on) as starts,
-       coalesce(r.to_on, '9999-12-31') as ends
+       coalesce(r.to_on, '9999-12-31') as ends,
+       max(json_extract(r.body, '$.valid_from'), r.first_on) || ' '
+               || r.first_recorded as newest
   from record_history r
   join policy p on p.id = r.id and p.defect is null
   join policy_default d
@@ -64,11 +67,11 @@ select t.product, t.field, t.day as from_day,
 	(select value from policy_said s
 	  where s.product = t.product and s.field = t.field
 	    and s.starts <= t.day and t.day < s.ends
-	  order by s.starts desc, s.seq desc, s.id desc limit 1),
+	  order by s.newest desc, s.seq desc, s.id desc limit 1),
 	(select value from policy_said s
 	  where s.product is null and s.field = t.field
 	    and s.starts <= t.day and t.day < s.ends
-	  order by s.starts desc, s.seq desc, s.id desc limit 1),
+	  order by s.newest desc, s.seq desc, s.id desc limit 1),
 	(select value from policy_default d where d.field = t.field)) as value
   from turn t;
 create index temp.policy_term_of on policy_term (product, field, from_day);

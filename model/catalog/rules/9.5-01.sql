@@ -163,7 +163,7 @@ select s.id,
             then printf('duplicate of %s, a chain that ends nowhere', s.duplicate_of)
             when s.defect is not null then printf('defective: %s', s.defect)
             else printf('duplicate of %s: %s', c.last, coalesce(v.why, 'which was identified later')) end,
-       v.until, s.product, s.id, 'issue',
+       case when s.defect is null then v.until end, s.product, s.id, 'issue',
        case when c.id is null then s.identified_on when s.defect is null then v.since end
   from standing s
   join judged j

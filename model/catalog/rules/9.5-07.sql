@@ -108,7 +108,9 @@ held as materialized (
 	       (select count(distinct a.value_key) from review_attendees a
 	         where a.id = c.review and a.value is not null and a.value_role is not null) as attendees,
 	       (select count(*) from reviewed l
-	         where l.version = c.version and (l.decision is null or l.rationale is null)) as wordless,
+	         where l.version = c.version and (l.decision is null or l.rationale is null)
+	           and exists (select 1 from open_issue x
+	                        where x.review = c.review and x.id = l.issue)) as wordless,
 	       c.since_on > c.released_on as late
 	  from candidate c
 	  left join counted o on o.review = c.review

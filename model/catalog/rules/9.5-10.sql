@@ -10,7 +10,7 @@
 --          neither
 -- surface  met: after the change both, naming the interface, by the release
 --          that ships it or, under a deferral, by its day; partly: one of the
---          two, late, or independence not stated; not-met: neither; unknown:
+--          two, or independence not stated; not-met: neither by then; unknown:
 --          the release is not out and it is not tested, or deferred
 -- release  met: it says whether the attack surface changed, and who says so;
 --          partly: nobody named, or changed without a record of the surface;
@@ -112,7 +112,7 @@ surface_judged as materialized (
 	            then case when s.independent = s.asked then 'met' else 'not-independent' end
 	            when s.released_on is null then 'not-out'
 	            when s.deferred_until >= j.as_of then 'deferred'
-	            when s.tested = 0 then 'nothing'
+	            when s.in_time = 0 then 'nothing'
 	            else 'some' end as what
 	  from surface_now x
 	  join judged j
@@ -143,7 +143,8 @@ select s.id,
             when 'not-independent' then printf('changed on %s and tested since; independence not stated', s.on_day)
             when 'not-out' then printf('changed on %s, not yet tested, and the release is not out', s.on_day)
             when 'deferred' then printf('changed on %s, tests deferred until %s', s.on_day, s.deferred_until)
-            when 'nothing' then printf('changed on %s, released on %s, and never tested since', s.on_day, s.released_on)
+            when 'nothing' then printf('changed on %s, released on %s, and %s', s.on_day, s.released_on,
+                 case when s.tested > 0 then 'tested only after' else 'never tested since' end)
             else printf('changed on %s, released on %s, and not tested by both kinds in time', s.on_day, s.released_on)
             end,
        case s.what when 'deferred' then s.deferred_until end,
