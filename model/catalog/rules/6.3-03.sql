@@ -92,11 +92,11 @@ select s.id,
                  and j.as_of <= s.last_day
             then s.last_day end as until,
        s.product, s.id as record, 'update' as type,
-       case when s.defect is not null then null
+       case when s.defect is not null or (s.text is not null and not s.told and j.as_of <= s.last_day) then null
             when s.text is null or s.residual_risk is null or s.decided_on is null then s.needed_on
             when s.communicated_on > s.last_day then date(s.last_day, '1 day')
             when s.lacks <> '' then s.communicated_on
-            when not s.told and j.as_of > s.last_day then date(s.last_day, '1 day')
+            when not s.told then date(s.last_day, '1 day')
             end as since
   from seen s
   join judged j;

@@ -119,7 +119,7 @@ select s.id,
             when s.routed and s.waits
                  and not (s.environment and s.proof_state is 'broken') then s.sla_end end as until,
        s.product, s.id as record, 'issue' as type,
-       case when s.defect is not null or s.state = 'accepted' then null
+       case when s.defect is not null or s.accepted or s.waits then null
             when not s.routed
             then case when j.as_of > s.decide_end
                       then date(max(s.decide_end, coalesce(s.held_until, '')), '1 day') end

@@ -79,20 +79,22 @@ candidate as materialized (
 ),
 open_issue as materialized (
 	select c.review, i.id, i.level in ('critical', 'high') as grave,
-	       l.issue is null as missing
+	       l.issue is null as missing, coalesce(l.wordless, 0) as wordless
 	  from candidate c
 	  join issue_version i
 	    on i.product = c.product and i.withdrawn = 0
 	   and i.state in ('new', 'confirmed', 'resolved', 'accepted')
 	   and i.duplicate_of is null and i.identified_on <= c.held_on
 	   and i.from_on <= c.held_on and coalesce(i.to_on, '9999-12-31') > c.held_on
-	  left join (select distinct version, issue from reviewed) l
+	  left join (select version, issue,
+	                    max(decision is null or rationale is null) as wordless
+	               from reviewed group by version, issue) l
 	    on l.version = c.version and l.issue = i.id
 ),
 counted as materialized (
 	select review, count(*) as n_open,
 	       sum(grave and missing) as grave_missing, sum(not grave) as others,
-	       sum(missing and not grave) as others_missing,
+	       sum(missing and not grave) as others_missing, sum(wordless) as wordless,
 	       min(case when grave and missing then id end) as first_grave,
 	       min(case when missing then id end) as first_missing
 	  from open_issue group by review
@@ -107,10 +109,7 @@ held as materialized (
 	       coalesce(o.others_missing, 0) as others_missing,
 	       (select count(distinct a.value_key) from review_attendees a
 	         where a.id = c.review and a.value is not null and a.value_role is not null) as attendees,
-	       (select count(*) from reviewed l
-	         where l.version = c.version and (l.decision is null or l.rationale is null)
-	           and exists (select 1 from open_issue x
-	                        where x.review = c.review and x.id = l.issue)) as wordless,
+	       coalesce(o.wordless, 0) as wordless,
 	       c.since_on > c.released_on as late
 	  from candidate c
 	  left join counted o on o.review = c.review
