@@ -129,6 +129,17 @@ static void reported(struct buf *out, struct page *p,
 		buf_putc(out, '\n');
 }
 
+/* So that a printed page is whole: the rule itself is on it. */
+static void sql(struct buf *out, const struct constraint *k)
+{
+	if (!k->sql)
+		return;
+	buf_printf(out, "## The rule as SQL\n\nOver the views of dossier(5). "
+		"With `dossierfs explain %s --sql` it becomes a script that "
+		"gives the same rows in the sqlite3 shell.\n\n", k->id);
+	md_code(out, "sql", k->sql);
+}
+
 int view_constraint(struct buf *out, struct page *p)
 {
 	const struct constraint *k = constraint_of(out, p);
@@ -148,6 +159,7 @@ int view_constraint(struct buf *out, struct page *p)
 	clause_words(out, k->catalog, k->text);
 	members(out, p, k);
 	reported(out, p, k);
+	sql(out, k);
 	return page_done(out);
 }
 

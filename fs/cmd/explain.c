@@ -10,6 +10,7 @@
 #include "dossierfs/assess.h"
 #include "dossierfs/catalog.h"
 #include "dossierfs/err.h"
+#include "dossierfs/md.h"
 #include "dossierfs/query.h"
 #include "dossierfs/view.h"
 
@@ -37,14 +38,19 @@ static int print_path(struct store *st, const char *id)
 static int print_members(struct store *st, const char *constraint)
 {
 	static const char sql[] =
-		"select id, verdict, why, record from temp.member"
+		"select id, verdict, why, record, until, since"
+		"  from temp.member"
 		" where constraint_id = ?1 order by id, verdict";
 	auto_query q = NULL;
 	int rc = query_open(&q, st, sql, "s", constraint);
 
 	while (!rc && (rc = query_next(q)) > 0) {
-		cmd_printf("%s: %s\n    %s\n", query_text(q, 0),
-			query_text(q, 1), query_text(q, 2));
+		cmd_printf("%s: %s", query_text(q, 0), query_text(q, 1));
+		if (!query_null(q, 4))
+			cmd_printf(" until %s", query_text(q, 4));
+		if (!query_null(q, 5))
+			cmd_printf(" since %s", query_text(q, 5));
+		cmd_printf("\n    %s\n", query_text(q, 2));
 		rc = query_null(q, 3) ? 0 : print_path(st, query_text(q, 3));
 	}
 	return rc;
@@ -68,6 +74,19 @@ static int print_reported(struct store *st, const char *constraint)
 	return rc;
 }
 
+/* In a fence that its own text cannot end. */
+static int print_rule(const struct constraint *c)
+{
+	auto_buf fenced = BUF_INIT;
+
+	buf_puts(&fenced, "\nThe rule as SQL, over the views of dossier(5):"
+		"\n\n");
+	md_code(&fenced, "sql", c->sql);
+	if (!fenced.err)
+		cmd_print(buf_text(&fenced), fenced.len - 1);
+	return buf_done(&fenced);
+}
+
 static int print_verdict(struct store *st, const struct constraint *c)
 {
 	static const char sql[] =
@@ -87,10 +106,7 @@ static int print_verdict(struct store *st, const struct constraint *c)
 		rc = print_members(st, c->id);
 	if (!rc)
 		rc = print_reported(st, c->id);
-	if (!rc && c->sql)
-		cmd_printf("\nThe rule as SQL, over the views of dossier(5):\n\n"
-			"%s", c->sql);
-	return rc;
+	return rc || !c->sql ? rc : print_rule(c);
 }
 
 static int print_sql(struct store *st, const struct constraint *c)

@@ -13,6 +13,7 @@ select s.id, iif(s.owner is null, 'not-met', 'met') as verdict,
        iif(s.owner is null, 'nobody owns it', 'owned by ' || s.owner) as why,
        null as until, s.product, s.id as record, 'issue' as type
   from standing s;
+-- A fence of its own: ``` ends nothing.
 select s.id, 'identified on ' || s.identified_on as what, s.product from standing s;
 EOP
 }
@@ -53,6 +54,7 @@ ok "the tree has its clause" test -f out/clauses/acme/1/README.md
 ok "and its constraint, in three forms" test -f out/clauses/acme/1/constraints/own-1.md \
 	-a -f out/clauses/acme/1/constraints/own-1.json -a -f out/clauses/acme/1/constraints/own-1.sql
 says "its words stay words" '^> \\# No heading' out/clauses/acme/1/README.md
+says "its SQL ends no fence" '^````sql$' out/clauses/acme/1/constraints/own-1.md
 says "a gap is left" 'nobody owns it' "$(ls out/clauses/acme/1/gaps/own-1-*.md)"
 says "the status counts it" 'own-1' out/status.md
 says "the issue's page says so" 'own-1' out/issues/2024/ISS-1.md

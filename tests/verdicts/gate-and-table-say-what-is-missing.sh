@@ -46,7 +46,18 @@ dossierfs -C d.dossier explain 9.5-1 --as-of 2024-06-01 >explained
 says "explain names the rule and its version" 'by rule 9\.5-1 v1' explained
 says "and each member" '^ISS-1: not-met' explained
 says "and where it stands in the tree" '^ +issues/2024/ISS-1\.md$' explained
+says "since when it fails" '^ISS-1: not-met since 2024-01-21$' explained
 says "and the rule as SQL" '^-- 9\.5-1 v1' explained
+dossierfs -C d.dossier explain 9.5-1 --as-of 2024-01-12 >waiting
+says "or until when it waits" '^ISS-1: unknown until 2024-01-20$' waiting
+dossierfs -C d.dossier cat --as-of 2024-06-01 \
+	clauses/iec-81001-5-1/9.5/constraints/9.5-01.sql >rule.sql
+dossierfs -C d.dossier cat --as-of 2024-06-01 \
+	clauses/iec-81001-5-1/9.5/constraints/9.5-01.md >page
+for each in page explained; do
+	sed -n '/^```sql$/,/^```$/p' $each | sed '1d;$d' >$each.sql
+	ok "the rule stands whole in its fence: $each" cmp rule.sql $each.sql
+done
 # What is owed to another product or release is told to that one; a span
 # without reviews is of no release.
 python3 - "$here" <<'EOF'
