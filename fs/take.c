@@ -10,16 +10,11 @@
 #include <string.h>
 
 #include "dossierfs/buf.h"
-#include "dossierfs/change.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
-#include "dossierfs/file.h"
 #include "dossierfs/store.h"
 #include "dossierfs/sync.h"
 #include "journal.h"
-
-/* A loose ref is one line of hex digits: 40, or 64 with SHA-256. */
-enum { REF_MAX = 66 };
 
 static void report_lines(struct buf *report)
 {
@@ -50,31 +45,11 @@ static void *take(void *arg)
 	return NULL;
 }
 
-/* The commit that main names; a ref that a gc packed is nothing new. */
-static bool read_main(const struct take *t, char commit[65])
-{
-	auto_buf path = BUF_INIT;
-	auto_buf ref = BUF_INIT;
-
-	buf_printf(&path, "%s/git/refs/heads/main", t->dossier);
-	if (buf_done(&path) || file_read(&ref, path.data, REF_MAX)) {
-		err_clear();
-		return false;
-	}
-	size_t len = strspn(buf_text(&ref), "0123456789abcdef");
-	if (len != 40 && len != 64)
-		return false;
-	memcpy(commit, ref.data, len);
-	commit[len] = '\0';
-	return true;
-}
-
 void take_look(struct take *t, struct store *st)
 {
 	char commit[65];
 
-	if (t->busy || !read_main(t, commit) || store_has_commit(st, commit) ||
-		!strcmp(commit, t->refused))
+	if (t->busy || !sync_pushed(commit, st) || !strcmp(commit, t->refused))
 		return;
 	take_end(t);
 	memcpy(t->refused, commit, sizeof(commit));

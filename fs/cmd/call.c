@@ -15,7 +15,6 @@
 #include "dossierfs/buf.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
-#include "dossierfs/file.h"
 #include "dossierfs/sync.h"
 
 static bool value_is_optional(const struct option_row *o)
@@ -247,32 +246,16 @@ int call_dossier(struct call *c, int i, const char **dir)
 	return find_above(c, dir);
 }
 
-/* Whether main names a commit that the store has not: somebody pushed. */
-static bool is_pushed(struct store *st)
-{
-	auto_buf path = BUF_INIT;
-	auto_buf ref = BUF_INIT;
-	size_t len;
-
-	buf_printf(&path, "%s/git/refs/heads/main", store_dir(st));
-	if (path.err || file_read(&ref, path.data, 128)) {
-		err_clear();
-		return false;
-	}
-	len = strspn(buf_text(&ref), "0123456789abcdef");
-	buf_cut(&ref, len);
-	return len && !store_has_commit(st, ref.data);
-}
-
 /* Commits that were pushed are taken by the next command. A reader that
  * cannot have them taken says so and shows what there is. */
 static int take_pushed(struct store *st, enum store_mode mode)
 {
 	auto_store writer = NULL;
 	auto_buf report = BUF_INIT;
+	char commit[65];
 	int rc;
 
-	if (!is_pushed(st))
+	if (!sync_pushed(commit, st))
 		return 0;
 	rc = mode == STORE_WRITE ? 0 :
 		store_open(&writer, store_dir(st), STORE_WRITE);

@@ -3,19 +3,23 @@
  * dossierfs wait: until something is recorded. As in a mount's watch, the
  * database's own files tell when to look; a commit is valid a moment after
  * they were written, so the store is asked a few times, ever more rarely.
+ * What is pushed into git/ meanwhile is taken here, as by any command.
  */
 #include "cmd.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/sync.h"
 #include "dossierfs/tree.h"
 
 static const struct option_row options[] = {
@@ -45,6 +49,7 @@ struct wait {
 	int64_t after;
 	int64_t until; /* milliseconds; -1: for ever */
 	int rest_ms;   /* until the store is asked again */
+	char tried[65]; /* commit that was pushed, and was taken or refused */
 };
 
 static void wait_close(struct wait *w)
@@ -67,16 +72,19 @@ static int64_t now_ms(void)
  * told of by its folder. */
 static void watch(const struct wait *w)
 {
-	static const char *const names[] = { "", "dossier.db",
-		"dossier.db-wal" };
+	static const struct { const char *name; uint32_t events; } all[] = {
+		{ "", IN_CREATE | IN_MOVED_TO },
+		{ "dossier.db", IN_MODIFY },
+		{ "dossier.db-wal", IN_MODIFY },
+		{ "git/refs/heads", IN_MOVED_TO },
+	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		auto_buf path = BUF_INIT;
 
-		buf_printf(&path, "%s/%s", w->dir, names[i]);
+		buf_printf(&path, "%s/%s", w->dir, all[i].name);
 		if (!path.err && w->notify >= 0)
-			inotify_add_watch(w->notify, path.data,
-				i ? IN_MODIFY : IN_CREATE | IN_MOVED_TO);
+			inotify_add_watch(w->notify, path.data, all[i].events);
 	}
 }
 
@@ -112,6 +120,29 @@ static void rest(struct wait *w)
 		w->rest_ms = w->notify < 0 ? BLIND_MS : REST_MS;
 }
 
+/* Each pushed commit is tried once, but where another is writing: it may be
+ * a mount that takes the same, or the next round does. */
+static void take_pushed(struct wait *w)
+{
+	auto_store writer = NULL;
+	auto_buf report = BUF_INIT;
+	char commit[65];
+	int rc;
+
+	if (!sync_pushed(commit, w->store) || !strcmp(commit, w->tried))
+		return;
+	rc = store_open(&writer, w->dir, STORE_WRITE);
+	if (rc == 0)
+		rc = sync_take(writer, time_now(), &report);
+	fputs(buf_text(&report), stderr);
+	if (rc != -EBUSY)
+		memcpy(w->tried, commit, sizeof(commit));
+	if (rc != 0 && rc != -EBUSY)
+		fprintf(stderr, "dossierfs: git/ holds commits that are not "
+			"taken: %s\n", err_sentence());
+	err_clear();
+}
+
 /* 1 once the state is past the one asked for, 0 when the time is over. */
 static int wait_past(struct wait *w)
 {
@@ -122,6 +153,7 @@ static int wait_past(struct wait *w)
 		if (w->until >= 0 && now_ms() >= w->until)
 			return 0;
 		rest(w);
+		take_pushed(w);
 		rc = store_refresh(w->store, day_of(time_now()), &moved);
 	}
 	return rc < 0 ? rc : 1;

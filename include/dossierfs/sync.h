@@ -5,6 +5,7 @@
 #ifndef DOSSIERFS_SYNC_H
 #define DOSSIERFS_SYNC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "dossierfs/buf.h"
@@ -17,6 +18,10 @@ struct store;
  * no `dir` behind when it fails. Needs the program git. */
 int sync_clone(const char *repository, const char *dir, int64_t now,
 	struct buf *report);
+
+/* Whether main names a commit that the store has not, and which: somebody
+ * pushed into git/. Cheap enough to be asked at every turn. */
+bool sync_pushed(char commit[65], struct store *st);
 
 /* Takes commits that were pushed into the dossier's own git/. */
 int sync_take(struct store *st, int64_t now, struct buf *report);

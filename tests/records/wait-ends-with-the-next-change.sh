@@ -30,6 +30,30 @@ exits "not past yet" 1 dossierfs wait d --after "$seq" --timeout 0
 is "one more" "$(dossierfs wait d --after "$seq" --timeout 60 | cut -d' ' -f1)" \
 	$((seq + 1))
 wait
+# A push into git/ while it waits, and one that cannot be taken.
+git clone -q d/git work
+(
+	cd work && git config user.name Bea && git config user.email b@example.org
+	sed -i s/Pump/Pumps/ records/product/*/P1.json && git commit -qam Rename
+)
+seq=$((seq + 1))
+( sleep 0.3; git -C work push -q ) &
+is "a push, too" "$(dossierfs wait d --after "$seq" --timeout 60 | cut -d' ' -f1)" \
+	$((seq + 1))
+wait
+is "it is taken" "$(git -C work rev-parse HEAD)" \
+	"$(dossierfs -C d cat revision | cut -d' ' -f2)"
+git -C d/git pack-refs --all
+( cd work && sed -i s/Pumps/Pomp/ records/product/*/P1.json && git commit -qam Fix &&
+	git push -q && git -C ../d/git pack-refs --all )
+is "also where git packed the branch" "$(dossierfs -C d cat revision | cut -d' ' -f2)" \
+	"$(git -C work rev-parse HEAD)"
+( cd work && ln -s /etc/passwd records/link && git add -A && git commit -qm Link &&
+	sleep 0.3 && git push -q ) &
+dossierfs wait d --timeout 3 2>said
+is "a push that cannot be taken ends no wait" $? 1
+is "and is said once" "$(grep -c 'symbolic link' said)" 1
+wait
 for odd in x 1x '' -2 99999999999999999999; do
 	exits "--after '$odd'" 2 dossierfs wait d --after "$odd"
 done
