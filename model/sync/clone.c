@@ -180,6 +180,7 @@ static int make(const char *repository, bool stream, const char *dir,
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, 4 * WINDOW);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)WINDOW);
 	rc = fill(repository, stream, dir, now, report);
 	git_libgit2_shutdown();
 	return rc ? err_in(rc, "%s", repository) : 0;
