@@ -61,14 +61,14 @@ static const char *record_of(const struct attributes *a)
 {
 	static const enum tree_var vars[] = { VAR_ID, VAR_RELEASE,
 		VAR_PRODUCT };
-	struct tree_segment g;
+	const struct tree_segment *g =
+		row_segment(a->node->row, a->segments - 1);
 
-	pattern_segment(a->node->row->path, a->segments - 1, &g);
 	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
 		const char *id = a->bound.value[vars[i]];
 
 		if (id && (a->node->kind != TREE_FOLDER ||
-				(g.source && g.source->var == vars[i])))
+				(g->source && g->source->var == vars[i])))
 			return id;
 	}
 	return NULL;
@@ -210,8 +210,7 @@ static int tell_all(struct attributes *a)
 	const char *id;
 
 	a->rc = state_sync(a->tree);
-	a->segments = pattern_bind(a->node->row->path, a->node->path,
-		&a->bound);
+	a->segments = row_bind(a->node->row, a->node->path, &a->bound);
 	if (a->rc < 0 || a->segments <= 0)
 		return a->rc;
 	id = record_of(a);

@@ -45,7 +45,7 @@ static int name_with_folders(struct tree *t, const char *path)
 static int expand(struct tree *t, const struct tree_row *row, int segment,
 	const char *bound[VAR_COUNT])
 {
-	struct tree_segment g;
+	const struct tree_segment *g;
 	char values[BATCH][VALUE_MAX];
 	char from[VALUE_MAX + 1] = "";
 	char path[TREE_PATH_MAX];
@@ -53,20 +53,20 @@ static int expand(struct tree *t, const struct tree_row *row, int segment,
 	int got = 0;
 	int rc = 0;
 
-	while (pattern_segment(row->path, segment, &g) &&
-		(!g.source || bound[g.source->var]))
+	while ((g = row_segment(row, segment)) &&
+		(!g->source || bound[g->source->var]))
 		segment++;
-	if (!pattern_segment(row->path, segment, &g))
-		return pattern_write(path, row->path, segment, bound) ?
+	if (!g)
+		return row_write(path, row, bound) ?
 			name_with_folders(t, path) : 0;
 	while (rc == 0 && more) {
-		rc = source_values(t, g.source, row, bound, from, values,
+		rc = source_values(t, g->source, row, bound, from, values,
 			BATCH, &got, &more);
 		for (int i = 0; rc == 0 && i < got; i++) {
-			bound[g.source->var] = values[i];
+			bound[g->source->var] = values[i];
 			rc = expand(t, row, segment + 1, bound);
 		}
-		bound[g.source->var] = NULL;
+		bound[g->source->var] = NULL;
 		if (got > 0) {
 			strcpy(from, values[got - 1]);
 			strcat(from, "\x01");

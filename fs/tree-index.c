@@ -25,16 +25,16 @@ static const char *kind_name(enum tree_kind kind)
 static const char *record_of(const struct tree_node *node,
 	struct tree_bound *b)
 {
-	struct tree_segment g;
-	int n = pattern_bind(node->row->path, node->path, b);
+	const struct tree_segment *g;
+	int n = row_bind(node->row, node->path, b);
 
-	if (n <= 0 || !pattern_segment(node->row->path, n - 1, &g) || !g.source)
+	if (n <= 0 || !(g = row_segment(node->row, n - 1)) || !g->source)
 		return NULL;
-	switch (g.source->var) {
+	switch (g->source->var) {
 	case VAR_ID:
 	case VAR_PRODUCT:
 	case VAR_RELEASE:
-		return b->value[g.source->var];
+		return b->value[g->source->var];
 	default:
 		return NULL;
 	}

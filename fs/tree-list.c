@@ -211,16 +211,14 @@ static bool is_new(const struct listing *l, const struct tree_segment *g,
 static int holds(struct tree *t, const struct tree_row *row,
 	const struct tree_bound *b, int segments)
 {
-	struct tree_segment g;
-
 	for (int i = 0; i < segments; i++) {
+		const struct tree_segment *g = row_segment(row, i);
 		int has;
 
-		pattern_segment(row->path, i, &g);
-		if (!g.source)
+		if (!g->source)
 			continue;
-		has = source_has(t, g.source, row, b->value,
-			b->value[g.source->var]);
+		has = source_has(t, g->source, row, b->value,
+			b->value[g->source->var]);
 		if (has <= 0)
 			return has;
 	}
@@ -229,18 +227,18 @@ static int holds(struct tree *t, const struct tree_row *row,
 
 static int gather(struct listing *l, const char *after)
 {
-	struct tree_segment g;
+	const struct tree_segment *g;
 
 	for (const struct tree_row *r = tree_rows; r->path; r++) {
 		struct tree_bound *b = &l->bound[l->n];
 		struct stream *s = &l->stream[l->n];
-		int segments = pattern_bind(r->path, l->folder, b);
+		int segments = row_bind(r, l->folder, b);
 		int rc;
 
 		if (!row_is_there(l->tree, r) ||
 			segments < 0 ||
-			!pattern_segment(r->path, segments, &g) ||
-			!is_new(l, &g, r))
+			!(g = row_segment(r, segments)) ||
+			!is_new(l, g, r))
 			continue;
 		rc = holds(l->tree, r, b, segments);
 		if (rc < 0)
@@ -250,9 +248,9 @@ static int gather(struct listing *l, const char *after)
 		if (l->n + 1 == STREAMS_MAX)
 			return fail(-EIO, "tree: too many rows in a folder");
 		s->row = r;
-		s->segment = g;
+		s->segment = *g;
 		s->bound = b->value;
-		s->leaf = g.text[g.len] == '\0';
+		s->leaf = g->text[g->len] == '\0';
 		l->n++;
 		rc = begin(l->tree, s, after);
 		if (rc < 0)

@@ -5,34 +5,66 @@
  */
 #include "tree-row.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "dossierfs/hash.h"
 
-bool pattern_segment(const char *pattern, int n, struct tree_segment *out)
+enum { ROWS_MAX = 320, SEGMENTS_MAX = 6 };
+
+struct pattern {
+	struct tree_segment segment[SEGMENTS_MAX];
+	int segments;
+};
+
+/* The rows taken apart: every path that is looked up is held against all. */
+static struct pattern patterns[ROWS_MAX];
+static pthread_once_t taken_apart = PTHREAD_ONCE_INIT;
+
+static void take_segment(struct tree_segment *out, const char *text)
 {
 	const char *open;
 	const char *shut;
 
-	for (; n > 0; n--) {
-		pattern = strchr(pattern, '/');
-		if (!pattern)
-			return false;
-		pattern++;
-	}
-	out->text = pattern;
-	out->len = strcspn(pattern, "/");
+	out->text = text;
+	out->len = strcspn(text, "/");
 	out->before = out->len;
-	out->after = 0;
-	out->source = NULL;
-	open = memchr(pattern, '{', out->len);
+	open = memchr(text, '{', out->len);
 	if (!open)
-		return true;
-	shut = memchr(pattern, '}', out->len);
-	out->before = (size_t)(open - pattern);
-	out->after = out->len - (size_t)(shut + 1 - pattern);
+		return;
+	shut = memchr(text, '}', out->len);
+	out->before = (size_t)(open - text);
+	out->after = out->len - (size_t)(shut + 1 - text);
 	out->source = source_find(open + 1, (size_t)(shut - open - 1));
-	return true;
+}
+
+static void take_apart(void)
+{
+	for (const struct tree_row *r = tree_rows; r->path; r++) {
+		struct pattern *p = &patterns[r - tree_rows];
+		const char *text = r->path;
+
+		assert(r - tree_rows < ROWS_MAX &&
+			path_segments(text) <= SEGMENTS_MAX);
+		do {
+			take_segment(&p->segment[p->segments++], text);
+			text = strchr(text, '/');
+		} while (text++);
+	}
+}
+
+static const struct pattern *pattern_of(const struct tree_row *row)
+{
+	pthread_once(&taken_apart, take_apart);
+	return &patterns[row - tree_rows];
+}
+
+const struct tree_segment *row_segment(const struct tree_row *row, int n)
+{
+	const struct pattern *p = pattern_of(row);
+
+	return n < p->segments ? &p->segment[n] : NULL;
 }
 
 int path_segments(const char *path)
@@ -88,42 +120,44 @@ static bool bind(const struct tree_segment *g, char *s, size_t len,
 }
 
 /* Most rows are told apart by their first word. */
-static bool begins_elsewhere(const char *pattern, const char *path)
+static bool begins_elsewhere(const struct tree_segment *first,
+	const char *path)
 {
-	size_t len = strcspn(path, "/");
-
-	return len > 0 && *pattern != '{' &&
-		(strncmp(pattern, path, len) != 0 ||
-			(pattern[len] && pattern[len] != '/'));
+	return !first->source && *path &&
+		(strncmp(path, first->text, first->len) != 0 ||
+			(path[first->len] && path[first->len] != '/'));
 }
 
-int pattern_bind(const char *pattern, const char *path, struct tree_bound *out)
+int row_bind(const struct tree_row *row, const char *path,
+	struct tree_bound *out)
 {
-	struct tree_segment g;
-	size_t all = strlen(path);
+	const struct pattern *p = pattern_of(row);
+	size_t all;
 	int n = 0;
 
-	if (begins_elsewhere(pattern, path))
+	if (begins_elsewhere(&p->segment[0], path))
 		return -1;
+	all = strlen(path);
 	memset(out->value, 0, sizeof(out->value));
 	out->depth = path_segments(path) - 1;
 	if (all >= sizeof(out->text))
 		return -1;
 	memcpy(out->text, path, all + 1);
 	for (char *s = out->text; *s; n++) {
+		const struct tree_segment *g = &p->segment[n];
 		size_t len = strcspn(s, "/");
 		const char *value = NULL;
 		bool last;
 
-		if (!pattern_segment(pattern, n, &g))
+		if (n == p->segments)
 			return -1;
-		if (is_filter(&g))
+		if (is_filter(g))
 			len = filter_len(s);
 		last = s[len] == '\0';
-		if (!bind(&g, s, len, &value))
+		if (!bind(g, s, len, &value))
 			return -1;
-		if (g.source)
-			out->value[g.source->var] = value;
+		if (g->source)
+			out->value[g->source->var] = value;
 		s[len] = '\0';
 		s += last ? len : len + 1;
 	}
@@ -141,22 +175,22 @@ static bool put(char out[TREE_PATH_MAX], size_t *at, const char *s, size_t len)
 	return true;
 }
 
-bool pattern_write(char out[TREE_PATH_MAX], const char *pattern, int segments,
+bool row_write(char out[TREE_PATH_MAX], const struct tree_row *row,
 	const char *const value[VAR_COUNT])
 {
-	struct tree_segment g;
+	const struct tree_segment *g;
 	size_t at = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < segments && pattern_segment(pattern, i, &g); i++) {
+	for (int i = 0; (g = row_segment(row, i)); i++) {
 		const char *v = "";
 
-		if (g.source)
-			v = value[g.source->var];
+		if (g->source)
+			v = value[g->source->var];
 		if (!v || (i > 0 && !put(out, &at, "/", 1)) ||
-			!put(out, &at, g.text, g.before) ||
+			!put(out, &at, g->text, g->before) ||
 			!put(out, &at, v, strlen(v)) ||
-			!put(out, &at, g.text + g.len - g.after, g.after))
+			!put(out, &at, g->text + g->len - g->after, g->after))
 			return false;
 	}
 	return true;

@@ -63,7 +63,7 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	struct tree_page tp = { .tree = t, .node = node };
 	int rc;
 
-	if (pattern_bind(node->row->path, node->path, &b) < 0)
+	if (row_bind(node->row, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
 	page_of(&tp.page, t, node->row, &b);
 	if (b.value[VAR_SPAN])
@@ -109,7 +109,7 @@ int row_blob(struct tree *t, struct tree_node *node, int64_t *recorded)
 	const char *digest;
 	int rc;
 
-	if (pattern_bind(node->row->path, node->path, &b) < 0)
+	if (row_bind(node->row, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
 	rc = open_blob(&q, t, &b);
 	if (rc == 0)

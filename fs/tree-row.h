@@ -75,18 +75,18 @@ struct tree_source {
 
 enum { ARG_TYPE = VAR_COUNT }; /* in args: the row's record type */
 
-/* Whether the n-th segment of the pattern is there. */
-bool pattern_segment(const char *pattern, int n, struct tree_segment *out);
+/* The n-th segment of the row's pattern; NULL behind the last. */
+const struct tree_segment *row_segment(const struct tree_row *row, int n);
 int path_segments(const char *path);
 
-/* Binds path against the first segments of the pattern: the number of
+/* Binds path against the first segments of the row's pattern: the number of
  * segments bound, or -1. Looks at the words only. */
-int pattern_bind(const char *pattern, const char *path,
+int row_bind(const struct tree_row *row, const char *path,
 	struct tree_bound *out);
 
-/* Writes the first `segments` of the pattern with values put in; false when
- * one is not bound or the path is too long. */
-bool pattern_write(char out[TREE_PATH_MAX], const char *pattern, int segments,
+/* Writes the row's path with values put in; false when one is not bound or
+ * the path is too long. */
+bool row_write(char out[TREE_PATH_MAX], const struct tree_row *row,
 	const char *const value[VAR_COUNT]);
 
 const struct tree_source *source_find(const char *name, size_t len);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dossierfs/err.h"
+#include "dossierfs/record.h"
 #include "tree-diff.h"
 
 #define NONE { -1 }
@@ -220,6 +221,10 @@ int source_has(struct tree *t, const struct tree_source *s,
 	int got;
 	int rc;
 
+	/* Every path is held against the rare types. */
+	if (s->var == VAR_FOLDER && s->args[0] == ARG_TYPE &&
+		strcmp(record_type_find(row->type)->folder, value) != 0)
+		return 0;
 	if (s->var == VAR_SPAN)
 		return diff_has(t, value);
 	if (s->var == VAR_VALUE)

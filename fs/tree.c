@@ -214,15 +214,13 @@ void tree_close(struct tree *t)
 static int holds(struct tree *t, const struct tree_row *row,
 	const struct tree_bound *b, int segments)
 {
-	struct tree_segment g;
-
 	for (int i = 0; i < segments; i++) {
+		const struct tree_segment *g = row_segment(row, i);
 		int has = 1;
 
-		pattern_segment(row->path, i, &g);
-		if (g.source)
-			has = source_has(t, g.source, row, b->value,
-				b->value[g.source->var]);
+		if (g->source)
+			has = source_has(t, g->source, row, b->value,
+				b->value[g->source->var]);
 		if (has <= 0)
 			return has;
 	}
@@ -233,7 +231,6 @@ static int holds(struct tree *t, const struct tree_row *row,
 static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 {
 	struct tree_bound b;
-	struct tree_segment g;
 
 	for (const struct tree_row *r = tree_rows; r->path; r++) {
 		int n;
@@ -241,7 +238,7 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 
 		if ((r->kind == TREE_BLOB) != recorded || !row_is_there(t, r))
 			continue;
-		n = pattern_bind(r->path, out->path, &b);
+		n = row_bind(r, out->path, &b);
 		if (n < 0)
 			continue;
 		has = holds(t, r, &b, n);
@@ -250,8 +247,7 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 		if (has == 0)
 			continue;
 		out->row = r;
-		out->kind = pattern_segment(r->path, n, &g) ? TREE_FOLDER :
-			r->kind;
+		out->kind = row_segment(r, n) ? TREE_FOLDER : r->kind;
 		return 1;
 	}
 	return 0;
