@@ -82,22 +82,9 @@ int view_date_link(struct buf *out, struct page *p)
 	return buf_done(out);
 }
 
-static void date_row(struct buf *out, struct page *p, const char *word)
-{
-	char date[DAY_TEXT];
-	int32_t day;
-	int rc = view_moment(&day, p->store, word);
-
-	page_fail(out, rc);
-	if (rc < 0)
-		return;
-	buf_printf(out, "| [%s](%s/README.md) | %s |\n", word, word,
-		day_format(date, day));
-}
-
 /* Releases by day, then months: what the folder lists by name. */
 static const char sql_moments[] =
-	"select word from (" VIEW_MOMENTS ") order by month, day, word";
+	"select word, day from (" VIEW_MOMENTS ") order by month, day, word";
 
 int view_dates(struct buf *out, struct page *p)
 {
@@ -119,7 +106,10 @@ int view_dates(struct buf *out, struct page *p)
 		if (!any)
 			buf_puts(out, "| Name | Date |\n|---|---|\n");
 		any = true;
-		date_row(out, p, query_text(q, 0));
+		buf_printf(out, "| [%s](%s/README.md) | ", query_text(q, 0),
+			query_text(q, 0));
+		md_cell(out, query_text(q, 1));
+		page_fact_end(out);
 	}
 	return page_done(out);
 }
