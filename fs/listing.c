@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Listing a folder. What fits the kernel's buffer is collected first and
- * looked at afterwards, so that no query runs inside another. One record that
- * cannot be read costs its own attributes, not the listing.
+ * Listing a folder. Entries are found first and looked at afterwards, so that
+ * no query runs inside another. One record that cannot be read costs its own
+ * attributes, not the listing.
  */
 #include "ops.h"
 
@@ -15,13 +15,6 @@
 #include "cookie.h"
 #include "dossierfs/err.h"
 
-enum { BATCH = 256 };
-
-struct entry {
-	char name[256]; /* NAME_MAX and a NUL */
-	struct tree_node node;
-};
-
 /* One request: what goes into its buffer. */
 struct listing {
 	fuse_req_t req;
@@ -31,11 +24,7 @@ struct listing {
 	char *buf;
 	size_t size;
 	size_t used;
-	size_t reserved; /* of the buffer, by collected entries */
-	struct entry *entries;
-	size_t count;
-	uint64_t *counted; /* ids whose lookups this answer counts */
-	size_t n_counted;
+	struct buf counted; /* uint64_t: ids whose lookups this counts */
 };
 
 static size_t entry_size(const struct listing *l, const char *name)
@@ -57,22 +46,6 @@ static void put(struct listing *l, const char *name,
 			(off_t)cookie);
 }
 
-static int collect(const char *name, const struct tree_node *node, void *arg)
-{
-	struct listing *l = arg;
-	size_t size = entry_size(l, name);
-
-	if (strlen(name) >= sizeof(l->entries->name))
-		return 0; /* no kernel could take it */
-	if (l->count == BATCH || l->used + l->reserved + size > l->size)
-		return 1;
-	struct entry *e = &l->entries[l->count++];
-	l->reserved += size;
-	snprintf(e->name, sizeof(e->name), "%s", name);
-	e->node = *node;
-	return 0;
-}
-
 /* With no nodeid an entry has a name and a type only; the kernel looks it up
  * when it wants more, and gets the error then. */
 static void describe(struct listing *l, const struct tree_node *what,
@@ -83,7 +56,7 @@ static void describe(struct listing *l, const struct tree_node *what,
 
 	if (!rc) {
 		ops_entry(l->m, n, e);
-		l->counted[l->n_counted++] = n->id;
+		buf_put(&l->counted, &n->id, sizeof(n->id));
 		return;
 	}
 	ops_errno(rc, what->path);
@@ -93,19 +66,25 @@ static void describe(struct listing *l, const struct tree_node *what,
 		what->kind == TREE_LINK ? S_IFLNK : S_IFREG;
 }
 
-static int put_entries(struct listing *l)
+/* Gives what fits of what was found behind the place. */
+static int put_entries(struct listing *l, struct listed *found)
 {
 	struct fuse_entry_param e;
+	struct tree_node what;
+	const char *name;
 	uint64_t cookie;
+	bool any = false;
 
-	for (size_t i = 0; i < l->count; i++) {
-		const struct entry *at = &l->entries[i];
-		int rc = cookies_give(&l->folder->cookies, at->name, &cookie);
+	while (listed_next(found, l->folder->path, &name, &what) &&
+		l->used + entry_size(l, name) <= l->size) {
+		int rc = cookies_give(&l->folder->cookies, name, &cookie);
 
 		if (rc)
-			return i ? 0 : rc; /* what is there is in order */
-		describe(l, &at->node, &e);
-		put(l, at->name, &e, cookie);
+			return any ? 0 : rc; /* what is there is in order */
+		describe(l, &what, &e);
+		put(l, name, &e, cookie);
+		listed_gave(found, cookie);
+		any = true;
 	}
 	return 0;
 }
@@ -126,37 +105,44 @@ static void put_dots(struct listing *l, uint64_t from)
 	}
 }
 
-static int list(struct listing *l, uint64_t from)
+static int find(struct listing *l, struct listed *found, uint64_t from)
 {
 	const char *after = cookies_name(l->folder->cookies, from);
-	auto_buf start = BUF_INIT;
 	struct tree_node what;
 
 	if (!after)
 		return refuse(-EINVAL, "no such place in the folder");
-	put_dots(l, from);
-	buf_puts(&start, after); /* cookies move while names are added */
-	if (buf_done(&start))
-		return start.err;
 	node_what(l->folder, &what);
-	int rc = tree_list(l->m->now->tree, &what,
-		start.len ? start.data : NULL, collect, l);
-	return rc < 0 && rc != -ENOENT ? rc : put_entries(l);
+	return listed_fill(found, l->m->now->tree, &what,
+		*after ? after : NULL);
+}
+
+static int list(struct listing *l, uint64_t from)
+{
+	struct listed *found = listed_at(&l->m->listings, l->folder->id, from);
+	int rc = 0;
+
+	put_dots(l, from);
+	if (listed_empty(found))
+		rc = find(l, found, from);
+	return rc ? rc : put_entries(l, found);
 }
 
 static void answer(struct listing *l, uint64_t from)
 {
-	int rc = -ENOMEM;
+	int rc = l->buf ? list(l, from) : -ENOMEM;
 
-	if (l->buf && l->entries && l->counted)
-		rc = list(l, from);
+	if (!rc)
+		rc = buf_done(&l->counted);
 	if (rc)
 		fuse_reply_err(l->req, ops_errno(rc, l->folder->path));
 	else
 		rc = fuse_reply_buf(l->req, l->buf, l->used);
 	/* Only readdirplus that arrived counts as lookups. */
-	for (size_t i = 0; (rc || !l->plus) && i < l->n_counted; i++)
-		node_forget(l->m, nodes_by_id(l->m->nodes, l->counted[i]), 1);
+	const uint64_t *id = (const void *)l->counted.data;
+	for (size_t n = rc || !l->plus ? l->counted.len / sizeof(*id) : 0; n;
+		n--)
+		node_forget(l->m, nodes_by_id(l->m->nodes, *id++), 1);
 }
 
 static void readdir_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
@@ -171,13 +157,10 @@ static void readdir_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 		fuse_reply_err(req, ENOTDIR);
 	} else {
 		l.buf = malloc(size);
-		l.entries = malloc(BATCH * sizeof(*l.entries));
-		l.counted = malloc(BATCH * sizeof(*l.counted));
 		answer(&l, (uint64_t)offset);
 	}
 	free(l.buf);
-	free(l.entries);
-	free(l.counted);
+	buf_free(&l.counted);
 	pthread_mutex_unlock(&m->lock);
 }
 

@@ -23,6 +23,7 @@
 #include "dossierfs/mount.h"
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
+#include "listed.h"
 #include "node.h"
 
 struct fuse_session;
@@ -72,6 +73,7 @@ struct mounted {
 	struct node_list texts; /* nodes that keep text, by use */
 	uint64_t texts_size;
 	struct blobs blobs;
+	struct listings listings;
 	struct absent absent;
 	struct attributes_kept attributes;
 	uint64_t recorded_size; /* for statfs; 0: to be counted */

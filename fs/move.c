@@ -201,6 +201,7 @@ static void exchange(struct move *v)
 	m->past = m->now;
 	m->now = v->next;
 	m->recorded_size = 0;
+	listed_drop_all(&m->listings);
 	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))
 		renew_path(v, p);

@@ -222,6 +222,7 @@ void node_what(const struct node *n, struct tree_node *out)
 	memcpy(out->path, n->path, len);
 	out->sha256[0] = '\0';
 	out->blob_size = n->size;
+	out->blob_recorded = n->mtime;
 	if (n->kind == TREE_BLOB)
 		memcpy(out->sha256, n->path + len, sizeof(out->sha256));
 }

@@ -198,6 +198,7 @@ int session_run(struct mounted *m)
 	if (!rc)
 		rc = mount_and_serve(m);
 	nodes_close(m->nodes);
+	listed_drop_all(&m->listings);
 	absent_free(&m->absent);
 	buf_free(&m->ahead.paths);
 	buf_free(&m->attributes.pairs);

@@ -295,7 +295,7 @@ static int give(struct listing *l, const struct stream *s, const char *name,
 	memcpy(node.path + len, name, more + 1);
 	node.kind = s->leaf ? s->row->kind : TREE_FOLDER;
 	if (node.kind == TREE_BLOB)
-		rc = row_blob(l->tree, &node, NULL);
+		rc = row_blob(l->tree, &node);
 	return rc < 0 ? rc : fn(name, &node, arg);
 }
 

@@ -102,7 +102,7 @@ static int open_blob(struct query **q, struct tree *t,
 	return query_open(q, t->store, sql_findings, "s", b->value[VAR_ID]);
 }
 
-int row_blob(struct tree *t, struct tree_node *node, int64_t *recorded)
+int row_blob(struct tree *t, struct tree_node *node)
 {
 	auto_query q = NULL;
 	struct tree_bound b;
@@ -121,8 +121,7 @@ int row_blob(struct tree *t, struct tree_node *node, int64_t *recorded)
 		return fail(-EIO, "%s: no digest", node->path);
 	memcpy(node->sha256, digest, 65);
 	node->blob_size = (uint64_t)query_int(q, 1);
-	if (recorded)
-		*recorded = query_int(q, 2);
+	node->blob_recorded = query_int(q, 2);
 	return 0;
 }
 

@@ -182,9 +182,8 @@ bool row_is_there(const struct tree *t, const struct tree_row *row);
 int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	int64_t *shown);
 
-/* Looks up which bytes a recorded file has: -ENOENT when there is none.
- * recorded may be NULL. */
-int row_blob(struct tree *t, struct tree_node *node, int64_t *recorded);
+/* Looks up which bytes a recorded file has: -ENOENT when there is none. */
+int row_blob(struct tree *t, struct tree_node *node);
 
 /* A page that looks at the tree itself; views of exporters/ see the page. */
 struct tree_page {

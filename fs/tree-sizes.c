@@ -9,6 +9,7 @@
  */
 #include "tree-row.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 
 enum {
 	NOTED_MAX = 16 << 20, /* bytes noted; more are rendered again */
+	AHEAD = 2, /* rows read an entry: a folder's README.md is looked at */
 };
 
 /* States kept: of other days and builds, too. */
@@ -35,6 +37,15 @@ struct noted {
 	char sha256[SHA256_HEX];
 	char path[];
 };
+
+/* FNV-1a, 64 bits: a byte that differs always makes another mark, and the
+ * cache is no place to defend against who can write to it. */
+static uint64_t mix(uint64_t h, const void *bytes, size_t len)
+{
+	for (const unsigned char *p = bytes; len > 0; p++, len--)
+		h = (h ^ *p) * 0x100000001b3;
+	return h;
+}
 
 static int has_tables(struct tree *t)
 {
@@ -78,6 +89,8 @@ int sizes_open(struct tree *t)
 	rc = tree_build(t->sizes.build);
 	if (rc < 0)
 		return rc;
+	t->sizes.seed = mix(0xcbf29ce484222325, t->sizes.build,
+		strlen(t->sizes.build) + 1);
 	t->sizes.kept = true;
 	sizes_look(t);
 	return 0;
@@ -95,45 +108,76 @@ void sizes_look(struct tree *t)
 	t->sizes.count = 0;
 }
 
-static int mark_of(int64_t *out, const struct tree *t, const char *path,
-	uint64_t size, int64_t mtime, const char *sha256)
+static int64_t mark_of(const struct tree *t, const char *path, uint64_t size,
+	int64_t mtime, const char *sha256)
 {
-	auto_buf all = BUF_INIT;
-	char hex[HASH_HEX_MAX];
-	int rc;
+	const uint64_t numbers[] = { htole64(size), htole64((uint64_t)mtime) };
+	uint64_t h = mix(t->sizes.seed, numbers, sizeof(numbers));
 
-	buf_printf(&all, "%s %" PRIu64 " %" PRId64 " %s %s", t->sizes.build,
-		size, mtime, sha256, path);
-	rc = buf_done(&all);
-	if (rc == 0)
-		rc = hash_bytes(hex, HASH_SHA256, all.data, all.len);
-	hex[16] = '\0';
-	*out = (int64_t)strtoull(hex, NULL, 16);
-	return rc;
+	h = mix(h, sha256, strlen(sha256) + 1);
+	return (int64_t)mix(h, path, strlen(path));
 }
 
+/* A row that says path, size, mtime, sha256 and mark. */
+static bool is_marked(const struct tree *t, struct query *q)
+{
+	return query_text(q, 0) && query_text(q, 3) && query_int(q, 1) >= 0 &&
+		query_int(q, 4) == mark_of(t, query_text(q, 0),
+			(uint64_t)query_int(q, 1), query_int(q, 2),
+			query_text(q, 3));
+}
+
+#define SQL_KEPT \
+	"select z.path, z.size, z.mtime, z.sha256, z.mark" \
+	" from cache.tree_state s" \
+	" cross join cache.tree_size z on z.line = s.line" \
+	" where s.state = ?1"
+static const char sql_find[] = SQL_KEPT " and z.path = ?2";
+static const char sql_ahead[] = SQL_KEPT
+	" and z.path between ?2 and ?3 || '0' limit ?4";
+
+/* A change of verdicts may change a size that was told, though this tree has
+ * read none. */
 int sizes_find(struct tree *t, const char *path, uint64_t *size, int64_t *mtime)
 {
 	auto_query q = NULL;
-	int64_t mark;
 	int rc;
 
 	if (!t->sizes.kept)
 		return 0;
-	rc = query_open(&q, t->store,
-		"select z.size, z.mtime, z.sha256, z.mark"
-		" from cache.tree_state s"
-		" cross join cache.tree_size z on z.line = s.line"
-		" where s.state = ?1 and z.path = ?2", "ss", t->sizes.state,
-		path);
+	rc = query_open(&q, t->store, sql_find, "ss", t->sizes.state, path);
 	if (rc == 0)
 		rc = query_next(q);
-	if (rc <= 0 || query_null(q, 2) || query_int(q, 0) < 0)
+	if (rc <= 0 || !is_marked(t, q))
 		return rc < 0 ? rc : 0;
-	*size = (uint64_t)query_int(q, 0);
-	*mtime = query_int(q, 1);
-	rc = mark_of(&mark, t, path, *size, *mtime, query_text(q, 2));
-	return rc < 0 ? rc : mark == query_int(q, 3);
+	*size = (uint64_t)query_int(q, 1);
+	*mtime = query_int(q, 2);
+	t->sizes.promised = true;
+	return 1;
+}
+
+int tree_look_ahead(struct tree *t, const char *first, const char *last,
+	size_t entries)
+{
+	auto_query q = NULL;
+	uint64_t size;
+	int64_t mtime;
+	int rc;
+
+	if (!t->sizes.kept || cache_size(t->cache,
+			cache_key(t->cache, first), &size, &mtime))
+		return 0;
+	rc = query_open(&q, t->store, sql_ahead, "sssi", t->sizes.state, first,
+		last, (int64_t)(AHEAD * entries));
+	while (rc == 0 && (rc = query_next(q)) == 1) {
+		rc = 0;
+		if (!is_marked(t, q))
+			continue;
+		cache_note(t->cache, cache_key(t->cache, query_text(q, 0)),
+			(uint64_t)query_int(q, 1), query_int(q, 2));
+		t->sizes.promised = true;
+	}
+	return rc < 0 ? rc : 0;
 }
 
 void sizes_note(struct tree *t, const char *path, const struct buf *bytes,
@@ -180,10 +224,9 @@ void tree_take_noted(struct tree *t, struct tree_noted *out)
 static int write_one(struct tree *t, const struct tree_noted *from,
 	const struct noted *n)
 {
-	int64_t mark;
-	int rc = mark_of(&mark, t, n->path, n->size, n->mtime, n->sha256);
+	int64_t mark = mark_of(t, n->path, n->size, n->mtime, n->sha256);
 
-	return rc < 0 ? rc : query_run(t->store,
+	return query_run(t->store,
 		"insert or replace into cache.tree_size"
 		" select line, ?2, ?3, ?4, ?5, ?6 from cache.tree_state"
 		" where state = ?1 and shown & ?7 = ?7", "ssiisii", from->state,

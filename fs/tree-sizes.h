@@ -25,6 +25,7 @@ struct tree_sizes {
 	bool kept;
 	bool promised;            /* a size told of verdicts unread */
 	char build[HASH_HEX_MAX];
+	uint64_t seed;            /* of marks: of this build's rows */
 	char state[SIZES_STATE];  /* what a row must hold for */
 	struct buf noted;
 	size_t count;
@@ -40,6 +41,11 @@ struct tree_noted {
 /* Keeps sizes in cache.db, and so many bytes of pages in memory from being
  * listed to being read. tree_show must precede a move to another state. */
 int tree_keep(struct tree *t, uint64_t bytes);
+
+/* So many entries, from one path to another in the same folder, are about to
+ * be asked for their attributes: reads what is kept of them at once. */
+int tree_look_ahead(struct tree *t, const char *first, const char *last,
+	size_t entries);
 
 /* Lets go of those bytes. */
 void tree_let_go(struct tree *t);

@@ -291,7 +291,7 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 	if (rc == 0)
 		rc = find_among(t, out, false);
 	if (rc == 1 && out->kind == TREE_BLOB)
-		rc = row_blob(t, out, NULL) < 0 ? -EIO : 1;
+		rc = row_blob(t, out) < 0 ? -EIO : 1;
 	if (rc == 1 && tree_is_answer(out->row))
 		t->answered = true;
 	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
@@ -336,45 +336,57 @@ static int render(struct tree *t, const struct tree_node *node,
 	return buf_done(out);
 }
 
-/* A folder is as old as its README.md. */
+/* The size that was noted here, or that a mount before this one kept. 1, 0 or
+ * negative. */
+static int find_known(struct tree *t, const char *path, struct tree_stat *out)
+{
+	uint64_t key = cache_key(t->cache, path);
+	int rc;
+
+	if (cache_size(t->cache, key, &out->size, &out->mtime))
+		return 1;
+	rc = sizes_find(t, path, &out->size, &out->mtime);
+	if (rc == 1)
+		cache_note(t->cache, key, out->size, out->mtime);
+	return rc;
+}
+
+/* What is asked for is kept by state, and not for another mount. */
+static int find_size(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	if (node->row->follows & ROW_ASKED)
+		return cache_size(t->cache, kept_as(t, node), &out->size,
+			&out->mtime);
+	return find_known(t, node->path, out);
+}
+
+/* A folder is as old as its README.md. Where the age of that is known it is
+ * there, and need not be looked for. */
 static int stat_folder(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
 	struct tree_node readme;
-	struct tree_stat st;
+	struct tree_stat st = { 0 };
 	char path[TREE_PATH_MAX + 16];
 	size_t len = strlen(node->path);
-	int rc;
+	int rc = 0;
 
 	memcpy(path, node->path, len);
 	strcpy(path + len, len > 0 ? "/README.md" : "README.md");
 	out->size = 0;
 	out->mtime = t->birth;
-	rc = tree_find(t, &readme, path);
-	if (rc < 0)
-		return rc == -ENOENT ? 0 : rc;
-	rc = tree_stat(t, &readme, &st);
-	if (rc == 0)
+	if (!(node->row->follows & ROW_ASKED))
+		rc = find_known(t, path, &st);
+	if (rc == 0) {
+		rc = tree_find(t, &readme, path);
+		if (rc < 0)
+			return rc == -ENOENT ? 0 : rc;
+		rc = tree_stat(t, &readme, &st);
+	}
+	if (rc >= 0)
 		out->mtime = st.mtime;
-	return rc;
-}
-
-/* The size that a mount before this one kept. 1, 0 or negative. A change of
- * verdicts may change it, though this tree has read none. */
-static int find_kept(struct tree *t, const struct tree_node *node,
-	struct tree_stat *out)
-{
-	int rc;
-
-	if (node->row->follows & ROW_ASKED)
-		return 0;
-	rc = sizes_find(t, node->path, &out->size, &out->mtime);
-	if (rc != 1)
-		return rc;
-	if (node->row->follows & FOLLOWS_VERDICTS)
-		t->sizes.promised = true;
-	cache_note(t->cache, kept_as(t, node), out->size, out->mtime);
-	return 1;
+	return rc < 0 ? rc : 0;
 }
 
 static int stat_here(struct tree *t, const struct tree_node *node,
@@ -390,15 +402,11 @@ static int stat_here(struct tree *t, const struct tree_node *node,
 	if (node->kind == TREE_FOLDER)
 		return stat_folder(t, node, out);
 	if (node->kind == TREE_BLOB) {
-		struct tree_node fresh = *node;
-
-		rc = row_blob(t, &fresh, &out->mtime);
-		out->size = fresh.blob_size;
-		return rc;
-	}
-	if (cache_size(t->cache, kept_as(t, node), &out->size, &out->mtime))
+		out->size = node->blob_size;
+		out->mtime = node->blob_recorded;
 		return 0;
-	rc = find_kept(t, node, out);
+	}
+	rc = find_size(t, node, out);
 	return rc < 0 ? rc : rc ? 0 : render(t, node, &bytes, out, true);
 }
 
@@ -435,9 +443,10 @@ static int read_blob(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *st)
 {
 	struct tree_node fresh = *node;
-	int rc = row_blob(t, &fresh, &st->mtime);
+	int rc = row_blob(t, &fresh);
 
 	st->size = fresh.blob_size;
+	st->mtime = fresh.blob_recorded;
 	if (rc < 0)
 		return rc;
 	return store_blob_read(t->store, out, fresh.sha256, SIZE_MAX);

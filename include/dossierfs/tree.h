@@ -28,14 +28,15 @@ struct store;
 struct tree;
 struct tree_row; /* a line of the table */
 
-/* What a path resolves to. Filled by tree_find and tree_list; plain values,
- * copied freely. */
+/* What a path resolves to in the state it was looked up in. Filled by tree_find
+ * and tree_list; plain values, copied freely. */
 struct tree_node {
 	const struct tree_row *row;
 	enum tree_kind kind;
 	char path[TREE_PATH_MAX];
 	char sha256[65]; /* TREE_BLOB: which bytes */
 	uint64_t blob_size;
+	int64_t blob_recorded; /* when */
 };
 
 /* The tree borrows the store and follows its state. */

@@ -14,15 +14,18 @@ page=issues/2024/ISS-2024-0007.md
 # kept.py DB rename       every state is another build's, marks and all
 # kept.py DB count        how many rows there are for the last state
 cat >"$tmp/kept.py" <<'EOF'
-import hashlib, sqlite3, sys
+import sqlite3, struct, sys
 db = sqlite3.connect(sys.argv[1])
 state, line = db.execute(
     'select state, line from tree_state order by line desc').fetchone()
 build = state.split()[-1]
 
 def mark(build, path, size, mtime, sha256):
-    text = '%s %d %d %s %s' % (build, size, mtime, sha256, path)
-    number = int(hashlib.sha256(text.encode()).hexdigest()[:16], 16)
+    text = (build + '\0').encode() + struct.pack('<Qq', size, mtime) + (
+        sha256 + '\0' + path).encode()
+    number = 0xcbf29ce484222325
+    for byte in text:
+        number = (number ^ byte) * 0x100000001b3 % (1 << 64)
     return number - (1 << 64) if number >> 63 else number
 
 def put(build, path, size, mtime, sha256):
