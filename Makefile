@@ -140,7 +140,7 @@ demo: $(B)/packages
 	@sh mnt-example/demo.sh ./dossierfs $(B)/demo
 
 # The mount against a local folder, as ratios; fails on no number. What can be
-# set (BENCH_ISSUES=100000, say) stands in bench.sh.
+# set (BENCH_SIZES=10000 BENCH_PAIRS=1, say) stands in bench.sh.
 bench: $(B)/packages-test
 	@$(MAKE) -j$(JOBS) --no-print-directory $(B)/dossierfs
 	@sh tests/bench/bench.sh $(B)/dossierfs $(B)/bench

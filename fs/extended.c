@@ -6,6 +6,8 @@
 #include "ops.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,6 +115,15 @@ static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
 	pthread_mutex_unlock(&m->lock);
 }
 
+/* Of the daemon rather than of the file: what a change costs. */
+static void answer_rendered(fuse_req_t req, size_t room)
+{
+	char count[24];
+
+	snprintf(count, sizeof(count), "%" PRIu64, tree_rendered());
+	answer(req, count, strlen(count), room);
+}
+
 /* What is none of ours is not there, without a look. Labels and access lists
  * are said not to be supported: `ls -l` then asks for them once and not of
  * every file. */
@@ -121,6 +132,8 @@ static void getxattr_(fuse_req_t req, fuse_ino_t ino, const char *name,
 {
 	if (strncmp(name, "user.", 5))
 		fuse_reply_err(req, EOPNOTSUPP);
+	else if (!strcmp(name, "user.dossierfs.rendered"))
+		answer_rendered(req, size);
 	else if (strncmp(name, "user.dossier.", 13))
 		fuse_reply_err(req, ENODATA);
 	else

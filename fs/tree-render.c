@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,6 +57,14 @@ static int link_target(struct buf *out, struct page *p)
 	return view_path(out, p->store, p->id);
 }
 
+/* Of all trees of this process, by any of its threads. */
+static atomic_uint_least64_t rendered;
+
+uint64_t tree_rendered(void)
+{
+	return rendered;
+}
+
 int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	int64_t *shown)
 {
@@ -66,6 +75,7 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (row_bind(node->row, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
 	page_of(&tp.page, t, node->row, &b);
+	rendered++;
 	if (b.value[VAR_SPAN])
 		rc = diff_render(t, &tp.page, node->row->show,
 			b.value[VAR_SPAN], out);

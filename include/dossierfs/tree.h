@@ -73,6 +73,9 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 	struct tree_stat *stat);
 
+/* How many pages and links this process has rendered. */
+uint64_t tree_rendered(void);
+
 /* A descriptor for a TREE_BLOB, checked against its digest once. */
 int tree_blob_open(struct tree *t, const struct tree_node *node);
 
