@@ -38,6 +38,8 @@
  *   <type>_history, <type>_<list>_history
  *                   the same for every version recorded by then, with
  *                   from_on, to_on, seq, to_seq and, for the type, withdrawn
+ *                   and learned_on (from_on, or the day before a merge on
+ *                   which these bytes were recorded where they were written)
  *
  * The present views leave out withdrawn records. A defective record is in
  * them, with `defect` set.

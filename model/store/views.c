@@ -46,6 +46,16 @@
 #define TO_ON "iif(s.to_seq <= " NOW ", (select c.recorded_on" \
 	" from $.changeset c where c.seq = s.to_seq and c.mainline = 1), null)"
 
+/* What a merge brought was recorded where it was written, not where main saw
+ * it first: the day of the change-set that set the same bytes. */
+#define LEARNED_ON "coalesce((select min(c.recorded_on)" \
+	" from $.version v" \
+	" cross join $.changeset m on m.n = v.changeset" \
+	" cross join $.version b on b.entry = v.entry and b.oid = v.oid" \
+	" cross join $.changeset c on c.n = b.changeset" \
+	" where v.version = s.version and m.parent2 is not null" \
+	" and c.mainline = 0 and c.main_seq = m.seq), s.recorded_on)"
+
 #define RECORD_COLUMNS "s.id, s.type," \
 	" coalesce(" OF_RECORD("title") ", s.id) as title, " \
 	OF_VERSION("path") " as path, " \
@@ -127,8 +137,8 @@ static void put_type(struct buf *out, const struct derived_table *t)
 	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
 		" s.version, s.recorded, s.recorded_on, s.first_on, "
 		OWN_DEFECT " as defect, s.recorded_on as from_on, " TO_ON
-		" as to_on, s.from_seq as seq, " TO_SEQ " as to_seq,"
-		" s.withdrawn");
+		" as to_on, " LEARNED_ON " as learned_on,"
+		" s.from_seq as seq, " TO_SEQ " as to_seq, s.withdrawn");
 	put_columns(out, t);
 	buf_printf(out, " from $.span s left join $.\"%s\" d on d.version ="
 		" s.version where s.type = '%s' and ", t->name, type);

@@ -48,7 +48,7 @@ review_open as materialized (
 -- Everything that this rule reads of a review, version by version, and the
 -- day since which it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on,
+	select h.id, h.seq, h.learned_on,
 	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h.held_on, h.minutes, h.issues_listed,
 	        (select json_group_array(json_array(a.value, a.value_role))
 	           from (select value, value_role from review_attendees_history x
@@ -60,8 +60,8 @@ reading as materialized (
 	 where h.id in (select id from review_open)
 ),
 settled as materialized (
-	select id, max(from_on) as since_on
-	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	select id, max(learned_on) as since_on
+	  from (select id, learned_on, text, lag(text) over (partition by id order by seq) as before
 	          from reading)
 	 where text is not before
 	 group by id
