@@ -247,8 +247,7 @@ static int begin_with_id(struct writing *w, struct call *c,
 	return rc;
 }
 
-/* Adds one record, which says its type and perhaps its id. */
-static int add_one(struct call *c, struct json *record)
+int cmd_add_record(struct call *c, struct json *record, bool quiet)
 {
 	const struct record_type *type =
 		record_type_find(json_text_at(record, "type"));
@@ -261,6 +260,8 @@ static int add_one(struct call *c, struct json *record)
 		rc = begin(&w, c, record);
 	if (!rc)
 		rc = add_record(&w, NULL, record);
+	if (quiet)
+		buf_cut(&w.done, 0);
 	return rc ? rc : writing_commit(&w);
 }
 
@@ -287,7 +288,7 @@ static int add_json(struct call *c, const char *path)
 	if (rc)
 		return rc;
 	rc = json_kind(read) == JSON_LIST ? add_several(c, read)
-					  : add_one(c, read);
+					  : cmd_add_record(c, read, false);
 	return err_in(rc, "%s", strcmp(path, "-") ? path : "standard input");
 }
 
@@ -300,7 +301,7 @@ static int add_fields(struct call *c)
 		return refuse(-EINVAL,
 			"add: expected TYPE FIELD=VALUE... or --json FILE");
 	rc = build(&record, c);
-	return rc ? rc : add_one(c, record);
+	return rc ? rc : cmd_add_record(c, record, false);
 }
 
 int cmd_add(struct call *c)

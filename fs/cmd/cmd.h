@@ -88,6 +88,7 @@ void cmd_progress_end(void);
 /* The commands, one file each: its function and its usage. */
 int cmd_add(struct call *c);
 int cmd_attach(struct call *c);
+int cmd_attest(struct call *c);
 int cmd_cat(struct call *c);
 int cmd_catalog(struct call *c);
 int cmd_check(struct call *c);
@@ -115,7 +116,8 @@ int cmd_version(struct call *c);
 int cmd_wait(struct call *c);
 int cmd_withdraw(struct call *c);
 
-extern const struct usage add_usage, attach_usage, cat_usage, catalog_usage,
+extern const struct usage add_usage, attach_usage, attest_usage, cat_usage,
+	catalog_usage,
 	check_usage, clone_usage, diff_usage, edit_usage, explain_usage,
 	export_usage,
 	find_usage, fsck_usage, help_usage, import_usage, init_usage,

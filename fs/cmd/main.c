@@ -34,6 +34,7 @@ const struct command commands[] = {
 	{ "set",      "ID FIELD=VALUE...",       "change fields of a record",                  cmd_set,      &set_usage },
 	{ "edit",     "ID",                      "change a record in your editor",             cmd_edit,     &edit_usage },
 	{ "attach",   "ID FILE",                 "store a file with a record",                 cmd_attach,   &attach_usage },
+	{ "attest",   "DOCUMENT CLAUSE ASPECT ANSWER", "say what a document says of a clause", cmd_attest,   &attest_usage },
 	{ "withdraw", "ID",                      "withdraw a record",                          cmd_withdraw, &withdraw_usage },
 	{ "show",     "ID",                      "print a record",                             cmd_show,     &show_usage },
 	{ "log",      "[ID]",                    "print who changed what, when and why",       cmd_log,      &log_usage },

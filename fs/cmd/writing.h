@@ -51,6 +51,10 @@ void writing_end(struct writing *w);
 int cmd_record(struct store *st, const char *id, struct buf *text,
 	struct json **record, const struct record_type **type);
 
+/* Adds one record, which says its type and perhaps its id, as a change-set of
+ * its own; it has an id afterwards. quiet prints nothing. */
+int cmd_add_record(struct call *c, struct json *record, bool quiet);
+
 /* Reads records as JSON: the file's one value, refused with its name. */
 int cmd_read_json(struct json **out, const char *path);
 

@@ -78,6 +78,9 @@ bool text_is_unfilled(const char *text, size_t len);
  */
 int assess_content(struct store *st);
 
+/* Fills content_signal and aspect, and makes attested, without a search. */
+int assess_aspects(struct store *st);
+
 /* Searches the text of the same documents by an FTS5 query: fills the temporary
  * table content_found (document, parts: paragraphs in which it is found). */
 int assess_search(struct store *st, const char *query);

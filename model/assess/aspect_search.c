@@ -158,11 +158,8 @@ static int search(struct store *st, const struct signal *s,
 		" from temp.content_row where signal = ?1 and aspect = ?2";
 	const char *query = buf_text(&a->query);
 	auto_query q = NULL;
-	int rc = query_run(st, "insert into temp.aspect values (?1, ?2, ?3, ?4,"
-		" ?5)", "sssss", s->clause, s->id, a->id, a->title, query);
+	int rc = query_run(st, cache, "sss", s->id, a->id, query);
 
-	if (!rc)
-		rc = query_run(st, cache, "sss", s->id, a->id, query);
 	if (!rc)
 		rc = query_run(st, temp, "sss", s->id, a->id, query);
 	if (!rc)
@@ -172,17 +169,46 @@ static int search(struct store *st, const struct signal *s,
 	return rc;
 }
 
-static int search_all(struct store *st)
+/* The aspects themselves. */
+static int list_aspects(struct store *st)
 {
+	static const char of_signal[] =
+		"insert or ignore into temp.content_signal values (?1, ?2, ?3)";
+	static const char of_aspect[] = "insert or ignore into temp.aspect"
+		" values (?1, ?2, ?3, ?4, ?5)";
 	const struct signals *all;
 	int rc = signals_open(&all);
 
 	for (size_t i = 0; !rc && i < all->n; i++) {
 		const struct signal *s = &all->all[i];
 
-		rc = query_run(st, "insert into temp.content_signal"
-			" values (?1, ?2, ?3)", "sss", s->clause, s->id,
+		rc = query_run(st, of_signal, "sss", s->clause, s->id,
 			s->pattern);
+		for (size_t k = 0; !rc && k < s->n_aspects; k++)
+			rc = query_run(st, of_aspect, "sssss", s->clause,
+				s->id, s->aspects[k].id, s->aspects[k].title,
+				buf_text(&s->aspects[k].query));
+	}
+	return rc;
+}
+
+int assess_aspects(struct store *st)
+{
+	int rc = store_run(st, tables);
+
+	return rc ? rc : list_aspects(st);
+}
+
+static int search_all(struct store *st)
+{
+	const struct signals *all;
+	int rc = signals_open(&all);
+
+	if (!rc)
+		rc = list_aspects(st);
+	for (size_t i = 0; !rc && i < all->n; i++) {
+		const struct signal *s = &all->all[i];
+
 		for (size_t k = 0; !rc && k < s->n_aspects; k++)
 			rc = search(st, s, &s->aspects[k]);
 	}
