@@ -20,7 +20,8 @@
  *   reference       version, id, pointer, type, target, dangling (0/1): what
  *                   the present versions point at
  *   evidence        id (the owning record), name, safe (as the tree shows it),
- *                   sha256, size, version, recorded, recorded_on
+ *                   sha256, size, version, recorded, recorded_on, lost (0/1:
+ *                   the bytes are not in blobs/, as of the last store_lost)
  *   defective       path, sha256, size, version, recorded, recorded_on, defect:
  *                   files among the records that can be none (no id, the id
  *                   of another file)
@@ -114,6 +115,12 @@ int store_blob_open(const struct store *st, const char sha256[65],
  * they hash otherwise. */
 int store_blob_read(const struct store *st, struct buf *out,
 	const char sha256[65], size_t max);
+
+/* Looks which bytes that versions name are not in blobs/: from then on the view
+ * `evidence` says so. mark gets a digest of what is lost, "" for nothing: a
+ * part of the key under which anything that depends on it is kept. Costs a stat
+ * of each folder of blobs/ where no name came or went since the last look. */
+int store_lost(struct store *st, char mark[65]);
 
 /* Attaches cache.db as schema `cache`: beside dossier.db, or under
  * $XDG_CACHE_HOME where that cannot be written, or in memory. What stands in

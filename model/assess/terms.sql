@@ -89,12 +89,12 @@ select t.product, t.field, t.value
 create temp table proof as
 select d.id as document,
        case when d.file_sha256 is null then 'missing'
-            when e.sha256 is null or e.sha256 <> d.file_sha256 then 'broken'
+            when e.sha256 is null or e.lost or e.sha256 <> d.file_sha256 then 'broken'
             when d.defect is not null then 'missing'
             else 'whole' end as state,
        case when d.file_sha256 is null
             then printf('document %s has no file', d.id)
-            when e.sha256 is null
+            when e.sha256 is null or e.lost
             then printf('the bytes of document %s are absent', d.id)
             when e.sha256 <> d.file_sha256
             then printf('the bytes of document %s hash otherwise', d.id)

@@ -29,6 +29,7 @@ enum {
 struct derive_row;
 struct repo;
 struct kept;
+struct lost;
 struct taking;
 
 struct store {
@@ -55,6 +56,7 @@ struct store {
 	struct derive_row *rows; /* inserts into the derived tables */
 	size_t row_count;
 	struct taking *taking;
+	struct lost *lost;       /* of the last look at blobs/, or NULL */
 	struct catalog *catalog; /* of the state looked at; catalog.h's */
 	void (*catalog_drop)(struct catalog *c);
 };

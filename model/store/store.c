@@ -334,6 +334,7 @@ void store_close(struct store *st)
 	repo_close(st->repo);
 	if (st->lock >= 0)
 		close(st->lock);
+	free(st->lost);
 	free(st->dir);
 	free(st);
 }

@@ -87,7 +87,8 @@ static const char *const fixed_views[] = {
 
 	"create temp view evidence as select s.owner as id,"
 	" substr(s.id, length(s.owner) + 2) as name, s.safe, v.sha256, v.size,"
-	" s.version, s.recorded, s.recorded_on"
+	" s.version, s.recorded, s.recorded_on,"
+	" v.sha256 in (select b.sha256 from temp.blob_lost b) as lost"
 	" from $.span s join $.version v on v.version = s.version"
 	" where s.owner is not null and " PRESENT("s") ";\n",
 
@@ -190,7 +191,8 @@ static void put_views(struct buf *out, const char *schema, const char *now)
 }
 
 static const char judged[] =
-	"create temp table judged (as_of text, seq integer);\n";
+	"create temp table judged (as_of text, seq integer);\n"
+	"create temp table blob_lost (sha256 text primary key);\n";
 
 void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
 {

@@ -26,7 +26,7 @@ with member as materialized (
 	       s.answer, s.why as said, p.state as key_state
 	  from security_update u
 	  left join update_artifacts a on a.id = u.id and u.defect is null
-	  left join evidence e on e.id = u.id and e.name = a.name
+	  left join evidence e on e.id = u.id and e.name = a.name and not e.lost
 	  left join signature_check s on s.id = u.id and s.n = a.n
 	  left join proof p on p.document = a.integrity_key
 	 where u.defect is not null or u.was_maintained

@@ -39,7 +39,7 @@ sent as materialized (
 	  from member m
 	  join judged j
 	  join notice n on n.issue = m.id
-	  left join evidence e on e.id = n.id and e.name = n.content_name
+	  left join evidence e on e.id = n.id and e.name = n.content_name and not e.lost
 	  left join policy_term t
 	    on t.product = m.product and t.field = 'ack_days'
 	   and t.from_day <= n.sent_on and n.sent_on < t.to_day
