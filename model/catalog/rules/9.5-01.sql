@@ -4,7 +4,8 @@
 --
 -- A member is every issue identified by the day judged for. A duplicate takes
 -- the verdict of the end of its chain; a chain that ends nowhere, or in a
--- circle, is not-met.
+-- circle, is not-met. One that ends in an issue withdrawn while open is as
+-- unknown as that.
 --
 -- met      closed with a passing verification (by, on, evidence); or accepted
 --          with residual risk, criterion and approver, not expired; or
@@ -145,6 +146,8 @@ misnamed as materialized (
 -- From each end back to the issues that repeat it.
 chain (id, last) as (
 	select id, id from standing where duplicate_of is null
+	union all
+	select id, id from withdrawn_issue where duplicate_of is null
 	union all
 	select s.id, c.last from chain c join standing s on s.duplicate_of = c.id
 )
