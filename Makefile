@@ -10,7 +10,7 @@ JOBS ?= 2
 # What Debian 12 calls what we stand on; what only the tests need is apart.
 PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
 	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
-	libcmark-gfm-extensions-dev poppler-utils gpgv
+	poppler-utils gpgv
 PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
 	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \
 	vim less file plocate samba smbclient
@@ -31,7 +31,7 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 \
 	$(LIB_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) -fPIE -pthread $(CFLAGS)
 ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now -Wl,--build-id $(LDFLAGS)
-LDLIBS = $(LIB_LDLIBS) -lcmark-gfm-extensions -lm
+LDLIBS = $(LIB_LDLIBS) -lm
 
 ROOMS := model/base model/record model/store model/seal model/catalog \
 	model/assess model/import model/sync exporters fs fs/cmd

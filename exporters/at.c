@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/date.h"
 #include "page.h"
 

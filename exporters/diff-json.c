@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "dossierfs/asked.h"
+
 static struct json *end(const struct diff_end *e)
 {
 	struct json *j = json_object();

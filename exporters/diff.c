@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "dossierfs/asked.h"
+
 /* The page, and the same for what is there no more. */
 struct pages {
 	struct buf *out;

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/name.h"
 #include "page.h"
 

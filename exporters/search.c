@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/err.h"
 #include "dossierfs/text.h"
 #include "page.h"

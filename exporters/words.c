@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/name.h"
 #include "dossierfs/text.h"
 #include "page.h"

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "tree-at.h"
 #include "tree-row.h"
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/err.h"
 
 int state_filter(struct tree *t)

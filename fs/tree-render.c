@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 #include "tree-diff.h"

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
 #include "tree-diff.h"

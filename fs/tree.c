@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "tree-at.h"
 #include "tree-row.h"

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 #include "dossierfs/name.h"

@@ -1,10 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * query - SQL over the views of store.h, or over temporary tables and the
- * cache.
+ * query - SQL over the views below, or over temporary tables and the cache.
  *
  * `sql` is a literal: statements are prepared once and kept by its address.
  * Values are bound, never printed into the text.
+ *
+ * What SQL may read are temporary views over the state looked at; rules,
+ * pages and commands all use these and nothing else:
+ *
+ *   judged          as_of (YYYY-MM-DD), seq: one row
+ *   record          id, type, title, path, sha256, body, version, seq,
+ *                   recorded (epoch), recorded_on, first_on (day its first
+ *                   version was recorded), first_recorded, year (folder name
+ *                   or NULL), defect (NULL, or the first defect in words)
+ *   record_history  the same for every version recorded by then, oldest
+ *                   first by seq, and withdrawn (0/1), to_on (day the next
+ *                   version was recorded, or NULL), to_seq
+ *   reference       version, id, pointer, type, target, dangling (0/1): what
+ *                   the present versions point at
+ *   evidence        id (the owning record), name, safe (as the tree shows it),
+ *                   sha256, size, version, recorded, recorded_on, lost (0/1:
+ *                   the bytes are not in blobs/, as of the last store_lost)
+ *   defective       path, sha256, size, version, recorded, recorded_on, defect:
+ *                   files among the records that can be none (no id, the id
+ *                   of another file)
+ *   findings_file   activity, sha256, size, version, recorded
+ *   finding         activity, line (from 1), fingerprint, class, rule, level,
+ *                   message, location, purl, vulnerability, cvss, suppressed
+ *   touched         seq, type, id, owner (of a file), withdrawn, version: what
+ *                   each change-set of main's line set or withdrew; type is a
+ *                   record type, evidence, findings or defect
+ *   changeset       seq, n, commit_id, hash, author, mail, recorded,
+ *                   recorded_on, reason, mainline
+ *   <type>          id, title, version, recorded, recorded_on, first_on,
+ *                   defect, and the columns of d_<type> (record.h)
+ *   <type>_<list>   id (the owner), version, n, and the list's columns
+ *   <type>_history, <type>_<list>_history
+ *                   the same for every version recorded by then, with
+ *                   from_on, to_on, seq, to_seq and, for the type, withdrawn
+ *                   and learned_on (from_on, or the day before a merge on
+ *                   which these bytes were recorded where they were written)
+ *
+ * The present views leave out withdrawn records. A defective record is in
+ * them, with `defect` set.
  */
 #ifndef DOSSIERFS_QUERY_H
 #define DOSSIERFS_QUERY_H

@@ -4,46 +4,7 @@
  *
  * A store is one connection to dossier.db. It reads one committed state until
  * store_refresh moves it, and nothing it reads is ever half a change-set.
- * Writing is change.h's.
- *
- * What SQL may read are temporary views over the state looked at; rules,
- * pages and commands all use these and nothing else:
- *
- *   judged          as_of (YYYY-MM-DD), seq: one row
- *   record          id, type, title, path, sha256, body, version, seq,
- *                   recorded (epoch), recorded_on, first_on (day its first
- *                   version was recorded), first_recorded, year (folder name
- *                   or NULL), defect (NULL, or the first defect in words)
- *   record_history  the same for every version recorded by then, oldest
- *                   first by seq, and withdrawn (0/1), to_on (day the next
- *                   version was recorded, or NULL), to_seq
- *   reference       version, id, pointer, type, target, dangling (0/1): what
- *                   the present versions point at
- *   evidence        id (the owning record), name, safe (as the tree shows it),
- *                   sha256, size, version, recorded, recorded_on, lost (0/1:
- *                   the bytes are not in blobs/, as of the last store_lost)
- *   defective       path, sha256, size, version, recorded, recorded_on, defect:
- *                   files among the records that can be none (no id, the id
- *                   of another file)
- *   findings_file   activity, sha256, size, version, recorded
- *   finding         activity, line (from 1), fingerprint, class, rule, level,
- *                   message, location, purl, vulnerability, cvss, suppressed
- *   touched         seq, type, id, owner (of a file), withdrawn, version: what
- *                   each change-set of main's line set or withdrew; type is a
- *                   record type, evidence, findings or defect
- *   changeset       seq, n, commit_id, hash, author, mail, recorded,
- *                   recorded_on, reason, mainline
- *   <type>          id, title, version, recorded, recorded_on, first_on,
- *                   defect, and the columns of d_<type> (record.h)
- *   <type>_<list>   id (the owner), version, n, and the list's columns
- *   <type>_history, <type>_<list>_history
- *                   the same for every version recorded by then, with
- *                   from_on, to_on, seq, to_seq and, for the type, withdrawn
- *                   and learned_on (from_on, or the day before a merge on
- *                   which these bytes were recorded where they were written)
- *
- * The present views leave out withdrawn records. A defective record is in
- * them, with `defect` set.
+ * Writing is change.h's; what SQL may read stands in query.h.
  */
 #ifndef DOSSIERFS_STORE_H
 #define DOSSIERFS_STORE_H
@@ -105,22 +66,6 @@ void store_views_sql(struct buf *out, const char *as_of, int64_t seq);
 /* Number of ancestors of the commit looked at; -1 for an empty dossier. */
 int64_t store_seq(const struct store *st);
 const char *store_commit_id(const struct store *st); /* "" when empty */
-
-/* Opens the bytes with this SHA-256 for reading: a descriptor, -ENOENT when
- * they are absent. The bytes are not checked. */
-int store_blob_open(const struct store *st, const char sha256[65],
-	uint64_t *size);
-
-/* Appends the bytes, after checking them against their name: -EUCLEAN when
- * they hash otherwise. */
-int store_blob_read(const struct store *st, struct buf *out,
-	const char sha256[65], size_t max);
-
-/* Looks which bytes that versions name are not in blobs/: from then on the view
- * `evidence` says so. mark gets a digest of what is lost, "" for nothing: a
- * part of the key under which anything that depends on it is kept. Costs a stat
- * of each folder of blobs/ where no name came or went since the last look. */
-int store_lost(struct store *st, char mark[65]);
 
 /* Attaches cache.db as schema `cache`: beside dossier.db, or under
  * $XDG_CACHE_HOME where that cannot be written, or in memory. What stands in

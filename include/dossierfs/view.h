@@ -66,61 +66,10 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
 	view_signals_json, view_gaps, view_gap, view_constraints, view_constraint,
 	view_constraint_json, view_constraint_sql, view_judged;
 
-/* at/: its page, the target of a link. And the day that a date, a month or a
- * release stands for: -ENOENT, without a sentence, for what stands for none
- * or for one before the first change-set or behind the day judged. */
-view_fn view_dates, view_date_link;
-int view_moment(int32_t *day, struct store *st, const char *word);
-
-/* diff/: its page; and what changed from page.before, which looks at the day
- * of page.from, to page.store at the day of page.to. */
-view_fn view_diffs, view_diff, view_diff_json;
-
-/* The words that at/ lists: word, day, month (0 or 1). A release whose id
- * looks like a date or a month is none of them; a month that is not over
- * neither. */
-#define VIEW_DIGITS "[0-9][0-9]"
-#define VIEW_MOMENTS \
-	"with recursive began(day) as" \
-	" (select min(recorded_on) from changeset)," \
-	" month(day) as (select date(day, 'start of month', '+1 month'," \
-	"  '-1 day') from began union all" \
-	"  select date(day, '+1 day', '+1 month', '-1 day') from month" \
-	"  where day < (select as_of from judged))" \
-	" select r.id as word, r.released_on as day, 0 as month" \
-	"  from release r where r.released_on >= (select day from began)" \
-	"   and r.released_on <= (select as_of from judged)" \
-	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "'" \
-	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "-" \
-	VIEW_DIGITS "'" \
-	" union all select substr(day, 1, 7), day, 1 from month" \
-	"  where day <= (select as_of from judged)"
-
-/* Issues by the values of their fields; what words are found in. */
-view_fn view_fields, view_filtered, view_words, view_found, view_passages;
-
 /* Judges, and fills the temporary table judged_record (clause, folder, id):
  * the records that the verdicts of a clause judge, and the documents that
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
-
-/* Judges, and fills the temporary table filter (name: "state=new", id,
- * recorded) for the issues of this state and day, unless it holds them. */
-int view_filter(struct store *st);
-
-/* The same from the state before: rows of the issues in filter_again (id). */
-int view_filter_again(struct store *st);
-
-/* Whether issues are shown by the field of "field=value". */
-bool view_filter_knows(const char *name);
-
-/* Whether something can be searched for by a name in search/. */
-bool view_words_valid(const char *words);
-
-/* Searches, and fills the temporary table found (words, place, id) with the
- * records that the words are found in, the best first; keeps the latest few
- * searches of this state. */
-int view_search(struct store *st, const char *words);
 
 /* The folder of an activity `a`, in SQL: one of no known kind is filed as
  * other. */

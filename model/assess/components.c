@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "dossierfs/assess.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "dossierfs/sbom.h"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "dossierfs/seal.h"

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 #include "dossierfs/query.h"

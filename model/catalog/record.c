@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
 #include "dossierfs/query.h"

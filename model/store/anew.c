@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/blob.h"
 #include "dossierfs/date.h"
 #include "dossierfs/derive.h"
 #include "dossierfs/err.h"

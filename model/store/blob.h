@@ -6,6 +6,7 @@
 #define DOSSIERFS_STORE_BLOB_H
 
 #include "db.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/hash.h"
 
 /* Stores the bytes unless they are there; *made says that they were not. They

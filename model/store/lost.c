@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "db.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 

@@ -9,6 +9,7 @@
 
 #include "changeset.h"
 #include "commit.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/change.h"
 #include "dossierfs/derive.h"
 #include "dossierfs/err.h"

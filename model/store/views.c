@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The temporary views of store.h, made from the record types. They join only
+ * The temporary views of query.h, made from the record types. They join only
  * what every query needs; what few ask for (title, body, defect) stands in
  * scalar subqueries, which SQLite leaves out where nobody names them.
  */

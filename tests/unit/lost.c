@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #undef fail /* ours is meant */
 
+#include "dossierfs/blob.h"
 #include "dossierfs/change.h"
 #include "dossierfs/json.h"
 #include "dossierfs/store.h"
