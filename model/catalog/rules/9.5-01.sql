@@ -11,8 +11,8 @@
 --          with residual risk, criterion and approver, not expired; or
 --          rejected with a reason
 -- partly   closed without a whole verification; closed by way of resolution
---          and not every affected release in support has the fix; accepted by
---          its own owner
+--          and not every affected release in support has the fix; closed
+--          without a way and only some have it; accepted by its own owner
 -- not-met  open after sla_days from identification; open without owner, or
 --          still new, after triage_days; verification failed, or its evidence
 --          is broken
@@ -28,7 +28,8 @@ with verified as materialized (
 	 group by v.id
 ),
 routed as materialized (
-	select distinct id from issue_route_way where value = 'resolution'
+	select id, max(value = 'resolution') as resolution
+	  from issue_route_way group by id
 ),
 served as materialized (
 	select issue, sum(served) as served, count(*) as releases
@@ -45,11 +46,12 @@ member as materialized (
 	       coalesce(v.whole, 0) > 0 as evidenced, v.broken,
 	       date(s.identified_on, sla.value || ' days') as sla_end,
 	       date(s.identified_on, triage.value || ' days') as triage_end,
-	       case when r.id is null then null
+	       case when r.resolution = 0 then null
 	            when exists (select 1 from fixing f where f.issue = s.id)
-	            then case when a.served < a.releases
+	            then case when a.served < a.releases and (r.resolution or a.served > 0)
 	                      then printf('the fix is for %d of %d affected releases in support', a.served, a.releases) end
-	            when not exists (select 1 from issue_fixed_in x where x.id = s.id)
+	            when r.resolution
+	                 and not exists (select 1 from issue_fixed_in x where x.id = s.id)
 	            then 'no release and no update with the fix is named' end as unfixed
 	  from standing s
 	  join judged j
