@@ -109,6 +109,17 @@ static size_t line_start(struct buf *out, const char *s)
 	return 0;
 }
 
+/* How many bytes from s on stand for themselves wherever they are. */
+static size_t plain(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && *p >= 0x20 && *p < 0x7f &&
+		(alnum((unsigned char)*p) || !strchr("\\`*[]<>|~&_", *p)))
+		p++;
+	return (size_t)(p - s);
+}
+
 /* Writes [s, end) as the inside of one line; blanks at its end are left out,
  * for two of them would break the line. */
 static void line(struct buf *out, const char *s, const char *end)
@@ -120,6 +131,13 @@ static void line(struct buf *out, const char *s, const char *end)
 	if (s < end)
 		s += line_start(out, s);
 	while (s < end) {
+		size_t n = plain(s, end);
+
+		if (n > 0) {
+			buf_put(out, s, n);
+			s += n;
+			continue;
+		}
 		if ((unsigned char)*s >= 0x80) {
 			s += wide(out, s);
 			continue;

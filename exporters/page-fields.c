@@ -103,15 +103,21 @@ void page_value(struct buf *out, struct page *p, const struct field *f,
 	json_value(out, value);
 }
 
+/* Whether `path` is that of `above`, or lies in it. */
+static bool is_above(const char *above, const char *path)
+{
+	while (*above && *above == *path) {
+		above++;
+		path++;
+	}
+	return !*above && (!*path || *path == '.' || *path == '[');
+}
+
 static bool is_skipped(const char *path, const char *const *skip)
 {
-	for (; skip && *skip; skip++) {
-		size_t len = strlen(*skip);
-
-		if (strncmp(path, *skip, len) == 0 && (!path[len] ||
-				path[len] == '.' || path[len] == '['))
+	for (; skip && *skip; skip++)
+		if (is_above(*skip, path))
 			return true;
-	}
 	return false;
 }
 
@@ -290,8 +296,8 @@ static void lists(struct buf *out, struct page *p,
 		char list[PATH_MAX_FIELD];
 		const struct json *v;
 
-		if (is_skipped(f->path, skip) || !list_path(list, f->path) ||
-			!same_list(f->path, list) || strcmp(list, last) == 0)
+		if (!list_path(list, f->path) || !same_list(f->path, list) ||
+			strcmp(list, last) == 0 || is_skipped(f->path, skip))
 			continue;
 		strcpy(last, list);
 		v = field_value(rec, list);
@@ -317,11 +323,8 @@ static void lists(struct buf *out, struct page *p,
 /* Whether the table of fields has anything at or below the path. */
 static bool is_known(const struct record_type *type, const char *path)
 {
-	size_t len = strlen(path);
-
 	for (const struct field *f = type->fields; f->path; f++)
-		if (strncmp(f->path, path, len) == 0 && (!f->path[len] ||
-				f->path[len] == '.' || f->path[len] == '['))
+		if (is_above(path, f->path))
 			return true;
 	return false;
 }
@@ -335,8 +338,7 @@ static bool is_leaf(const struct record_type *type, const char *path)
 		strcmp(path, "title") == 0)
 		return true;
 	for (const struct field *f = type->fields; f->path; f++)
-		if (strncmp(f->path, path, len) == 0 &&
-			(!f->path[len] || f->path[len] == '['))
+		if (is_above(path, f->path) && f->path[len] != '.')
 			return true;
 	return false;
 }

@@ -118,6 +118,20 @@ int view_path(struct buf *out, struct store *st, const char *id)
 	return rc < 0 ? rc : 0;
 }
 
+int view_target(struct buf *out, struct page *p)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, p->store, sql_place, "s", p->id);
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc < 0 ? rc : -ENOENT;
+	page_seen(p, query_int(q, 2));
+	page_up(out, p);
+	return put_place(out, p->store, q, p->id, ".md");
+}
+
 static void ref(struct buf *out, struct page *p, const char *id, bool title)
 {
 	auto_query q = NULL;

@@ -42,22 +42,6 @@ static void page_of(struct page *p, struct tree *t,
 	};
 }
 
-/* A link goes up to the root and down to the record's page. */
-static int link_target(struct buf *out, struct page *p)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, p->store,
-		"select recorded from record where id = ?1", "s", p->id);
-
-	if (rc == 0 && (rc = query_next(q)) == 1)
-		p->shown = query_int(q, 0);
-	if (rc <= 0)
-		return rc < 0 ? rc : -ENOENT;
-	for (int i = 0; i < p->depth; i++)
-		buf_puts(out, "../");
-	return view_path(out, p->store, p->id);
-}
-
 /* Of all trees of this process, by any of its threads. */
 static atomic_uint_least64_t rendered;
 
@@ -83,7 +67,7 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	else if (node->row->show)
 		rc = node->row->show(out, &tp.page);
 	else
-		rc = link_target(out, &tp.page);
+		rc = view_target(out, &tp.page);
 	if (rc == 0 && node->kind == TREE_TEXT &&
 		(node->row->follows & FOLLOWS_VERDICTS))
 		t->verdicts = true;

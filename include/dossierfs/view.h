@@ -80,6 +80,10 @@ int view_judge(struct store *st);
  * ("issues/2024/ISS-1.md"). */
 int view_path(struct buf *out, struct store *st, const char *id);
 
+/* The target of a link to the page of the page's record: up to the root, and
+ * down from there. */
+view_fn view_target;
+
 /* The same for a record that was looked up already; kind and year may be
  * NULL. suffix is ".md", ".json", "" … */
 void view_place(struct buf *out, const char *type, const char *kind,

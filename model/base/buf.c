@@ -27,14 +27,14 @@ static int buf_room(struct buf *b, size_t len)
 
 	if (b->err)
 		return b->err;
+	if (len < b->cap - b->len)
+		return 0;
 	if (len >= SIZE_MAX / 2 - b->len) {
 		buf_fail(b, -ENOMEM);
 		return b->err;
 	}
 	while (cap <= b->len + len)
 		cap *= 2;
-	if (cap == b->cap)
-		return 0;
 	data = realloc(b->data, cap);
 	if (!data) {
 		buf_fail(b, -ENOMEM);
@@ -62,7 +62,10 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-	buf_put(b, &c, 1);
+	if (buf_room(b, 1))
+		return;
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)
@@ -76,18 +79,21 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
+	size_t room = b->err ? 0 : b->cap - b->len;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room ? b->data + b->len : NULL, room, fmt, ap);
 	if (n < 0)
 		buf_fail(b, -EOVERFLOW);
-	else if (!buf_room(b, (size_t)n)) {
+	else if ((size_t)n >= room && !buf_room(b, (size_t)n))
 		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
-		b->len += (size_t)n;
-	}
 	va_end(again);
+	if (!b->err)
+		b->len += (size_t)n;
+	else if (room)
+		b->data[b->len] = '\0';
 }
 
 void buf_cut(struct buf *b, size_t len)

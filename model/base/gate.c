@@ -125,7 +125,12 @@ static size_t character(uint32_t *out, const char *s, size_t len)
 	return 2;
 }
 
-/* The string at g->at, which is its quote. */
+static bool is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '\\' && c != '"';
+}
+
+/* The string at g->at, which is its quote. `hash` is wanted of keys. */
 static int string(struct gate *g, uint64_t *hash)
 {
 	uint64_t h = 14695981039346656037u; /* FNV-1a, over the characters */
@@ -133,7 +138,11 @@ static int string(struct gate *g, uint64_t *hash)
 	size_t n;
 
 	g->at++;
-	while (g->at < g->end && *g->at != '"') {
+	for (;;) {
+		while (!hash && g->at < g->end && is_plain(*g->at))
+			g->at++;
+		if (g->at >= g->end || *g->at == '"')
+			break;
 		n = character(&c, g->at, (size_t)(g->end - g->at));
 		if (!n)
 			return expected(g, g->at,
@@ -146,7 +155,8 @@ static int string(struct gate *g, uint64_t *hash)
 		return expected(
 			g, g->end, "the end of the string that began before");
 	g->at++;
-	*hash = h;
+	if (hash)
+		*hash = h;
 	return 0;
 }
 
@@ -200,13 +210,12 @@ static int word(struct gate *g, const char *w)
 static int scalar(struct gate *g)
 {
 	const char *end, *wrong;
-	uint64_t hash;
 
 	if (g->at >= g->end)
 		return expected(g, g->at, "a value");
 	switch (*g->at) {
 	case '"':
-		return string(g, &hash);
+		return string(g, NULL);
 	case 't':
 		return word(g, "true");
 	case 'f':

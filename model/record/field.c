@@ -150,7 +150,10 @@ const struct json *field_value(const struct json *owner, const char *path)
 
 	for (;;) {
 		n = strcspn(path, ".[");
-		snprintf(name, sizeof(name), "%.*s", (int)n, path);
+		if (n >= sizeof(name))
+			return NULL;
+		memcpy(name, path, n);
+		name[n] = '\0';
 		owner = json_get(owner, name);
 		if (path[n] != '.')
 			return owner;
