@@ -110,8 +110,8 @@ surface_judged as materialized (
 	            when s.asked = 0 then 'not-asked'
 	            when s.in_time = s.asked
 	            then case when s.independent = s.asked then 'met' else 'not-independent' end
-	            when s.released_on is null then 'not-out'
 	            when s.deferred_until >= j.as_of then 'deferred'
+	            when s.released_on is null then 'not-out'
 	            when s.in_time = 0 then 'nothing'
 	            else 'some' end as what
 	  from surface_now x
