@@ -2,8 +2,8 @@
 /*
  * seal - whether a signature over stored bytes holds.
  *
- * The answer is one of three, with the reason in words: it verifies, it does
- * not, or it cannot be told here (unknown scheme). Nothing is trusted but the
+ * The answer comes with the reason in words: it verifies, it does not, or it
+ * cannot be told (unknown scheme) or not on this machine. Nothing is trusted but the
  * key that is handed in.
  */
 #ifndef DOSSIERFS_SEAL_H
@@ -13,7 +13,8 @@
 
 #include "dossierfs/buf.h"
 
-enum seal_answer { SEAL_VALID, SEAL_INVALID, SEAL_UNKNOWN };
+/* SEAL_UNABLE: a program lacks on this machine; another may tell. */
+enum seal_answer { SEAL_VALID, SEAL_INVALID, SEAL_UNKNOWN, SEAL_UNABLE };
 
 struct seal_input {
 	const char *scheme; /* MODEL.md: minisign, signify, openssl-ed25519, … */

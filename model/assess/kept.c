@@ -78,13 +78,16 @@ int kept_load(bool *found, struct store *st, const char *state)
 	return rc;
 }
 
-/* What cannot be read here may be read once pdftotext is installed. */
+/* What cannot be read or verified here may be once pdftotext or gpgv is
+ * installed; a rule that took too long may end on another machine. */
 static int is_unsure(struct store *st)
 {
 	static const char sql[] =
 		"select 1 from temp.text_wanted w join temp.text_known k"
 		" on k.sha256 = w.sha256 and k.format = w.format"
-		" where k.answer = 'unable' limit 1";
+		" where k.answer = 'unable'"
+		" union all select 1 from temp.signature_unable"
+		" union all select 1 from temp.rule_fault where here limit 1";
 	auto_query q = NULL;
 	int rc = query_open(&q, st, sql, "");
 

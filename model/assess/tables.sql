@@ -35,9 +35,17 @@ create index if not exists temp.member_of on member (constraint_id, id);
 create index if not exists temp.member_record on member (record);
 
 -- Rules from outside that could not be run; not kept, the verdict says it.
+-- here: 1 where they might be on another machine.
 create temp table if not exists rule_fault (
 	constraint_id  text primary key,
-	why            text not null
+	why            text not null,
+	here           integer not null
+);
+
+-- Signatures that a program would verify which this machine has not.
+create temp table if not exists signature_unable (
+	id  text not null,
+	n   integer not null
 );
 
 create temp table if not exists reported (

@@ -283,7 +283,7 @@ int scheme_openpgp(
 	if (rc < 0)
 		return rc;
 	if (unable)
-		return seal_unknown(out, why, unable);
+		return seal_unable(out, why, unable);
 	rest = span_of(status.data, status.len);
 	while (span_line(&rest, &line))
 		status_line(&v, line);

@@ -132,3 +132,8 @@ int seal_unknown(enum seal_answer *out, struct buf *why, const char *reason)
 {
 	return answer(out, SEAL_UNKNOWN, why, reason);
 }
+
+int seal_unable(enum seal_answer *out, struct buf *why, const char *reason)
+{
+	return answer(out, SEAL_UNABLE, why, reason);
+}

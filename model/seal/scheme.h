@@ -40,6 +40,7 @@ bool base64_decode(struct buf *out, struct span text);
 int seal_yes(enum seal_answer *out, struct buf *why, const char *reason);
 int seal_no(enum seal_answer *out, struct buf *why, const char *reason);
 int seal_unknown(enum seal_answer *out, struct buf *why, const char *reason);
+int seal_unable(enum seal_answer *out, struct buf *why, const char *reason);
 
 enum { ED25519_KEY = 32, ED25519_SIGNATURE = 64, BLAKE2B_512 = 64 };
 

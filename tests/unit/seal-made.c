@@ -233,7 +233,7 @@ static void without_gpgv_it_cannot_be_told(void **state)
 {
 	auto_text path = strdup(getenv("PATH"));
 	struct trial t = { "openpgp", "msg", "msg.gpg1", "gpg1.asc",
-		SEAL_UNKNOWN, "gpgv is not installed" };
+		SEAL_UNABLE, "gpgv is not installed" };
 
 	(void)state;
 	setenv("PATH", "/nonexistent", 1);
