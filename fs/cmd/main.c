@@ -9,6 +9,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -143,6 +144,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int status;
 
+	/* What is shown knows no place; SQL from outside may ask for one. */
+	setenv("TZ", "UTC0", 1);
 	keep_freed_memory();
 	progress_listen(cmd_progress);
 	signal(SIGPIPE, SIG_DFL);

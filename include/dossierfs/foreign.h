@@ -19,7 +19,10 @@ struct store;
 enum {
 	FOREIGN_SQL = 128 << 10,    /* bytes of a rule */
 	FOREIGN_STEPS = 100,        /* millions, of SQLite's machine */
+	FOREIGN_SECONDS = 60,       /* of a processor's time */
+	FOREIGN_DISK = 128,         /* MiB of temporary files */
 	FOREIGN_ROWS = 200000,
+	FOREIGN_BYTES = 64 << 20,   /* of all its rows */
 	FOREIGN_TEXT = 256 << 10,   /* bytes of a text that it makes or reads */
 };
 
@@ -38,7 +41,8 @@ int foreign_check(const char *tables, const char *sql,
 bool foreign_column(const char *column, const char *name);
 
 /* query_open_text for SQL that was checked, with the bounds above: query_next
- * refuses when one is reached. */
+ * refuses when one is reached, with -ETIME when it is that of time, which
+ * another machine might not reach. Its clock stands at the day looked at. */
 int foreign_open(struct query **out, struct store *st, const char *sql);
 
 #endif

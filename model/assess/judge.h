@@ -47,9 +47,15 @@ int outside_compile(const char *sql, const char *const *members,
 	const char *const *reported, const char **tail);
 int rule_compile(const struct constraint *c, const char **tail);
 
-/* Whether a row of such a rule is one that pages can show; `rows` are there
- * with it. */
-int outside_check(struct query *q, const struct constraint *c, int rows);
+/* What the rows of such a rule come to so far. */
+struct outside_sum {
+	int rows;
+	size_t bytes;
+};
+
+/* Whether its next row is one that pages can show, and not one too many. */
+int outside_check(struct query *q, const struct constraint *c,
+	struct outside_sum *sum);
 
 /* Folds the members of one constraint into its verdict and gap. */
 int verdict_fold(struct store *st, const struct constraint *c, int place,

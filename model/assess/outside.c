@@ -66,19 +66,22 @@ static bool is_day(const char *column)
 	return !strcmp(column, "until") || !strcmp(column, "since");
 }
 
-int outside_check(struct query *q, const struct constraint *c, int rows)
+int outside_check(struct query *q, const struct constraint *c,
+	struct outside_sum *sum)
 {
 	const char *id = query_text(q, 0);
 	int32_t day;
 
-	if (rows > FOREIGN_ROWS)
+	if (++sum->rows > FOREIGN_ROWS)
 		return refuse(-EINVAL, "expected at most %d rows",
 			FOREIGN_ROWS);
 	for (int i = 0; i < query_columns(q); i++) {
+		const char *text = query_text(q, i);
 		bool why = !strcmp(query_column(q, i), "why") ||
 			!strcmp(query_column(q, i), "what");
 
-		if (!is_line(query_text(q, i), why ? WHY_MAX : ID_MAX))
+		sum->bytes += text ? strlen(text) : 0;
+		if (!is_line(text, why ? WHY_MAX : ID_MAX))
 			return refuse(-EINVAL, "%s: expected a line of text, %d "
 				"bytes at most", query_column(q, i),
 				why ? WHY_MAX : ID_MAX);
@@ -87,6 +90,9 @@ int outside_check(struct query *q, const struct constraint *c, int rows)
 			return refuse(-EINVAL, "%s: expected YYYY-MM-DD",
 				query_column(q, i));
 	}
+	if (sum->bytes > FOREIGN_BYTES)
+		return refuse(-EINVAL, "expected at most %d MiB of rows",
+			FOREIGN_BYTES >> 20);
 	if (!id || !*id || !query_text(q, 1))
 		return refuse(-EINVAL, "rule %s: expected an id and a text "
 			"behind it in every row", c->id);

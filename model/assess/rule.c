@@ -89,15 +89,15 @@ static int take_member(struct store *st, const struct constraint *c,
 static int take_members(struct store *st, const struct constraint *c,
 	const char *product, const char **tail)
 {
+	struct outside_sum sum = { 0 };
 	auto_query q = NULL;
-	int rows = 0;
 	int rc = c->catalog ? foreign_open(&q, st, c->sql) :
 		query_open_text(&q, st, c->sql, tail);
 
 	if (!rc)
 		rc = columns_check(q, c, member_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
-		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
+		rc = c->catalog ? outside_check(q, c, &sum) : 0;
 		if (!rc && is_wanted(q, PRODUCT, product))
 			rc = take_member(st, c, q);
 	}
@@ -109,8 +109,8 @@ static int take_reported(struct store *st, const struct constraint *c,
 {
 	static const char insert[] = "insert into temp.reported"
 		" values (?1, ?2, ?3)";
+	struct outside_sum sum = { 0 };
 	auto_query q = NULL;
-	int rows = 0;
 	int rc = c->catalog ? foreign_open(&q, st, sql) :
 		query_open_text(&q, st, sql, NULL);
 
@@ -119,7 +119,7 @@ static int take_reported(struct store *st, const struct constraint *c,
 	if (!rc)
 		rc = columns_check(q, c, reported_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
-		rc = c->catalog ? outside_check(q, c, ++rows) : 0;
+		rc = c->catalog ? outside_check(q, c, &sum) : 0;
 		if (!rc && is_wanted(q, 2, product))
 			rc = query_run(st, insert, "sss", c->id,
 				query_text(q, 0), query_text(q, 1));
@@ -141,10 +141,15 @@ static int run_outside(struct store *st, const struct constraint *c,
 		"delete from temp.reported where constraint_id = ?1",
 	};
 	static const char fault[] =
-		"insert or replace into temp.rule_fault values (?1, ?2)";
+		"insert into temp.rule_fault values (?1, ?2, ?3)";
 	auto_buf why = BUF_INIT;
 	const char *tail = NULL;
-	int rc = rule_compile(c, &tail);
+	bool here;
+	int rc = query_run(st, "delete from temp.rule_fault"
+		" where constraint_id = ?1", "s", c->id);
+
+	if (!rc)
+		rc = rule_compile(c, &tail);
 
 	if (!rc)
 		rc = take_members(st, c, product, NULL);
@@ -152,12 +157,14 @@ static int run_outside(struct store *st, const struct constraint *c,
 		rc = take_reported(st, c, product, tail);
 	if (!rc || rc == -ENOMEM)
 		return rc;
+	here = rc == -ETIME;
 	buf_printf(&why, "%s", err_sentence());
 	err_clear();
 	rc = buf_done(&why);
 	for (size_t i = 0; i < 2 && !rc; i++)
 		rc = query_run(st, forget[i], "s", c->id);
-	return rc ? rc : query_run(st, fault, "ss", c->id, buf_text(&why));
+	return rc ? rc : query_run(st, fault, "ssi", c->id, buf_text(&why),
+		(int64_t)here);
 }
 
 int rule_run(struct store *st, const struct constraint *c, const char *product)

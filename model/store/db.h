@@ -16,6 +16,7 @@
 #include "dossierfs/buf.h"
 #include "dossierfs/query.h"
 #include "dossierfs/store.h"
+#include "temporary.h"
 
 enum {
 	STORE_APPLICATION = 0x646f7372, /* "dosr", in dossier.db's header */
@@ -39,7 +40,9 @@ struct store {
 	struct kept *kept;   /* prepared statements, by address of their SQL */
 	bool guarded;        /* SQL of a rule is being prepared */
 	bool foreign;        /* SQL from outside is compiled or runs */
-	int foreign_steps;   /* millions, of the query that runs */
+	int foreign_looks;   /* at the query that runs */
+	int64_t foreign_spent, foreign_since; /* ns of a processor */
+	struct temporary foreign_files;
 	int length;          /* SQLite's bound on texts before it ran */
 	bool impatient;      /* a lock that is held means: leave it */
 	bool reading;        /* inside the long read transaction */

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "db.h"
 #include "dossierfs/embed.h"
@@ -20,8 +21,9 @@
 #include "foreign.h"
 
 /* Bytes more than now that SQLite may hold while it compiles: a query that
- * doubles with every name is stopped by this. Steps between two looks. */
-enum { COMPILE_BYTES = 128 << 20, LOOK = 1000000 };
+ * doubles with every name is stopped by this. Steps between two looks: one of
+ * them may go through a text of FOREIGN_TEXT for each byte of another. */
+enum { COMPILE_BYTES = 128 << 20, LOOK = 100 };
 
 /* Functions that only look at their arguments. */
 static const char *const harmless[] = {
@@ -277,23 +279,52 @@ int foreign_open(struct query **out, struct store *st, const char *sql)
 	return rc;
 }
 
-/* Counts its steps over all calls; nonzero ends the query. */
+/* Nanoseconds that a processor spent on this thread. */
+static int64_t spent(void)
+{
+	struct timespec t = { 0 };
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+bool foreign_is_late(const struct store *st)
+{
+	return st->foreign_spent > FOREIGN_SECONDS * INT64_C(1000000000);
+}
+
+/* Counts over all calls of a query; nonzero ends it. */
 static int look(void *arg)
 {
 	struct store *st = arg;
+	int64_t at = spent();
 
-	return ++st->foreign_steps > FOREIGN_STEPS;
+	st->foreign_spent += at - st->foreign_since;
+	st->foreign_since = at;
+	return ++st->foreign_looks > FOREIGN_STEPS * (1000000 / LOOK) ||
+		foreign_is_late(st);
+}
+
+void foreign_begin(struct store *st)
+{
+	st->foreign_looks = 0;
+	st->foreign_spent = 0;
+	st->foreign_files = (struct temporary){
+		.left = (int64_t)FOREIGN_DISK << 20, .day = store_day(st) };
 }
 
 void foreign_enter(struct store *st)
 {
 	st->foreign = true;
+	st->foreign_since = spent();
+	temporary_bound(&st->foreign_files);
 	st->length = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, FOREIGN_TEXT);
 	sqlite3_progress_handler(st->db, LOOK, look, st);
 }
 
 void foreign_leave(struct store *st)
 {
+	temporary_bound(NULL);
 	sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, st->length);
 	st->foreign = false;

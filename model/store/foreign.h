@@ -16,6 +16,12 @@ struct store;
 int foreign_authorize(int action, const char *a, const char *b,
 	const char *schema, const char *inside, bool published);
 
+/* Before the first step of a query: nothing is used up. */
+void foreign_begin(struct store *st);
+
+/* Whether it was ended for the time that it took. */
+bool foreign_is_late(const struct store *st);
+
 /* Around each step of it. */
 void foreign_enter(struct store *st);
 void foreign_leave(struct store *st);

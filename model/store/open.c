@@ -256,7 +256,7 @@ int db_open(struct store *st)
 		return rc;
 	rc = sqlite3_open_v2(":memory:", &st->db, SQLITE_OPEN_READWRITE |
 		SQLITE_OPEN_CREATE |
-		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, temporary_vfs());
 	if (rc != SQLITE_OK)
 		return fail(-ENOMEM, "no memory for a connection");
 	sqlite3_extended_result_codes(st->db, 1);

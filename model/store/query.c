@@ -204,7 +204,7 @@ static int cache_wrote(struct store *st)
 void query_set_foreign(struct query *q)
 {
 	q->foreign = true;
-	q->st->foreign_steps = 0;
+	foreign_begin(q->st);
 }
 
 static int next_foreign(struct query *q)
@@ -214,6 +214,12 @@ static int next_foreign(struct query *q)
 	foreign_enter(q->st);
 	rc = sqlite3_step(q->stmt);
 	foreign_leave(q->st);
+	if (rc == SQLITE_INTERRUPT && foreign_is_late(q->st))
+		return refuse(-ETIME, "SQL: expected at most %d seconds of a "
+			"processor", FOREIGN_SECONDS);
+	if (rc == SQLITE_FULL)
+		return refuse(-EINVAL, "SQL: expected at most %d MiB of "
+			"temporary files", FOREIGN_DISK);
 	if (rc == SQLITE_INTERRUPT)
 		return refuse(-EINVAL, "SQL: expected at most %d million steps",
 			FOREIGN_STEPS);

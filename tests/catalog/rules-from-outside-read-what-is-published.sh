@@ -118,6 +118,10 @@ rules = {
     "endless": "with recursive n(i) as (select 1 union all select i + 1 from n) " + row % ("max(i)", "'met'", "1") + " from n",
     "many": "with recursive n(i) as (select 1 union all select i + 1 from n limit 300000) " + row % ("i", "'met'", "1") + " from n",
     "large": row % ("'x'", "'met'", "replace(printf('%200000d', 1), ' ', '  ')"),
+    "wide": "with recursive n(i) as (select 1 union all select i + 1 from n limit 150000) " + row % ("i", "'met'", "printf('%0600d', i)") + " from n",
+    "sorted": "with recursive n(i) as (select 1 union all select i + 1 from n limit 3000) "
+              + row % ("1", "'met'", "count(*)") + " from (select printf('%0200000d', i) t from n order by t limit 2 offset 2990)",
+    "clock": row % ("'x'", "'met'", "date() || ' ' || datetime('n' || 'ow') || ' ' || strftime('%H:%M', 'n' || 'ow', 'local' || 'time')"),
     "control": row % ("'x'", "'met'", "char(10)"),
     "verdict": row % ("'x'", "'perfect'", "1"),
     "null": row % ("null", "'met'", "1"),
@@ -139,12 +143,15 @@ EOP
 dossierfs clone r.git g >/dev/null
 ok "the rest is judged" sh -c '"$0" -C g check --as-of 2024-06-01 --json >g.json' "$DOSSIERFS"
 verdict() { jq -r --arg i "$1" '.constraints[] | select(.id == $i) | "\(.verdict): \(.why)"' g.json; }
-is "17 and what could be read" "$(jq '.constraints | length' g.json)" 27
+is "17 and what could be read" "$(jq '.constraints | length' g.json)" 30
+is "the clock of a rule stands at the day judged for, everywhere" "$(TZ=Asia/Tokyo dossierfs -C g check \
+	--as-of 2024-06-02 --json | jq -r '.constraints[] | select(.id == "clock") | .members[0].why')" \
+	"2024-06-02 2024-06-02 00:00:00 00:00"
 is "a day since when is shown" "$(jq -r '.constraints[] | select(.id == "dated") |
 	.members[0].since' g.json)" 2024-02-29
 is "a good rule is judged" "$(verdict good | cut -d: -f1)" met
 for each in "reach no such table: version" "endless 100 million steps" "many 200000 rows" \
-		"large string or blob too big" "control why: expected a line" "verdict expected a verdict" "null expected an id" \
+		"wide 64 MiB of rows" "sorted 128 MiB of temporary files" "large string or blob too big" "control why: expected a line" "verdict expected a verdict" "null expected an id" \
 		"soon since: expected YYYY-MM-DD"; do
 	name=${each%% *}
 	verdict "$name" >said
