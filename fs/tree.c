@@ -13,6 +13,7 @@
 #include "dossierfs/asked.h"
 #include "dossierfs/blob.h"
 #include "dossierfs/err.h"
+#include "dossierfs/query.h"
 #include "tree-at.h"
 #include "tree-row.h"
 
@@ -323,6 +324,8 @@ static int render(struct tree *t, const struct tree_node *node,
 
 	if (rc == 0)
 		rc = buf_done(&page);
+	if (rc == 0)
+		rc = query_lost(t->store);
 	if (rc < 0)
 		return err_in(rc, "%s", node->path);
 	st->mtime = shown > 0 ? shown : t->birth;

@@ -68,6 +68,11 @@ int query_open_text(struct query **out, struct store *st, const char *sql,
 	const char **tail);
 
 int query_next(struct query *q); /* 1 a row, 0 the end, or negative */
+
+/* -ENOMEM, once, when a text or bytes could not be had for lack of memory: who
+ * asks for no further row asks this before he believes what he made of it. */
+int query_lost(struct store *st);
+
 /* NULL for null. Texts and bytes stand until query_next. */
 const char *query_text(struct query *q, int column);
 const void *query_bytes(struct query *q, int column, size_t *len);

@@ -65,7 +65,8 @@ static int run(sqlite3 *db, const char *path, const char *sql)
 	int rc = sqlite3_exec(db, sql, NULL, NULL, &why);
 
 	if (rc != SQLITE_OK)
-		rc = fail(-EIO, "%s: %s", path, why ? why : "no memory");
+		rc = fail(rc == SQLITE_NOMEM ? -ENOMEM : -EIO, "%s: %s", path,
+			why ? why : "no memory");
 	sqlite3_free(why);
 	return rc;
 }
@@ -95,14 +96,23 @@ static int digest_of(sqlite3 *db, char hex[65])
 	char full[HASH_HEX_MAX];
 	auto_buf all = BUF_INIT;
 	sqlite3_stmt *stmt;
+	const void *sql;
 	int rc = sqlite3_prepare_v2(db, SCHEMA_SQL, -1, &stmt, NULL);
 
-	while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
-		buf_printf(&all, "%s\n", (const char *)
-			sqlite3_column_text(stmt, 0));
-	sqlite3_finalize(stmt);
-	if (rc != SQLITE_OK || (rc = buf_done(&all)))
-		return fail(-EIO, "cannot read the schema");
+	while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+		sql = sqlite3_column_text(stmt, 0);
+		if (!sql)
+			rc = SQLITE_NOMEM;
+		else
+			buf_printf(&all, "%s\n", (const char *)sql);
+	}
+	int ended = sqlite3_finalize(stmt);
+	rc = rc ? rc : ended;
+	if (rc != SQLITE_OK)
+		return fail((rc & 0xff) == SQLITE_NOMEM ? -ENOMEM : -EIO,
+			"cannot read the schema");
+	if ((rc = buf_done(&all)))
+		return rc;
 	rc = hash_bytes(full, HASH_SHA256, buf_text(&all), all.len);
 	memcpy(hex, full, 65);
 	return rc;

@@ -236,6 +236,8 @@ int query_next(struct query *q)
 
 	if (!q->stmt)
 		return 0;
+	if (st->lost)
+		return query_lost(st);
 	if (q->foreign)
 		return next_foreign(q);
 	writes = !sqlite3_stmt_readonly(q->stmt);
@@ -252,9 +254,30 @@ int query_next(struct query *q)
 	return db_error(st, rc, "query");
 }
 
+/* SQLite gives NULL for a cell that it has no memory to copy, too; a page
+ * without it would look whole. */
+static void look_for_loss(struct query *q, int column)
+{
+	if (sqlite3_column_type(q->stmt, column) != SQLITE_NULL &&
+		sqlite3_errcode(q->st->db) == SQLITE_NOMEM)
+		q->st->lost = true;
+}
+
+int query_lost(struct store *st)
+{
+	bool lost = st->lost;
+
+	st->lost = false;
+	return lost ? fail(-ENOMEM, "out of memory") : 0;
+}
+
 const char *query_text(struct query *q, int column)
 {
-	return (const char *)sqlite3_column_text(q->stmt, column);
+	const void *text = sqlite3_column_text(q->stmt, column);
+
+	if (!text)
+		look_for_loss(q, column);
+	return text;
 }
 
 const void *query_bytes(struct query *q, int column, size_t *len)
@@ -262,6 +285,8 @@ const void *query_bytes(struct query *q, int column, size_t *len)
 	const void *bytes = sqlite3_column_blob(q->stmt, column);
 
 	*len = (size_t)sqlite3_column_bytes(q->stmt, column);
+	if (!bytes)
+		look_for_loss(q, column);
 	return bytes ? bytes : "";
 }
 
