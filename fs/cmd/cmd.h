@@ -80,6 +80,9 @@ int cmd_status(int rc);
 void cmd_print(const char *text, size_t len);
 void cmd_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether all that was printed could be. */
+int cmd_print_end(void);
+
 /* A line on standard error that moves, on a terminal only, for work of over
  * a second. cmd_progress_end clears it. */
 void cmd_progress(const char *what, size_t done, size_t all);

@@ -159,13 +159,13 @@ int main(int argc, char **argv)
 			help_all(stderr);
 		status = 2;
 	}
+	if (!status || !*err_sentence()) {
+		int rc = cmd_print_end();
+
+		status = rc ? cmd_status(rc) : status;
+	}
 	if (*err_sentence() && status)
 		print_sentence();
-	if (fflush(stdout) && !status) {
-		fprintf(stderr, "dossierfs: standard output: %s\n",
-			strerror(errno));
-		status = 3;
-	}
 	call_free(&call);
 	return status;
 }

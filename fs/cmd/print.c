@@ -16,6 +16,8 @@
 #include "dossierfs/buf.h"
 #include "dossierfs/err.h"
 
+static bool unprinted; /* a part, for lack of memory */
+
 int cmd_status(int rc)
 {
 	if (rc >= 0)
@@ -85,7 +87,17 @@ void cmd_printf(const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
+	unprinted |= text.err != 0;
 	cmd_print(buf_text(&text), text.len);
+}
+
+int cmd_print_end(void)
+{
+	if (unprinted)
+		return fail(-ENOMEM, "standard output: out of memory");
+	if (fflush(stdout) || ferror(stdout))
+		return fail(-EIO, "standard output: %s", strerror(errno));
+	return 0;
 }
 
 static bool progress_shown;
