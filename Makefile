@@ -42,6 +42,8 @@ EMBED := $(sort $(wildcard model/store/*.sql model/store/migrations/*.sql \
 	model/catalog/*.json model/catalog/rules/*.sql model/assess/*.sql))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
+FUZZ := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
+
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
 
@@ -87,6 +89,17 @@ $(B)/tests/%: tests/unit/%.c $(LIBOBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBOBJ) $(LDLIBS) -lcmocka
 
+# A fuzz target gets its seeds in `make check`, and libFuzzer in `make fuzz`.
+$(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(LIBOBJ)
+	$(call say,TEST)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBOBJ) $(LDLIBS)
+
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(LIBOBJ)
+	$(call say,FUZZ)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< $(LIBOBJ) $(LDLIBS)
+
 # Missing packages are installed (Debian) or named (elsewhere), once.
 $(B)/packages: Makefile
 	@mkdir -p $(@D)
@@ -106,9 +119,20 @@ check-asan: $(B)/packages-test
 	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	check-run
 
-check-run: $(B)/dossierfs $(UNIT) rooms
+# FUZZ_SECONDS each; ONLY="json md" for some.
+ONLY ?= $(FUZZ)
+fuzz: $(B)/packages-test
+	@$(MAKE) -j$(JOBS) --no-print-directory B=build/fuzz CC=clang HARDEN= \
+	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" \
+	fuzz-run
+
+fuzz-run: $(ONLY:%=$(B)/fuzz/%)
+	@sh tests/fuzz/fuzz.sh $(B) $^
+
+check-run: $(B)/dossierfs $(UNIT) $(FUZZ:%=$(B)/replay/%) rooms
 	@DOSSIERFS=$(abspath $(B)/dossierfs) BUILD=$(abspath $(B)) prove -j$(JOBS) \
-	$(TESTFLAGS) -e tests/run $(filter-out tests/bench/%,$(sort $(wildcard tests/*/*.sh))) $(UNIT)
+	$(TESTFLAGS) -e tests/run $(filter-out tests/bench/% tests/fuzz/% tests/faults/%,$(sort $(wildcard tests/*/*.sh))) \
+	$(UNIT) $(FUZZ:%=$(B)/replay/%)
 
 rooms:
 	@sh tests/rooms.sh
