@@ -218,8 +218,8 @@ void name_safe_among(
 	char mark[24] = "";
 	size_t i;
 
-	/* One of n + 1 different names is free. */
-	for (i = 1; i <= n + 1; i++) {
+	/* The first may be the same as one with a mark; those all differ. */
+	for (i = 1; i <= n + 2; i++) {
 		if (i > 1)
 			snprintf(mark, sizeof(mark), "-%zu", i);
 		buf_cut(&safe, 0);
