@@ -138,6 +138,20 @@ static void keep_freed_memory(void)
 #endif
 }
 
+/* SQLite and libgit2 map files. Where the disk has no room for a page of one,
+ * or cannot read it, there is no call that could fail: the kernel ends us. A
+ * killed process loses nothing, so all that is left to do is to say so. */
+static void page_lost(int number)
+{
+	static const char said[] = "dossierfs: a page of a file cannot be "
+		"had: the disk is full or failing\n";
+	ssize_t n = write(STDERR_FILENO, said, sizeof(said) - 1);
+
+	(void)n;
+	(void)number;
+	_exit(3);
+}
+
 int main(int argc, char **argv)
 {
 	struct call call = { 0 };
@@ -149,6 +163,7 @@ int main(int argc, char **argv)
 	keep_freed_memory();
 	progress_listen(cmd_progress);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGBUS, page_lost);
 	argc--;
 	argv++;
 	command = choose(&call, &argc, &argv);
