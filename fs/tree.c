@@ -325,7 +325,7 @@ static int render(struct tree *t, const struct tree_node *node,
 	if (rc == 0)
 		rc = buf_done(&page);
 	if (rc == 0)
-		rc = query_lost(t->store);
+		rc = query_partial(t->store);
 	if (rc < 0)
 		return err_in(rc, "%s", node->path);
 	st->mtime = shown > 0 ? shown : t->birth;

@@ -71,7 +71,7 @@ int query_next(struct query *q); /* 1 a row, 0 the end, or negative */
 
 /* -ENOMEM, once, when a text or bytes could not be had for lack of memory: who
  * asks for no further row asks this before he believes what he made of it. */
-int query_lost(struct store *st);
+int query_partial(struct store *st);
 
 /* NULL for null. Texts and bytes stand until query_next. */
 const char *query_text(struct query *q, int column);

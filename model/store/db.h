@@ -45,7 +45,7 @@ struct store {
 	struct temporary foreign_files;
 	int length;          /* SQLite's bound on texts before it ran */
 	bool impatient;      /* a lock that is held means: leave it */
-	bool lost;           /* a cell of a row, for lack of memory */
+	bool partial;        /* a row was given without a cell */
 	bool reading;        /* inside the long read transaction */
 	bool writing;        /* inside a change-set */
 	bool cached;         /* cache.db is attached */

@@ -236,8 +236,8 @@ int query_next(struct query *q)
 
 	if (!q->stmt)
 		return 0;
-	if (st->lost)
-		return query_lost(st);
+	if (st->partial)
+		return query_partial(st);
 	if (q->foreign)
 		return next_foreign(q);
 	writes = !sqlite3_stmt_readonly(q->stmt);
@@ -260,15 +260,15 @@ static void look_for_loss(struct query *q, int column)
 {
 	if (sqlite3_column_type(q->stmt, column) != SQLITE_NULL &&
 		sqlite3_errcode(q->st->db) == SQLITE_NOMEM)
-		q->st->lost = true;
+		q->st->partial = true;
 }
 
-int query_lost(struct store *st)
+int query_partial(struct store *st)
 {
-	bool lost = st->lost;
+	bool partial = st->partial;
 
-	st->lost = false;
-	return lost ? fail(-ENOMEM, "out of memory") : 0;
+	st->partial = false;
+	return partial ? fail(-ENOMEM, "out of memory") : 0;
 }
 
 const char *query_text(struct query *q, int column)

@@ -31,7 +31,7 @@ static void found(const struct verify *v, const char *fmt, ...)
 	auto_buf what = BUF_INIT;
 	va_list ap;
 
-	if (v->st->lost)
+	if (v->st->partial)
 		return; /* what was compared is not what stands there */
 	va_start(ap, fmt);
 	buf_vprintf(&what, fmt, ap);
@@ -42,10 +42,10 @@ static void found(const struct verify *v, const char *fmt, ...)
 /* Damage that stopped one check does not stop the others. */
 static int damage(const struct verify *v, int rc)
 {
-	int lost = query_lost(v->st);
+	int rest = query_partial(v->st);
 
-	if (lost)
-		return lost;
+	if (rest)
+		return rest;
 	if (rc != -EUCLEAN && rc != -ENOENT && rc != -EIO)
 		return rc;
 	found(v, "%s", err_sentence());
