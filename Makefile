@@ -15,6 +15,9 @@ PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema
 	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \
 	vim less file plocate samba smbclient
 
+PACKAGES_FAULTS := valgrind nfs-ganesha nfs-ganesha-vfs libnfs-utils e2fsprogs binutils
+PACKAGES_STYLE := clang-format clang-tidy
+
 LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm
 
 # Asked once a run; the first run, before they are installed, asks in vain.
@@ -111,6 +114,11 @@ $(B)/packages-test: Makefile
 	@sh tests/packages.sh $(PACKAGES) $(PACKAGES_TEST)
 	@touch $@ $(B)/packages
 
+$(B)/packages-%: Makefile
+	@mkdir -p $(@D)
+	@sh tests/packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_$(*))
+	@touch $@ $(B)/packages-test $(B)/packages
+
 check: $(B)/packages-test
 	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror check-run
 
@@ -118,6 +126,42 @@ check-asan: $(B)/packages-test
 	@$(MAKE) -j$(JOBS) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
 	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	check-run
+
+# Failing malloc, disk and calls, killed and stopped processes, damage: about
+# half an hour. TRIALS is how many of each; 1000 for a night.
+check-faults: $(B)/packages-FAULTS
+	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror $(B)/dossierfs
+	@DOSSIERFS=$(abspath $(B)/dossierfs) prove --timer -v $(TESTFLAGS) \
+	-e tests/run $(sort $(wildcard tests/faults/*.sh)) \
+	tests/crash/killed-writer-leaves-a-whole-state.sh
+	@$(MAKE) --no-print-directory fuzz
+
+# Unit tests, seeds, and the commands of the folders named.
+VALGRIND_FOLDERS ?= read records tree
+UNDER := valgrind -q --error-exitcode=97 --leak-check=full \
+	--errors-for-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
+check-valgrind: $(B)/packages-FAULTS
+	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror valgrind-run
+
+valgrind-run: $(B)/dossierfs $(UNIT) $(FUZZ:%=$(B)/replay/%)
+	@mkdir -p $(B)/valgrind
+	@printf '#!/bin/sh\nexec $(UNDER) $(abspath $(B)/dossierfs) "$$@"\n' \
+	>$(B)/valgrind/dossierfs && chmod 755 $(B)/valgrind/dossierfs
+	@DOSSIERFS=$(abspath $(B)/valgrind/dossierfs) BUILD=$(abspath $(B)) \
+	UNDER="$(UNDER)" prove -j$(JOBS) --timer $(TESTFLAGS) -e tests/run \
+	$(sort $(foreach f,$(VALGRIND_FOLDERS),$(wildcard tests/$(f)/*.sh))) \
+	$(UNIT) $(FUZZ:%=$(B)/replay/%)
+
+# The lines that differ from the last commit, as .clang-format has them.
+fmt: $(B)/packages-STYLE
+	@git clang-format -q --extensions c,h HEAD || git diff --stat
+
+# FILES="fs/node.c" for some.
+FILES ?= $(SRC)
+tidy: $(B)/packages-STYLE
+	@clang-tidy --quiet $(FILES) -- $(ALL_CPPFLAGS) -std=c17 -pthread 2>&1 | \
+	sed '/warnings generated/d; /^Suppressed/d; /^Use -header/d' | tee $(B)/tidy
+	@! grep -qE '(warning|error):' $(B)/tidy
 
 # FUZZ_SECONDS each; ONLY="json md" for some.
 ONLY ?= $(FUZZ)
@@ -174,6 +218,10 @@ help:
 	@echo 'make demo        build, clone the example, mount it, say what to try'
 	@echo 'make check       build with -Werror and run every test'
 	@echo 'make check-asan  the same under the address and undefined sanitizers'
+	@echo 'make check-valgrind  unit tests and commands under valgrind'
+	@echo 'make check-faults    failing malloc, failing disk, killed daemon, damage'
+	@echo 'make fuzz        each parser for FUZZ_SECONDS (60); ONLY="json md" for some'
+	@echo 'make fmt tidy    format what was changed, look for faults without running'
 	@echo 'make bench       speed as ratios to a plain folder, in one run'
 	@echo 'make rooms       check which room includes what'
 	@echo 'make example     render mnt-example/tree anew'
@@ -184,5 +232,6 @@ help:
 clean:
 	$(Q)rm -rf build dossierfs
 
-.PHONY: all check check-asan check-run rooms install uninstall dist example \
+.PHONY: all check check-asan check-run check-faults check-valgrind \
+	valgrind-run fuzz fuzz-run fmt tidy rooms install uninstall dist example \
 	demo bench help clean FORCE
