@@ -87,7 +87,7 @@ $(B)/flags: FORCE
 	@echo '$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)' | cmp -s - $@ || \
 	echo '$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)' >$@
 
-$(B)/tests/%: tests/unit/%.c $(LIBOBJ)
+$(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(LIBOBJ)
 	$(call say,TEST)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIBOBJ) $(LDLIBS) -lcmocka
