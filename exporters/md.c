@@ -311,10 +311,3 @@ void md_url(struct buf *out, const char *url)
 	else
 		md_text(out, url);
 }
-
-void md_day(struct buf *out, int64_t recorded)
-{
-	char text[DAY_TEXT];
-
-	buf_puts(out, day_format(text, day_of(recorded)));
-}

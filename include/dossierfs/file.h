@@ -16,7 +16,4 @@ int file_read(struct buf *out, const char *path, size_t max);
 /* The same of a file below an open folder. */
 int file_read_at(struct buf *out, int dir, const char *name, size_t max);
 
-/* Writes to a temporary name beside it, flushes to disk, renames. */
-int file_replace(const char *path, const void *bytes, size_t len);
-
 #endif

@@ -54,9 +54,6 @@ struct import_report {
 
 void import_report_free(struct import_report *r);
 
-/* How many of `name` the file holds; 0 when none were counted. */
-int64_t import_held(const struct import_report *r, const char *name);
-
 /* Adds what the file holds to the change. A folder is walked for records.
  * After a refusal the change is to be dropped. */
 int import_file(struct change *c, struct store *st, const char *path,

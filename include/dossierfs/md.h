@@ -38,7 +38,4 @@ void md_link(struct buf *out, const char *text, const char *target);
 /* A URL of a record: a link when it is http or https, else text. */
 void md_url(struct buf *out, const char *url);
 
-/* The day of a time, YYYY-MM-DD. */
-void md_day(struct buf *out, int64_t recorded);
-
 #endif

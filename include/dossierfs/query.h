@@ -77,7 +77,6 @@ int query_partial(struct store *st);
 const char *query_text(struct query *q, int column);
 const void *query_bytes(struct query *q, int column, size_t *len);
 int64_t query_int(struct query *q, int column);
-double query_real(struct query *q, int column);
 bool query_null(struct query *q, int column);
 int query_columns(struct query *q);
 const char *query_column(struct query *q, int column);

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,71 +98,4 @@ int file_read_at(struct buf *out, int dir, const char *name, size_t max)
 	if (fd < 0)
 		return path_fault(name);
 	return read_regular(out, fd, name, max);
-}
-
-static int write_all(int fd, const char *bytes, size_t len, const char *path)
-{
-	ssize_t n;
-
-	while (len) {
-		n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return path_fault(path);
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd) ? path_fault(path) : 0;
-}
-
-static int write_new(const char *path, const void *bytes, size_t len)
-{
-	auto_fd fd = open(path,
-		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-
-	if (fd < 0)
-		return path_fault(path);
-	return write_all(fd, bytes, len, path);
-}
-
-/* A rename is on disk only once its folder is. */
-static int folder_flush(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_MAX];
-	int n;
-
-	if (!slash)
-		n = snprintf(folder, sizeof(folder), ".");
-	else
-		n = snprintf(folder, sizeof(folder), "%.*s",
-			slash == path ? 1 : (int)(slash - path), path);
-	if (n < 0 || n >= (int)sizeof(folder))
-		return refuse(-ENAMETOOLONG, "%s: the path is too long", path);
-
-	auto_fd fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd))
-		return path_fault(folder);
-	return 0;
-}
-
-int file_replace(const char *path, const void *bytes, size_t len)
-{
-	static _Thread_local unsigned count;
-	auto_buf temporary = BUF_INIT;
-	int rc;
-
-	buf_printf(&temporary, "%s.%ld-%u.new", path, (long)getpid(), count++);
-	rc = buf_done(&temporary);
-	if (rc)
-		return rc;
-	rc = write_new(temporary.data, bytes, len);
-	if (!rc && rename(temporary.data, path))
-		rc = path_fault(path);
-	if (rc) {
-		unlink(temporary.data);
-		return rc;
-	}
-	return folder_flush(path);
 }

@@ -22,14 +22,6 @@ void import_report_free(struct import_report *r)
 	buf_free(&r->notes);
 }
 
-int64_t import_held(const struct import_report *r, const char *name)
-{
-	for (int i = 0; i < IMPORT_COUNTS && *r->held[i].name; i++)
-		if (strcmp(r->held[i].name, name) == 0)
-			return r->held[i].n;
-	return 0;
-}
-
 void intake_count(struct import_count *counts, const char *name, int64_t n)
 {
 	struct import_count *c = counts;

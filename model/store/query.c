@@ -295,11 +295,6 @@ int64_t query_int(struct query *q, int column)
 	return sqlite3_column_int64(q->stmt, column);
 }
 
-double query_real(struct query *q, int column)
-{
-	return sqlite3_column_double(q->stmt, column);
-}
-
 bool query_null(struct query *q, int column)
 {
 	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;

@@ -64,7 +64,8 @@ static void check_is(struct reading *out, const char *pointer,
 	defect_add(&out->defect, pointer, buf_text(&expected));
 }
 
-bool claim_fits(const struct json *record, const struct record_type *type,
+/* Whether id and type in a record are those that its path claims. */
+static bool claim_fits(const struct json *record, const struct record_type *type,
 	const char *id)
 {
 	const char *has_id = json_text_at(record, "id");

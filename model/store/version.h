@@ -28,10 +28,6 @@ void claim_free(struct claim *c);
 /* The entry of a claim, which is made where there is none. */
 int claim_entry(int64_t *out, struct store *st, const struct claim *c);
 
-/* Whether id and type in a record are those that its path claims. */
-bool claim_fits(const struct json *record, const struct record_type *type,
-	const char *id);
-
 /* The claim of a record, a findings file or a file of a record. */
 void claim_key(struct buf *out, const char *kind, const char *id,
 	const char *name);
