@@ -37,7 +37,8 @@ case_open as materialized (
 	   and t.from_day <= c.confirmed_on and c.confirmed_on < t.to_day
 ),
 -- Which file was the SBOM of a release, from a day to before another; the
--- first one counts for the days before, too.
+-- first one counts for the days before, too. Broken evidence is no SBOM, though
+-- another document may have the bytes that it should have.
 named_bill as materialized (
 	select h.id as release, h.sbom, h.from_on, coalesce(h.to_on, '9999-12-32') as to_day
 	  from release_history h
@@ -45,13 +46,16 @@ named_bill as materialized (
 	   and h.from_on < coalesce(h.to_on, '9999-12-32')
 ),
 dated_bill as materialized (
-	select n.release, d.file_sha256 as sha256, max(n.from_on, d.from_on) as from_day,
+	select n.release, max(n.from_on, d.from_on) as from_day,
+	       iif(p.state = 'broken' and c.file_sha256 = d.file_sha256, null, d.file_sha256) as sha256,
 	       min(n.to_day, coalesce(d.to_on, '9999-12-32')) as to_day
 	  from named_bill n
 	  join document_history d
 	    on d.id = n.sbom and d.withdrawn = 0 and d.file_sha256 is not null
 	   and d.from_on < n.to_day and coalesce(d.to_on, '9999-12-32') > n.from_on
 	   and d.from_on < coalesce(d.to_on, '9999-12-32')
+	  left join document c on c.id = n.sbom
+	  left join proof p on p.document = n.sbom
 ),
 -- The same without a hole: where no file was named, sha256 is null.
 bill_span as materialized (
