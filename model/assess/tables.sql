@@ -1,38 +1,56 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- What judging leaves: temporary tables of the connection, which pages and
--- commands query (include/dossierfs/assess.h).
+-- What judging leaves: temporary views of the connection, which pages and
+-- commands query (include/dossierfs/assess.h), over what judged.sql keeps.
 
--- The state that the tables hold: one row, or none.
-create temp table if not exists judged_for (state text not null);
-
-create temp table if not exists verdict (
-	constraint_id   text primary key,
-	place           integer not null, -- in the catalogue
-	clause          text not null,
-	verdict         text not null,
-	rule            text not null,
-	why             text not null,
-	met             integer not null,
-	partly          integer not null,
-	not_met         integer not null,
-	unknown         integer not null,
-	not_applicable  integer not null
+-- The state that the views show: one row, or none.
+create temp table if not exists judged_for (
+	state  text not null,
+	line   integer not null,
+	gen    integer not null
 );
 
-create temp table if not exists member (
-	constraint_id  text not null,
-	id             text not null,
-	verdict        text not null,
-	why            text not null,
-	until          text,
-	product        text,
-	record         text,
-	type           text,
-	since          text
-);
-create index if not exists temp.member_of on member (constraint_id, id);
-create index if not exists temp.member_record on member (record);
+create temp view if not exists verdict as
+select v.constraint_id, v.place, v.clause, v.verdict, v.rule, v.why, v.met,
+       v.partly, v.not_met, v.unknown, v.not_applicable, v.waiting
+  from cache.judged_verdict v
+ where v.line = (select line from judged_for)
+   and v.gen = (select gen from judged_for);
+
+create temp view if not exists member as
+select m.constraint_id, m.id, m.verdict, m.why, m.until, m.since, m.product,
+       m.record, m.type
+  from cache.judged_member m
+ where m.line = (select line from judged_for)
+   and m.from_gen <= (select gen from judged_for)
+   and m.to_gen > (select gen from judged_for);
+
+create temp view if not exists reported as
+select r.constraint_id, r.id, r.what
+  from cache.judged_reported r
+ where r.line = (select line from judged_for)
+   and r.from_gen <= (select gen from judged_for)
+   and r.to_gen > (select gen from judged_for);
+
+create temp view if not exists gap as
+select g.clause, g.file, g.constraint_id, g.title, g.why, g.mend, g.command
+  from cache.judged_gap g
+ where g.line = (select line from judged_for)
+   and g.gen = (select gen from judged_for);
+
+-- Documents whose file name or title the pattern of a clause finds; near: only
+-- when blanks, dots, dashes and underscores are treated alike.
+create temp view if not exists signal as
+select s.clause, s.document, s.name, s.result, s.near
+  from cache.judged_signal s
+ where s.line = (select line from judged_for)
+   and s.from_gen <= (select gen from judged_for)
+   and s.to_gen > (select gen from judged_for);
+
+create temp view if not exists signal_asked as
+select a.clause
+  from cache.judged_asked a
+ where a.line = (select line from judged_for);
 
 -- Rules from outside that could not be run; not kept, the verdict says it.
 -- here: 1 where they might be on another machine.
@@ -48,28 +66,12 @@ create temp table if not exists signature_unable (
 	n   integer not null
 );
 
-create temp table if not exists reported (
-	constraint_id  text not null,
-	id             text not null,
-	what           text not null
+-- What was judged anew of a part, before it takes the place of what was.
+create temp table if not exists fresh_member (
+	constraint_id, id, verdict, why, until, since, product, record, type
 );
-
-create temp table if not exists gap (
-	clause         text not null,
-	file           text not null,
-	constraint_id  text,
-	title          text not null,
-	why            text not null,
-	mend           text not null,
-	command        text not null
-);
-
--- Documents whose file name or title the pattern of a clause finds; near: only
--- when blanks, dots, dashes and underscores are treated alike.
-create temp table if not exists signal (
-	clause    text not null,
-	document  text not null,
-	name      text not null,
-	result    text not null,
-	near      integer not null
-);
+create index if not exists temp.fresh_member_of
+	on fresh_member (constraint_id, id);
+create temp table if not exists fresh_reported (constraint_id, id, what, product);
+create index if not exists temp.fresh_reported_of
+	on fresh_reported (constraint_id, id);

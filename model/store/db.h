@@ -105,9 +105,13 @@ void store_unlock(struct store *st);
 /* After a change: back to reading, at the newest state. */
 int store_settle(struct store *st);
 
-/* Makes the views, and the function by which they ask for the seq looked at. */
+/* Makes the views, and the function by which they ask for the seq looked at;
+ * narrow ones over the temporary table `focus`. */
 #define VIEWS_NOW "judged_seq"
-int views_make(struct store *st);
+int views_make(struct store *st, bool narrow);
+
+/* Looks at the state that `other` looks at. */
+int store_look_same(struct store *st, const struct store *other);
 
 /* Path of something in the dossier. */
 void store_path(struct buf *out, const struct store *st, const char *below);

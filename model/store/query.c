@@ -198,7 +198,9 @@ int query_open_text(struct query **out, struct store *st, const char *sql,
  * processes are not kept from it. */
 static int cache_wrote(struct store *st)
 {
-	return ++st->cache_writes < CACHE_BATCH ? 0 : store_cache_settle(st);
+	if (st->cache_taken || ++st->cache_writes < CACHE_BATCH)
+		return 0;
+	return store_cache_settle(st);
 }
 
 void query_set_foreign(struct query *q)

@@ -191,6 +191,13 @@ int store_look_with(struct store *st, int32_t day, const struct store *other)
 	return rc ? rc : look_at(st, other->seq);
 }
 
+int store_look_same(struct store *st, const struct store *other)
+{
+	int rc = look_anew(st, other->day, false);
+
+	return rc ? rc : judge(st, other->seq, other->commit_id);
+}
+
 static int data_version(struct store *st, int64_t *out)
 {
 	static const char sql[] = "pragma dossier.data_version";
@@ -281,7 +288,7 @@ static int open_parts(struct store *st)
 
 	if ((rc = renew_if_old(st)) ||
 	    (rc = data_version(st, &st->data_version)) ||
-	    (rc = views_make(st)) ||
+	    (rc = views_make(st, false)) ||
 	    (st->mode == STORE_WRITE && (rc = publish_missing(st))))
 		return rc;
 	return read_begin(st);
@@ -325,6 +332,7 @@ void store_close(struct store *st)
 {
 	if (!st)
 		return;
+	store_close(st->narrow);
 	if (st->reading)
 		read_end(st);
 	query_drop_all(st);

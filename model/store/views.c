@@ -5,17 +5,23 @@
  * scalar subqueries, which SQLite leaves out where nobody names them.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "db.h"
 #include "dossierfs/derive.h"
 #include "dossierfs/err.h"
+#include "dossierfs/scope.h"
 
 /* One text serves the program and the sqlite3 shell: $ stands for the schema,
- * which is `dossier` or `main`, and @ for the state that is looked at. */
+ * which is `dossier` or `main`, @ for the state that is looked at, and braces
+ * for what narrow views have besides. */
 #define NOW "@"
 #define PRESENT(s) s ".withdrawn = 0 and " s ".from_seq <= " NOW \
 	" and " s ".to_seq > " NOW
 #define RECORDED(s) s ".from_seq <= " NOW
+
+/* Where only what is in focus is seen, it leads the way. */
+#define SPAN "{focus}$.span s"
 
 /* A list behind `in` would be made into a table whenever a query begins. */
 #define IS_RECORD(s) "(" s ".type <> 'findings' and " s ".type <> 'evidence'" \
@@ -76,8 +82,8 @@ static const char *const fixed_views[] = {
 
 	"create temp view reference as select s.version, s.id, r.pointer,"
 	" r.type, r.target, not " TARGET_EXISTS " as dangling"
-	" from $.span s join $.d_reference r on r.version = s.version"
-	" where s.type <> 'defect' and " PRESENT("s") ";\n",
+	" from " SPAN " join $.d_reference r on r.version = s.version"
+	" where {id}s.type <> 'defect' and " PRESENT("s") ";\n",
 
 	"create temp view defective as select s.id as path, v.sha256, v.size,"
 	" s.version, s.recorded, s.recorded_on, coalesce(s.defect, "
@@ -89,20 +95,20 @@ static const char *const fixed_views[] = {
 	" substr(s.id, length(s.owner) + 2) as name, s.safe, v.sha256, v.size,"
 	" s.version, s.recorded, s.recorded_on,"
 	" v.sha256 in (select b.sha256 from temp.blob_lost b) as lost"
-	" from $.span s join $.version v on v.version = s.version"
-	" where s.owner is not null and " PRESENT("s") ";\n",
+	" from " SPAN " join $.version v on v.version = s.version"
+	" where {owner}s.owner is not null and " PRESENT("s") ";\n",
 
 	"create temp view findings_file as select s.id as activity, v.sha256,"
 	" v.size, s.version, s.recorded"
-	" from $.span s join $.version v on v.version = s.version"
-	" where s.type = 'findings' and " PRESENT("s") ";\n",
+	" from " SPAN " join $.version v on v.version = s.version"
+	" where {id}s.type = 'findings' and " PRESENT("s") ";\n",
 
 	"create temp view finding as select s.id as activity, f.line,"
 	" f.fingerprint, f.class, f.rule, f.level, f.message, f.location,"
 	" f.purl, f.vulnerability, f.cvss, f.suppressed"
-	" from $.span s join $.version v on v.version = s.version"
+	" from " SPAN " join $.version v on v.version = s.version"
 	" join $.d_finding f on f.sha256 = v.sha256"
-	" where s.type = 'findings' and v.body is null"
+	" where {deep}s.type = 'findings' and v.body is null"
 	" and " PRESENT("s") ";\n",
 
 	"create temp view touched as select s.from_seq as seq, s.type, s.id,"
@@ -120,6 +126,19 @@ static void put_columns(struct buf *out, const struct derived_table *t)
 		buf_printf(out, ", d.\"%s\"", t->columns[i]);
 }
 
+/* The rows of a derived table, version by version: those in focus alone where
+ * the type is one that grows. */
+static void put_from(struct buf *out, const struct derived_table *t,
+	const char *join)
+{
+	bool narrow = store_is_narrow(t->type->name);
+
+	buf_printf(out, " from %s$.span s %s $.\"%s\" d on d.version ="
+		" s.version where %ss.type = '%s' and ",
+		narrow ? "{focus}" : "", join, t->name, narrow ? "{id}" : "",
+		t->type->name);
+}
+
 static void put_type(struct buf *out, const struct derived_table *t)
 {
 	const char *type = t->type->name;
@@ -129,8 +148,7 @@ static void put_type(struct buf *out, const struct derived_table *t)
 		" s.version, s.recorded, s.recorded_on, s.first_on, "
 		DEFECT " as defect");
 	put_columns(out, t);
-	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", t->name, type);
+	put_from(out, t, "join");
 	buf_puts(out, PRESENT("s") ";\n");
 
 	buf_printf(out, "create temp view \"%s_history\" as select s.id, ",
@@ -141,8 +159,7 @@ static void put_type(struct buf *out, const struct derived_table *t)
 		" as to_on, " LEARNED_ON " as learned_on,"
 		" s.from_seq as seq, " TO_SEQ " as to_seq, s.withdrawn");
 	put_columns(out, t);
-	buf_printf(out, " from $.span s left join $.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", t->name, type);
+	put_from(out, t, "left join");
 	buf_puts(out, RECORDED("s") ";\n");
 }
 
@@ -153,8 +170,7 @@ static void put_list(struct buf *out, const struct derived_table *t)
 	buf_printf(out, "create temp view \"%s_%s\" as select s.id, s.version,"
 		" d.n", type, t->list);
 	put_columns(out, t);
-	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", t->name, type);
+	put_from(out, t, "join");
 	buf_puts(out, PRESENT("s") ";\n");
 
 	buf_printf(out, "create temp view \"%s_%s_history\" as select s.id,"
@@ -162,30 +178,68 @@ static void put_list(struct buf *out, const struct derived_table *t)
 	buf_puts(out, "s.recorded_on as from_on, " TO_ON " as to_on,"
 		" s.from_seq as seq, " TO_SEQ " as to_seq");
 	put_columns(out, t);
-	buf_printf(out, " from $.span s join $.\"%s\" d on d.version ="
-		" s.version where s.type = '%s' and ", t->name, type);
+	put_from(out, t, "join");
 	buf_puts(out, RECORDED("s") ";\n");
 }
 
-static void put_views(struct buf *out, const char *schema, const char *now)
+/* What the marks stand for. */
+struct views {
+	const char *schema;
+	const char *now;
+	bool narrow;
+};
+
+static const struct {
+	const char *name;
+	const char *text;
+} braces[] = {
+	{ "{focus}", "temp.focus f cross join " },
+	{ "{id}", "f.id = s.id and " },
+	{ "{owner}", "f.id = s.owner and " },
+	{ "{deep}", "f.id = s.id and f.deep and " },
+};
+
+/* Returns the mark's last character. */
+static const char *put_brace(struct buf *out, const char *mark, bool narrow)
+{
+	for (size_t i = 0; i < sizeof(braces) / sizeof(*braces); i++) {
+		size_t len = strlen(braces[i].name);
+
+		if (strncmp(mark, braces[i].name, len))
+			continue;
+		if (narrow)
+			buf_puts(out, braces[i].text);
+		return mark + len - 1;
+	}
+	return mark;
+}
+
+static void put_marked(struct buf *out, const char *sql, const struct views *v)
+{
+	for (; *sql; sql++)
+		if (*sql == '$')
+			buf_puts(out, v->schema);
+		else if (*sql == '@')
+			buf_puts(out, v->now);
+		else if (*sql == '{')
+			sql = put_brace(out, sql, v->narrow);
+		else
+			buf_putc(out, *sql);
+}
+
+static void put_views(struct buf *out, const struct views *v)
 {
 	auto_buf all = BUF_INIT;
 	const struct derived_table *t;
 
 	for (size_t i = 0; i < sizeof(fixed_views) / sizeof(*fixed_views); i++)
-		buf_printf(&all, "%s", fixed_views[i]);
+		buf_puts(&all, fixed_views[i]);
 	for (size_t i = 0; (t = derived_table(i)); i++)
 		if (t->list)
 			put_list(&all, t);
 		else
 			put_type(&all, t);
-	for (const char *s = buf_text(&all); *s; s++)
-		if (*s == '$')
-			buf_printf(out, "%s", schema);
-		else if (*s == '@')
-			buf_printf(out, "%s", now);
-		else
-			buf_putc(out, *s);
+	put_marked(out, buf_text(&all), v);
 	if (all.err)
 		out->err = all.err;
 }
@@ -199,7 +253,8 @@ void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
 	buf_puts(out, judged);
 	buf_printf(out, "insert into judged values ('%s', %lld);\n", as_of,
 		(long long)seq);
-	put_views(out, "main", "(select seq from judged)");
+	put_views(out, &(struct views){ .schema = "main",
+		.now = "(select seq from judged)" });
 }
 
 static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
@@ -213,7 +268,7 @@ static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
 
 /* Every view asks for the state several times, and each time to read it in a
  * table would cost as much as the rest of a query for one record. */
-int views_make(struct store *st)
+int views_make(struct store *st, bool narrow)
 {
 	auto_buf sql = BUF_INIT;
 
@@ -223,7 +278,8 @@ int views_make(struct store *st)
 		return fail(-ENOMEM, "no memory for a function");
 	buf_puts(&sql, judged);
 	buf_puts(&sql, "insert into judged values (null, -1);\n");
-	put_views(&sql, "dossier", VIEWS_NOW "()");
+	put_views(&sql, &(struct views){ .schema = "dossier",
+		.now = VIEWS_NOW "()", .narrow = narrow });
 	if (sql.err)
 		return buf_done(&sql);
 	return db_script(st, buf_text(&sql));

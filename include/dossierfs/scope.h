@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scope - a second connection to a dossier, at the state that a first one
+ * looks at: judging makes its tables there, and they go with it.
+ *
+ * A whole one has the views of store.h as they are. In a narrow one the views
+ * of the types that grow with time show those records alone whose ids stand in
+ * its temporary table `focus (id, deep)`, and the findings of those that are
+ * deep; all others (store_is_narrow: product, release, item, policy ...) are
+ * there as ever. Rules do not notice: what they give for the records in focus
+ * is what they would give over all, if everything that these read is there.
+ */
+#ifndef DOSSIERFS_SCOPE_H
+#define DOSSIERFS_SCOPE_H
+
+#include <stdbool.h>
+
+#include "dossierfs/store.h"
+
+/* Opens a whole one, which the caller closes. */
+int store_whole(struct store **out, const struct store *st);
+
+/* The narrow one that st keeps: made when it is first asked for, closed with
+ * st. Its focus is empty. */
+int store_narrow(struct store **out, struct store *st);
+
+/* Whether records of this type are seen only in focus. */
+bool store_is_narrow(const char *type);
+
+/* Takes the cache for itself until store_cache_free: nobody else writes to it
+ * meanwhile, and what is written there is committed at once or not at all.
+ * Waits for another that has it; -EBUSY when that takes too long. */
+int store_cache_take(struct store *st);
+int store_cache_free(struct store *st, bool keep);
+
+/* Whether the cache is a file, which other connections see, too. */
+bool store_cache_shared(const struct store *st);
+
+#endif

@@ -1,0 +1,61 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Verdicts as they are kept in cache.db. A state is a commit, a day and the
+-- rules; its verdicts stand in a line: what was judged from nothing, and after
+-- it the states that were made from the one before by judging anew what the
+-- change or the turn of the day can touch, a generation each. A row counts
+-- from one generation to before another.
+
+-- A line that is being made has no state yet.
+create table if not exists cache.judged_line (
+	line   integer primary key,
+	began  integer not null, -- seconds from 1970
+	n      integer not null  -- members: what it weighs
+);
+create table if not exists cache.judged (
+	state      text primary key, -- all that the verdicts depend on
+	line       integer not null,
+	gen        integer not null,
+	commit_id  text not null,
+	seq        integer not null,
+	as_of      text not null,
+	rules      text not null,    -- the part of state that is not commit or day
+	unique (line, gen)
+);
+create table if not exists cache.judged_verdict (
+	line, gen, constraint_id, place, clause, verdict, rule, why,
+	met, partly, not_met, unknown, not_applicable, waiting,
+	primary key (line, gen, constraint_id)
+) without rowid;
+create table if not exists cache.judged_member (
+	line, constraint_id, id, verdict, why, until, since, product, record, type,
+	from_gen, to_gen
+);
+create index if not exists cache.judged_member_of
+	on judged_member (line, constraint_id, id);
+create index if not exists cache.judged_member_record
+	on judged_member (line, record);
+create index if not exists cache.judged_member_failing
+	on judged_member (line, constraint_id, verdict, id)
+	where verdict in ('not-met', 'partly', 'unknown');
+create index if not exists cache.judged_member_until
+	on judged_member (line, constraint_id, until) where until is not null;
+create index if not exists cache.judged_member_past
+	on judged_member (line, to_gen) where to_gen < 9223372036854775807;
+create table if not exists cache.judged_reported (
+	line, constraint_id, id, what, product, folded, from_gen, to_gen
+);
+create index if not exists cache.judged_reported_of
+	on judged_reported (line, constraint_id, id);
+create table if not exists cache.judged_gap (
+	line, gen, clause, file, constraint_id, title, why, mend, command
+);
+create index if not exists cache.judged_gap_of on judged_gap (line, gen);
+create table if not exists cache.judged_signal (
+	line, clause, document, name, result, near, from_gen, to_gen
+);
+create index if not exists cache.judged_signal_of
+	on judged_signal (line, document);
+-- The clauses for which a procedure is asked.
+create table if not exists cache.judged_asked (line, clause);
+create index if not exists cache.judged_asked_of on judged_asked (line);

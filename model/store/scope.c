@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The second connection. Its page cache is small: what it reads the first one
+ * has read before, or the kernel has.
+ */
+#include "dossierfs/scope.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db.h"
+#include "dossierfs/err.h"
+
+/* What a dossier gathers; the types of which it has few stay whole. */
+static const char *const narrow_types[] = {
+	"issue", "update", "notification", "notice", "change", "review",
+	"activity", "disposition", "surface", "document", "attestation",
+};
+
+bool store_is_narrow(const char *type)
+{
+	for (size_t i = 0; i < sizeof(narrow_types) / sizeof(*narrow_types); i++)
+		if (!strcmp(type, narrow_types[i]))
+			return true;
+	return false;
+}
+
+int store_whole(struct store **out, const struct store *st)
+{
+	int rc = store_open(out, st->dir, STORE_READ);
+
+	return rc ? rc : store_look_same(*out, st);
+}
+
+static int open_narrow(struct store *st)
+{
+	static const char focus[] =
+		"pragma dossier.cache_size = -2048; pragma mmap_size = 0;"
+		"create temp table focus (id text primary key,"
+		" deep integer not null default 0) without rowid;";
+	struct store *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s || !(s->dir = strdup(st->dir))) {
+		free(s);
+		return fail(-ENOMEM, "no memory for a scope");
+	}
+	s->mode = STORE_READ;
+	s->lock = -1;
+	s->seq = -1;
+	rc = db_open(s);
+	if (!rc)
+		rc = db_script(s, focus);
+	if (!rc)
+		rc = views_make(s, true);
+	if (!rc)
+		rc = read_begin(s);
+	if (rc)
+		store_close(s);
+	else
+		st->narrow = s;
+	return rc;
+}
+
+int store_narrow(struct store **out, struct store *st)
+{
+	static const char empty[] = "delete from temp.focus";
+	int rc = st->narrow ? 0 : open_narrow(st);
+
+	*out = st->narrow;
+	if (!rc)
+		rc = store_look_same(*out, st);
+	return rc ? rc : query_run(*out, empty, "");
+}
+
+bool store_cache_shared(const struct store *st)
+{
+	const char *path = sqlite3_db_filename(st->db, "cache");
+
+	return st->cached && path && *path;
+}
+
+/* A statement that changes nothing takes the lock all the same. */
+int store_cache_take(struct store *st)
+{
+	static const char take[] = "delete from cache.place where 0";
+	int rc = store_cache(st);
+
+	if (!rc)
+		rc = read_end(st);
+	if (!rc)
+		rc = read_begin(st);
+	if (!rc)
+		rc = store_run(st, take);
+	st->cache_taken = !rc;
+	return rc;
+}
+
+int store_cache_free(struct store *st, bool keep)
+{
+	int rc;
+
+	st->cache_taken = false;
+	if (keep) {
+		rc = read_end(st);
+	} else {
+		rc = store_run(st, "rollback");
+		st->reading = false;
+	}
+	return rc ? rc : read_begin(st);
+}
