@@ -32,8 +32,4 @@ const char *chain_step_command(enum chain_step step);
 /* Makes the temporary views. */
 int assess_chain(struct store *st);
 
-/* Adds the two common gaps to the table gap, where members that are judged
- * already show them; product may be NULL for all. */
-int assess_common_gaps(struct store *st, const char *product);
-
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Judging a state: the terms are made, the rules run, their members folded.
- * What came out is kept for the next one who asks for the same state.
+ * Judging a state: as it is kept; or from an earlier one, by what has changed
+ * since; or from nothing. The terms are made and the rules run in a scope
+ * beside the store, and their members are folded into verdicts.
  */
 #include "dossierfs/assess.h"
 
@@ -13,6 +14,7 @@
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
+#include "dossierfs/scope.h"
 #include "judge.h"
 
 int assess_script(struct store *st, const char *path)
@@ -34,123 +36,372 @@ int assess_make(struct store *st, const char *probe, const char *path)
 	return assess_script(st, path);
 }
 
-/* Whose members are judged: all, of a product, of a release of it. */
-struct narrow {
-	const char *product;
-	const char *release;
-};
+/* All that verdicts depend on besides the commit and the day. */
+static void put_rules(struct buf *out, const struct catalog *catalog)
+{
+	buf_printf(out, "%s %s", catalog_digest(catalog), ASSESS_VERSION);
+}
 
-static void state_name(struct buf *out, struct store *st,
-	const struct catalog *catalog, const struct narrow *of)
+static void put_state(struct buf *out, struct store *st, const char *rules,
+	const char *product, const char *release)
 {
 	char day[DAY_TEXT];
 
 	buf_printf(out, "%s %s %s %s %s", store_commit_id(st),
-		day_format(day, store_day(st)), catalog_digest(catalog),
-		ASSESS_VERSION, of->product ? of->product : "");
-	if (of->release)
-		buf_printf(out, " %s", of->release);
+		day_format(day, store_day(st)), rules, product ? product : "",
+		release ? release : "");
 }
 
-/* Whether the tables hold this state already. */
-static int is_judged(bool *out, struct store *st, const char *state)
+/* The counts of a constraint whose rows are all of this generation's view. */
+static int count(struct counts *n, struct store *st, const char *id)
 {
-	static const char sql[] = "select 1 from temp.judged_for"
-		" where state = ?1";
+	static const char sql[] =
+		"select total(verdict = 'met'), total(verdict = 'partly'),"
+		" total(verdict = 'not-met'), total(verdict = 'unknown'),"
+		" total(verdict = 'not-applicable'), count(until)"
+		"  from temp.member where constraint_id = ?1";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", state);
+	int rc = query_open(&q, st, sql, "s", id);
 
 	if (!rc)
 		rc = query_next(q);
-	*out = rc > 0;
+	if (rc <= 0)
+		return rc;
+	*n = (struct counts){ query_int(q, 0), query_int(q, 1),
+		query_int(q, 2), query_int(q, 3), query_int(q, 4),
+		query_int(q, 5) };
+	return 0;
+}
+
+/* The verdicts, and the gaps that they leave; members are there. */
+static int conclude(const struct judging *j, const struct counts *known)
+{
+	const struct constraint *c;
+	int rc = 0;
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		struct counts n = { 0 };
+
+		if (known)
+			n = known[i];
+		else
+			rc = count(&n, j->st, c->id);
+		if (!rc)
+			rc = verdict_fold(j, c, (int)i, &n);
+	}
+	if (!rc)
+		rc = gap_procedures(j);
+	return rc ? rc : gap_common(j);
+}
+
+static int take_signals(const struct judging *j)
+{
+	static const char all[] =
+		"select clause, document, name, result, near from temp.signal";
+	static const char clauses[] = "select clause from temp.signal_asked";
+	static const char put[] = "insert into cache.judged_signal values"
+		" (?6, ?1, ?2, ?3, ?4, ?5, ?7, 9223372036854775807)";
+	static const char ask[] =
+		"insert into cache.judged_asked values (?1, ?2)";
+	auto_query q = NULL;
+	auto_query p = NULL;
+	int rc = query_open(&q, j->at, all, "");
+
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(j->st, put, "ssssiii", query_text(q, 0),
+			query_text(q, 1), query_text(q, 2), query_text(q, 3),
+			query_int(q, 4), j->line, j->gen);
+	if (!rc)
+		rc = query_open(&p, j->at, clauses, "");
+	while (!rc && (rc = query_next(p)) > 0)
+		rc = query_run(j->st, ask, "is", j->line, query_text(p, 0));
+	return rc;
+}
+
+/* What the rules and signals stand on, in a scope of everything. */
+static int prepare(struct store *at, const struct catalog *catalog)
+{
+	int rc = assess_scores(at);
+
+	if (!rc)
+		rc = assess_components(at);
+	if (!rc)
+		rc = terms_make(at);
+	if (!rc)
+		rc = assess_signatures(at);
+	if (!rc)
+		rc = assess_signals(at, catalog);
+	return rc ? rc : store_cache_settle(at);
+}
+
+/* A step whose rows go in at once; others write to the cache between two. */
+static int run_rules(const struct judging *j)
+{
+	const struct constraint *c;
+	int rc = 0, ended;
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		rc = store_cache_take(j->st);
+		if (rc)
+			return rc;
+		rc = rule_run(j, c);
+		ended = store_cache_free(j->st, !rc);
+		rc = rc ? rc : ended;
+	}
+	return rc;
+}
+
+static int judge_all(struct judging *j)
+{
+	int rc = prepare(j->at, j->catalog);
+
+	if (!rc)
+		rc = store_cache_take(j->st);
+	if (rc)
+		return rc;
+	rc = judged_begin(j);
+	if (!rc)
+		rc = take_signals(j);
+	if (!rc)
+		rc = store_cache_free(j->st, true);
+	else
+		store_cache_free(j->st, false);
+	return rc ? rc : run_rules(j);
+}
+
+/* Folds and keeps, all at once; *j->st has the cache for itself. */
+static int finish(const struct judging *j, const struct counts *known,
+	const char *state, const char *rules)
+{
+	int rc = conclude(j, known);
+
+	return rc ? rc : judged_keep(j, state, rules);
+}
+
+static int from_nothing(struct judging *j, const char *state,
+	const char *rules)
+{
+	auto_store at = NULL;
+	int rc = store_whole(&at, j->st);
+
+	j->at = at;
+	j->part = false;
+	if (!rc)
+		rc = judge_all(j);
+	if (!rc)
+		rc = store_cache_take(j->st);
+	if (rc)
+		return rc;
+	rc = finish(j, NULL, state, rules);
+	return rc ? (store_cache_free(j->st, false), rc) :
+		store_cache_free(j->st, true);
+}
+
+/* Counts of the generation before; a constraint that was none has none. */
+static int counts_before(struct counts *out, const struct judging *j,
+	const char *id)
+{
+	static const char sql[] =
+		"select met, partly, not_met, unknown, not_applicable, waiting"
+		"  from cache.judged_verdict"
+		" where line = ?1 and gen = ?2 and constraint_id = ?3";
+	auto_query q = NULL;
+	int rc = query_open(&q, j->st, sql, "iis", j->line, j->gen - 1, id);
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc > 0)
+		*out = (struct counts){ query_int(q, 0), query_int(q, 1),
+			query_int(q, 2), query_int(q, 3), query_int(q, 4),
+			query_int(q, 5) };
 	return rc < 0 ? rc : 0;
 }
 
-/* Members of a release may be of another product: an issue of a part. */
-static int run_rules(struct store *st, const struct catalog *catalog,
-	const struct narrow *of)
+enum { CONSTRAINTS_MAX = 512 };
+
+static int judge_part(struct judging *j, const struct base *base,
+	enum reach reach, const char *state, const char *rules)
 {
+	struct counts n[CONSTRAINTS_MAX] = { 0 };
 	const struct constraint *c;
-	int rc = of->release ?
-		release_concerns(st, of->release, of->product) : 0;
+	int rc = judged_follow(j, base);
 
-	for (size_t i = 0; (c = catalog_constraint(catalog, i)) && !rc; i++) {
-		rc = rule_run(st, c, of->release ? NULL : of->product);
-		if (!rc && of->release)
-			rc = release_narrow(st, c->id, of->release);
-		if (!rc)
-			rc = verdict_fold(st, c, (int)i, of->product);
-	}
-	return rc;
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++)
+		rc = counts_before(&n[i], j, c->id);
+	if (!rc)
+		rc = scope_judge(j, reach, n);
+	return rc ? rc : finish(j, n, state, rules);
 }
 
-static int judge(struct store *st, const struct catalog *catalog,
-	const struct narrow *of)
+/* From the state before; *done says whether that was the way. Whoever has the
+ * cache looks again what is there: another may have been quicker. */
+static int from_before(bool *done, struct judging *j, const char *state,
+	const char *rules)
 {
-	int rc = assess_script(st, "model/assess/forget.sql");
+	enum reach reach = REACH_ALL;
+	struct base base;
+	int rc;
 
-	if (!rc)
-		rc = assess_scores(st);
-	if (!rc)
-		rc = assess_components(st);
-	if (!rc)
-		rc = assess_script(st, "model/assess/terms.sql");
-	if (!rc)
-		rc = assess_signatures(st);
-	if (!rc)
-		rc = assess_signals(st, catalog);
-	if (!rc)
-		rc = run_rules(st, catalog, of);
-	if (!rc)
-		rc = gap_procedures(st, catalog);
-	if (!rc)
-		rc = assess_common_gaps(st, of->product);
-	if (!rc)
-		rc = assess_script(st, "model/assess/forget.sql");
-	return rc;
-}
-
-static int empty_tables(struct store *st)
-{
-	return store_run(st, "delete from temp.judged_for;"
-		"delete from temp.verdict; delete from temp.member;"
-		"delete from temp.reported; delete from temp.gap;"
-		"delete from temp.signal;");
-}
-
-static int assess_of(struct store *st, const struct narrow *of)
-{
-	static const char done[] = "insert into temp.judged_for values (?1)";
-	const struct catalog *catalog;
-	auto_buf state = BUF_INIT;
-	bool found = false;
-	int rc = catalog_open(&catalog, st);
-
-	if (!rc)
-		rc = assess_make(st, "select 1 from temp.signal",
-			"model/assess/tables.sql");
+	*done = false;
+	if (!store_cache_shared(j->st) ||
+	    catalog_constraint(j->catalog, CONSTRAINTS_MAX))
+		return 0;
+	rc = judged_base(done, &base, j->st, rules);
+	if (!rc && *done)
+		rc = scope_find(&reach, j->st, &base);
+	*done = false;
+	if (rc || reach == REACH_ALL)
+		return rc;
+	rc = store_cache_take(j->st);
 	if (rc)
 		return rc;
-	state_name(&state, st, catalog, of);
-	rc = buf_done(&state);
-	if (!rc)
-		rc = is_judged(&found, st, buf_text(&state));
+	rc = judged_find(done, j->st, state);
+	if (!rc && !*done) {
+		struct base again = base;
+
+		rc = judged_base(done, &again, j->st, rules);
+		*done = *done && again.line == base.line &&
+			again.gen == base.gen;
+		if (!rc && *done)
+			rc = judge_part(j, &base, reach, state, rules);
+	}
+	if (rc) {
+		store_cache_free(j->st, false);
+		return rc;
+	}
+	return store_cache_free(j->st, true);
+}
+
+/* Judges all products' members, unless they are there. */
+static int judge_whole(struct judging *j)
+{
+	auto_buf state = BUF_INIT, rules = BUF_INIT;
+	bool found = false;
+	int rc;
+
+	put_rules(&rules, j->catalog);
+	put_state(&state, j->st, buf_text(&rules), NULL, NULL);
+	if (rules.err || state.err)
+		return rules.err ? buf_done(&rules) : buf_done(&state);
+	rc = judged_find(&found, j->st, buf_text(&state));
+	if (!rc && !found)
+		rc = from_before(&found, j, buf_text(&state), buf_text(&rules));
 	if (rc || found)
 		return rc;
-	rc = empty_tables(st);
+	return from_nothing(j, buf_text(&state), buf_text(&rules));
+}
+
+/* The members of one product, of those of all. */
+static int copy_product(const struct judging *j, int64_t line, int64_t gen)
+{
+	static const char members[] =
+		"insert into cache.judged_member"
+		" select ?3, constraint_id, id, verdict, why, until, since,"
+		"  product, record, type, 1, 9223372036854775807"
+		"  from cache.judged_member"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
+	static const char reported[] =
+		"insert into cache.judged_reported"
+		" select ?3, constraint_id, id, what, product, 0, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_reported"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and not folded"
+		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
+	int rc = query_run(j->st, members, "iiis", line, gen, j->line,
+		j->product);
+
+	return rc ? rc : query_run(j->st, reported, "iiis", line, gen, j->line,
+		j->product);
+}
+
+/* Documents have no product: what they say is said of each. */
+static int copy_signals(const struct judging *j, int64_t line, int64_t gen)
+{
+	static const char signals[] =
+		"insert into cache.judged_signal"
+		" select ?3, clause, document, name, result, near, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_signal"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2";
+	static const char asked[] =
+		"insert into cache.judged_asked"
+		" select ?2, clause from cache.judged_asked where line = ?1";
+	int rc = query_run(j->st, signals, "iii", line, gen, j->line);
+
+	return rc ? rc : query_run(j->st, asked, "ii", line, j->line);
+}
+
+static int shown_line(struct store *st, int64_t *line, int64_t *gen)
+{
+	static const char sql[] = "select line, gen from temp.judged_for";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
 	if (!rc)
-		rc = kept_load(&found, st, buf_text(&state));
-	if (!rc && !found) {
-		rc = judge(st, catalog, of);
-		if (!rc)
-			rc = kept_save(st, buf_text(&state));
-	}
-	return rc ? rc : query_run(st, done, "s", buf_text(&state));
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	*line = query_int(q, 0);
+	*gen = query_int(q, 1);
+	return 0;
+}
+
+static int narrow(struct judging *j, const char *release, const char *state)
+{
+	int64_t line = 0, gen = 0;
+	int rc = shown_line(j->st, &line, &gen);
+
+	if (!rc)
+		rc = release ? scope_release(j, release) : scope_exemptions(j);
+	if (!rc)
+		rc = store_cache_take(j->st);
+	if (rc)
+		return rc;
+	rc = judged_begin(j);
+	if (!rc)
+		rc = release ? copy_release(j, release, line, gen) :
+			copy_product(j, line, gen);
+	if (!rc)
+		rc = copy_signals(j, line, gen);
+	if (!rc)
+		rc = finish(j, NULL, state, "");
+	return rc ? (store_cache_free(j->st, false), rc) :
+		store_cache_free(j->st, true);
+}
+
+static int assess_of(struct store *st, const char *product,
+	const char *release)
+{
+	struct judging j = { .st = st, .product = product };
+	auto_buf state = BUF_INIT, rules = BUF_INIT;
+	bool found = false;
+	int rc = catalog_open(&j.catalog, st);
+
+	if (!rc)
+		rc = judged_ready(st);
+	if (rc)
+		return rc;
+	if (!product)
+		return judge_whole(&j);
+	put_rules(&rules, j.catalog);
+	put_state(&state, st, buf_text(&rules), product, release);
+	if (rules.err || state.err)
+		return rules.err ? buf_done(&rules) : buf_done(&state);
+	rc = judged_find(&found, st, buf_text(&state));
+	if (rc || found)
+		return rc;
+	j.product = NULL;
+	rc = judge_whole(&j);
+	j.product = product;
+	j.part = false;
+	return rc ? rc : narrow(&j, release, buf_text(&state));
 }
 
 int assess(struct store *st, const char *product)
 {
-	return assess_of(st, &(struct narrow){ .product = product });
+	return assess_of(st, product, NULL);
 }
 
 int assess_release(struct store *st, const char *release)
@@ -158,6 +409,5 @@ int assess_release(struct store *st, const char *release)
 	auto_buf product = BUF_INIT;
 	int rc = release_product(&product, st, release);
 
-	return rc ? rc : assess_of(st, &(struct narrow){
-		.product = buf_text(&product), .release = release });
+	return rc ? rc : assess_of(st, buf_text(&product), release);
 }

@@ -51,13 +51,14 @@ static const char sql_broken[] =
 	" order by f.id limit 1";
 
 static const char sql_gap[] =
-	"insert into temp.gap values (?1, ?2, null, ?3, ?4, ?5, ?6)";
+	"insert into cache.judged_gap values (?7, ?8, ?1, ?2, null, ?3, ?4,"
+	" ?5, ?6)";
 
-static int gap_chain(struct store *st, const char *product)
+static int gap_chain(const struct judging *j)
 {
 	auto_query q = NULL;
 	auto_buf why = BUF_INIT;
-	int rc = query_open(&q, st, sql_broken, "s", product);
+	int rc = query_open(&q, j->st, sql_broken, "s", j->product);
 
 	if (!rc)
 		rc = query_next(q);
@@ -73,14 +74,14 @@ static int gap_chain(struct store *st, const char *product)
 			query_text(q, 0));
 	if (buf_done(&why))
 		return buf_done(&why);
-	return query_run(st, sql_gap, "ssssss", "iec-81001-5-1/9.5",
+	return query_run(j->st, sql_gap, "ssssssii", "iec-81001-5-1/9.5",
 		"no-end-to-end-process", "No end-to-end process",
 		buf_text(&why), "Record the first missing link of each issue, "
 		"then the next, until its chain is whole.",
-		"dossierfs edit ISSUE");
+		"dossierfs edit ISSUE", j->line, j->gen);
 }
 
-static int gap_integrity(struct store *st)
+static int gap_integrity(const struct judging *j)
 {
 	static const char sql[] =
 		"select count(*), min(id) from temp.member"
@@ -88,7 +89,7 @@ static int gap_integrity(struct store *st)
 		"   and verdict in ('not-met', 'partly')";
 	auto_query q = NULL;
 	auto_buf why = BUF_INIT;
-	int rc = query_open(&q, st, sql, "");
+	int rc = query_open(&q, j->st, sql, "");
 
 	if (!rc)
 		rc = query_next(q);
@@ -99,20 +100,20 @@ static int gap_integrity(struct store *st)
 		query_text(q, 1));
 	if (buf_done(&why))
 		return buf_done(&why);
-	return query_run(st, sql_gap, "ssssss", "iec-81001-5-1/6.3",
+	return query_run(j->st, sql_gap, "ssssssii", "iec-81001-5-1/6.3",
 		"update-without-integrity", "Update without integrity",
 		buf_text(&why), "Attach a signature over the artifact, name the "
 		"key, say where it is had apart from the download and how the "
 		"recipient verifies.",
 		"dossierfs attach UPDATE FILE.minisig\n"
-		"dossierfs edit UPDATE");
+		"dossierfs edit UPDATE", j->line, j->gen);
 }
 
-int assess_common_gaps(struct store *st, const char *product)
+int gap_common(const struct judging *j)
 {
-	int rc = assess_chain(st);
+	int rc = assess_chain(j->st);
 
 	if (!rc)
-		rc = gap_chain(st, product);
-	return rc ? rc : gap_integrity(st);
+		rc = gap_chain(j);
+	return rc ? rc : gap_integrity(j);
 }

@@ -24,6 +24,8 @@ static const char tables[] =
 	" version text);"
 	"create index if not exists cache.bill_component_of"
 	" on bill_component (sha256, reader);"
+	"create index if not exists cache.bill_component_purl"
+	" on bill_component (reader, purl);"
 	"drop table if exists temp.bill; drop table if exists temp.component;"
 	"create temp table bill (sha256 text primary key, readable integer);"
 	"create temp table component (sha256 text, purl text, name text,"
@@ -131,4 +133,18 @@ int assess_components(struct store *st)
 	while (!rc && (rc = query_next(q)) > 0)
 		rc = read_bill(st, query_text(q, 0));
 	return rc;
+}
+
+int components_view(struct store *at)
+{
+	static const char views[] =
+		"create temp view if not exists bill as"
+		" select sha256, readable from cache.bill"
+		"  where reader = '" SBOM_READER "';"
+		"create temp view if not exists component as"
+		" select sha256, purl, name, version from cache.bill_component"
+		"  where reader = '" SBOM_READER "';";
+	int rc = store_cache(at);
+
+	return rc ? rc : store_run(at, views);
 }

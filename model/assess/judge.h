@@ -15,7 +15,22 @@
 struct query;
 
 /* Another version of the program's part in judging: what is kept is stale. */
-#define ASSESS_VERSION "2"
+#define ASSESS_VERSION "3"
+
+/* One state as it is judged: generation `gen` of a line (judged.sql). */
+struct judging {
+	struct store *st;  /* looks at the state, and keeps what comes out */
+	struct store *at;  /* a scope of it: has the terms, runs the rules */
+	const struct catalog *catalog;
+	const char *product; /* whose members these are; NULL: of all */
+	int64_t line, gen;
+	bool part;           /* what the generation before has is there */
+};
+
+/* Members by verdict; waiting: those with a day until which. */
+struct counts {
+	int64_t met, partly, not_met, unknown, not_applicable, waiting;
+};
 
 /* Runs an embedded script of model/assess. */
 int assess_script(struct store *st, const char *path);
@@ -24,8 +39,23 @@ int assess_script(struct store *st, const char *path);
  * statement that is kept costs nothing. */
 int assess_make(struct store *st, const char *probe, const char *path);
 
+/* The same, by statements that the connection keeps: for scripts that are run
+ * often. */
+int script_run(struct store *st, const char *path);
+
+/* Past the first statement of a text: "" when it is the last. */
+const char *script_rest(const char *sql);
+
+/* Makes the tables of terms.sql and what it stands on; or fills them anew
+ * where they are there. */
+int terms_make(struct store *at);
+int terms_make_narrow(struct store *at, bool made);
+
 /* Fills the temporary table cvss_score from the vectors of the issues. */
 int assess_scores(struct store *st);
+
+/* Makes component and bill views over what assess_components kept before. */
+int components_view(struct store *at);
 
 /* Fills the temporary table signature_check; verified once for the hashes of
  * the files, kept in cache.db. */
@@ -35,10 +65,13 @@ int assess_signatures(struct store *st);
  * for which it is asked. */
 int assess_signals(struct store *st, const struct catalog *catalog);
 
-/* Runs one rule: its members and what it reports, of `product` or of all. One
- * from outside that cannot be run leaves a row in rule_fault instead. */
-int rule_run(struct store *st, const struct constraint *c,
-	const char *product);
+/* Runs one rule: its members and what it reports. One from outside that cannot
+ * be run leaves a row in rule_fault instead. */
+int rule_run(const struct judging *j, const struct constraint *c);
+
+/* Runs the first statement of a shipped rule (its members), or the second. */
+int rule_members(const struct judging *j, const struct constraint *c);
+int rule_reported(const struct judging *j, const struct constraint *c);
 
 /* Compiles a rule from outside against what rules may read; *tail gets what
  * follows its first statement. It must give the columns named, as foreign.h
@@ -58,26 +91,76 @@ int outside_check(struct query *q, const struct constraint *c,
 	struct outside_sum *sum);
 
 /* Folds the members of one constraint into its verdict and gap. */
-int verdict_fold(struct store *st, const struct constraint *c, int place,
-	const char *product);
+int verdict_fold(const struct judging *j, const struct constraint *c,
+	int place, const struct counts *n);
 
 /* The product of a release on record; refuses one that is none. */
 int release_product(struct buf *out, struct store *st, const char *release);
 
+/* Copies the members and reports that concern a release, those whose records
+ * are in the temporary table `again`. */
+int copy_release(const struct judging *j, const char *release, int64_t line,
+	int64_t gen);
+
 /* Fills the temporary table concern (record): what is of the release or
  * affects it. Needs the terms. */
-int release_concerns(struct store *st, const char *release,
+int release_concerns(struct store *at, const char *release,
 	const char *product);
 
-/* Leaves the members and reports of a constraint that concern the release. */
-int release_narrow(struct store *st, const char *constraint,
-	const char *release);
+/* The gaps of clauses that have no procedure, and those of the chain and of
+ * integrity. */
+int gap_procedures(const struct judging *j);
+int gap_common(const struct judging *j);
 
-/* The gaps of clauses that have no procedure. */
-int gap_procedures(struct store *st, const struct catalog *catalog);
+/* What is kept in cache.db. ------------------------------------------------ */
 
-/* Brings the kept verdicts of a state; *found says whether there were any. */
-int kept_load(bool *found, struct store *st, const char *state);
-int kept_save(struct store *st, const char *state);
+/* Makes the tables there and the views over them. */
+int judged_ready(struct store *st);
+
+/* Shows the state if it is kept, or shown already; *found says whether. */
+int judged_find(bool *found, struct store *st, const char *state);
+
+/* The newest state with these rules, on which the state looked at can be made:
+ * an earlier one of main's line, the last of its own. */
+struct base {
+	int64_t line, gen;
+	int64_t seq;
+	char day[16];
+};
+int judged_base(bool *found, struct base *out, struct store *st,
+	const char *rules);
+
+/* Begins a line, or a generation on another. The views show it, empty or as
+ * the one before, until it is kept. */
+int judged_begin(struct judging *j);
+int judged_follow(struct judging *j, const struct base *base);
+
+/* Keeps it by its state, and lets go of what nobody asked for lately. */
+int judged_keep(const struct judging *j, const char *state, const char *rules);
+
+/* What a change or a day can touch. ----------------------------------------- */
+
+enum reach {
+	REACH_NOTHING, /* verdicts are folded anew */
+	REACH_PART,
+	REACH_ALL,     /* or nearly: from nothing is as quick */
+};
+int scope_find(enum reach *out, struct store *st, const struct base *base);
+
+/* Adds the records that the days after `base` woke: those whose members can
+ * differ for nothing but the day. Part of scope_find. */
+int scope_wake(struct store *st, const struct base *base);
+
+/* The narrow scope of a state with nothing in focus but the terms made. */
+int scope_terms(struct store **at, struct store *st);
+
+/* Judges what was found, as j->part. `n` has the counts of each constraint of
+ * the catalogue before, and after. */
+int scope_judge(struct judging *j, enum reach reach, struct counts *n);
+
+/* Gives j->at for a part of what is judged already: of all, or of a release,
+ * with the records that concern it in the temporary table `again`. */
+int scope_exemptions(struct judging *j);
+int scope_release(struct judging *j, const char *release);
 
 #endif

@@ -8,9 +8,9 @@
 
 -- A line that is being made has no state yet.
 create table if not exists cache.judged_line (
-	line   integer primary key,
-	began  integer not null, -- seconds from 1970
-	n      integer not null  -- members: what it weighs
+	line  integer primary key,
+	used  integer not null, -- seconds from 1970
+	n     integer not null  -- members: what it weighs
 );
 create table if not exists cache.judged (
 	state      text primary key, -- all that the verdicts depend on

@@ -1,133 +1,235 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Verdicts kept in cache.db, by what they depend on: commit, day, catalogue
- * and rules, product. The row of assess_state is written last and only when
- * all the others are there; a state without it was not kept.
+ * States of verdicts as they are kept in cache.db (judged.sql says how). The
+ * row of `judged` is written last: what has none was not kept.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "dossierfs/query.h"
+#include "dossierfs/scope.h"
 #include "judge.h"
 
-#define STRINGIFY(x) #x
-#define TEXT(x) STRINGIFY(x)
+/* Another layout of judged.sql: the tables are made anew. */
+enum { LAYOUT = 1 };
 
-/* States kept: the live one, and what a few readers asked of other days. */
-#define KEPT_STATES 48
-
-/* Asked first: making what is there would wait for another's writing. */
-static int has_tables(struct store *st)
+static int layout_make(struct store *st)
 {
-	static const char sql[] = "select 1 from cache.sqlite_schema"
-		" where name = 'assess_row_of'";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
+	static const char drop[] =
+		"drop table if exists cache.judged_line;"
+		"drop table if exists cache.judged;"
+		"drop table if exists cache.judged_verdict;"
+		"drop table if exists cache.judged_member;"
+		"drop table if exists cache.judged_reported;"
+		"drop table if exists cache.judged_gap;"
+		"drop table if exists cache.judged_signal;"
+		"drop table if exists cache.judged_asked;";
+	auto_buf mark = BUF_INIT;
+	int rc;
 
-	return rc ? rc : query_next(q);
+	buf_printf(&mark, "pragma cache.user_version = %d", LAYOUT);
+	rc = store_cache_make(st, drop);
+	if (!rc)
+		rc = assess_script(st, "model/assess/judged.sql");
+	return rc ? rc : store_cache_make(st, buf_text(&mark));
 }
 
-static int make_tables(struct store *st)
+int judged_ready(struct store *st)
 {
+	static const char probe[] = "select 1 from temp.signal_asked";
+	static const char layout[] = "pragma cache.user_version";
+	auto_query q = NULL;
 	int rc = store_cache(st);
-
-	if (rc || (rc = has_tables(st)))
-		return rc < 0 ? rc : 0;
-	rc = store_cache_make(st,
-		"create table if not exists cache.assess_state ("
-		" state text primary key, n integer not null);"
-		"create table if not exists cache.assess_row ("
-		" state text not null, kind text not null, a, b, c, d, e, f,"
-		" g, h, i, j, k);"
-		"create index if not exists cache.assess_row_of"
-		" on assess_row (state, kind);");
-	return rc ? rc : store_cache_settle(st);
-}
-
-int kept_load(bool *found, struct store *st, const char *state)
-{
-	static const char there[] =
-		"select 1 from cache.assess_state where state = ?1";
-	static const char *const load[] = {
-		"insert into temp.verdict select a, b, c, d, e, f, g, h, i, j,"
-		" k from cache.assess_row"
-		" where state = ?1 and kind = 'verdict' order by rowid",
-		"insert into temp.member select a, b, c, d, e, f, g, h, i"
-		" from cache.assess_row"
-		" where state = ?1 and kind = 'member' order by rowid",
-		"insert into temp.reported select a, b, c"
-		" from cache.assess_row"
-		" where state = ?1 and kind = 'reported' order by rowid",
-		"insert into temp.gap select a, b, c, d, e, f, g"
-		" from cache.assess_row"
-		" where state = ?1 and kind = 'gap' order by rowid",
-		"insert into temp.signal select a, b, c, d, e"
-		" from cache.assess_row"
-		" where state = ?1 and kind = 'signal' order by rowid",
-	};
-	auto_query q = NULL;
-	int rc = make_tables(st);
+	bool made;
 
 	if (!rc)
-		rc = query_open(&q, st, there, "s", state);
+		rc = query_open(&q, st, layout, "");
+	if (!rc)
+		rc = query_next(q);
+	if (rc < 0)
+		return rc;
+	made = query_int(q, 0) == LAYOUT;
+	query_auto_close(&q);
+	rc = made ? 0 : layout_make(st);
+	return rc ? rc : assess_make(st, probe, "model/assess/tables.sql");
+}
+
+static int show(struct store *st, const char *state, int64_t line, int64_t gen)
+{
+	static const char forget[] = "delete from temp.judged_for";
+	static const char sql[] =
+		"insert into temp.judged_for values (?1, ?2, ?3)";
+	int rc = query_run(st, forget, "");
+
+	return rc ? rc : query_run(st, sql, "sii", state, line, gen);
+}
+
+int judged_find(bool *found, struct store *st, const char *state)
+{
+	static const char shown[] =
+		"select 1 from temp.judged_for f"
+		"  join cache.judged j on j.state = f.state"
+		"   and j.line = f.line and j.gen = f.gen"
+		" where f.state = ?1";
+	static const char kept[] =
+		"select line, gen from cache.judged where state = ?1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, shown, "s", state);
+
+	if (!rc)
+		rc = query_next(q);
+	*found = rc > 0;
+	if (rc)
+		return rc < 0 ? rc : 0;
+	query_auto_close(&q);
+	rc = query_open(&q, st, kept, "s", state);
+	if (!rc)
+		rc = query_next(q);
+	*found = rc > 0;
+	return rc <= 0 ? rc :
+		show(st, state, query_int(q, 0), query_int(q, 1));
+}
+
+int judged_base(bool *found, struct base *out, struct store *st,
+	const char *rules)
+{
+	static const char sql[] =
+		"select b.line, b.gen, b.seq, b.as_of"
+		"  from cache.judged b"
+		"  join judged j on b.seq <= j.seq and b.as_of <= j.as_of"
+		" where b.rules = ?1"
+		"   and exists (select 1 from dossier.changeset c"
+		"                where c.seq = b.seq and c.mainline = 1"
+		"                  and c.commit_id = b.commit_id)"
+		"   and not exists (select 1 from cache.judged l"
+		"                    where l.line = b.line and l.gen > b.gen)"
+		" order by b.seq desc, b.as_of desc limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", rules);
+
 	if (!rc)
 		rc = query_next(q);
 	*found = rc > 0;
 	if (rc <= 0)
 		return rc;
-	rc = 0;
-	for (size_t i = 0; i < sizeof(load) / sizeof(*load) && !rc; i++)
-		rc = query_run(st, load[i], "s", state);
+	out->line = query_int(q, 0);
+	out->gen = query_int(q, 1);
+	out->seq = query_int(q, 2);
+	snprintf(out->day, sizeof(out->day), "%s", query_text(q, 3));
+	return 0;
+}
+
+int judged_begin(struct judging *j)
+{
+	static const char number[] = "select abs(random() >> 1)";
+	static const char sql[] = "insert into cache.judged_line values (?1,"
+		" cast(strftime('%s', 'now') as integer), 0)";
+	auto_query q = NULL;
+	int rc = query_open(&q, j->st, number, "");
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc < 0)
+		return rc;
+	j->line = query_int(q, 0);
+	j->gen = 1;
+	query_auto_close(&q);
+	rc = query_run(j->st, sql, "i", j->line);
+	return rc ? rc : show(j->st, "", j->line, j->gen);
+}
+
+int judged_follow(struct judging *j, const struct base *base)
+{
+	j->line = base->line;
+	j->gen = base->gen + 1;
+	j->part = true;
+	return show(j->st, "", j->line, j->gen);
+}
+
+static int drop_line(struct store *st, int64_t line)
+{
+	static const char *const sql[] = {
+		"delete from cache.judged where line = ?1",
+		"delete from cache.judged_line where line = ?1",
+		"delete from cache.judged_verdict where line = ?1",
+		"delete from cache.judged_member where line = ?1",
+		"delete from cache.judged_reported where line = ?1",
+		"delete from cache.judged_gap where line = ?1",
+		"delete from cache.judged_signal where line = ?1",
+		"delete from cache.judged_asked where line = ?1",
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(sql) / sizeof(*sql) && !rc; i++)
+		rc = query_run(st, sql[i], "i", line);
 	return rc;
 }
 
-/* What cannot be read or verified here may be once pdftotext or gpgv is
- * installed; a rule that took too long may end on another machine. */
-static int is_unsure(struct store *st)
+/* Lines that were used longest ago, and those that were begun and left. */
+static int drop_lines(struct store *st, int64_t line)
 {
+	enum { LINES = 48, MEMBERS = 3000000, ABANDONED = 3600 };
 	static const char sql[] =
-		"select 1 from temp.text_wanted w join temp.text_known k"
-		" on k.sha256 = w.sha256 and k.format = w.format"
-		" where k.answer = 'unable'"
-		" union all select 1 from temp.signature_unable"
-		" union all select 1 from temp.rule_fault where here limit 1";
+		"select l.line from (select line, used,"
+		"   row_number() over w as place, sum(n) over w as weight"
+		"   from cache.judged_line window w as (order by used desc, line)"
+		"  ) l where l.line <> ?1"
+		" and (l.place > ?2 or l.weight > ?3"
+		"  or l.used < cast(strftime('%s', 'now') as integer) - ?4"
+		"   and not exists (select 1 from cache.judged j"
+		"                    where j.line = l.line))";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
+	int rc = query_open(&q, st, sql, "iiii", line, (int64_t)LINES,
+		(int64_t)MEMBERS, (int64_t)ABANDONED);
 
-	return rc ? rc : query_next(q);
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = drop_line(st, query_int(q, 0));
+	return rc;
 }
 
-int kept_save(struct store *st, const char *state)
+/* Generations that nobody looks at any more; not at every change. */
+static int drop_past(struct store *st, int64_t line, int64_t gen)
 {
-	static const char *const save[] = {
-		"delete from cache.assess_row where state = ?1",
-		"insert into cache.assess_row select ?1, 'verdict', * from"
-		" temp.verdict",
-		"insert into cache.assess_row select ?1, 'member', *, null,"
-		" null from temp.member",
-		"insert into cache.assess_row select ?1, 'reported', *, null,"
-		" null, null, null, null, null, null, null from temp.reported",
-		"insert into cache.assess_row select ?1, 'gap', *, null, null,"
-		" null, null from temp.gap",
-		"insert into cache.assess_row select ?1, 'signal', *, null,"
-		" null, null, null, null, null from temp.signal",
-		"insert or replace into cache.assess_state"
-		" select ?1, (select coalesce(max(n), 0) + 1"
-		"               from cache.assess_state)"
-		"  where (select count(*) from cache.assess_row"
-		"          where state = ?1) ="
-		"        (select count(*) from temp.verdict)"
-		"      + (select count(*) from temp.member)"
-		"      + (select count(*) from temp.reported)"
-		"      + (select count(*) from temp.gap)"
-		"      + (select count(*) from temp.signal)",
-		"delete from cache.assess_state where ?1 is not null and n <="
-		" (select max(n) from cache.assess_state) - " TEXT(KEPT_STATES),
-		"delete from cache.assess_row where ?1 is not null and state"
-		" not in (select state from cache.assess_state)",
+	enum { KEPT = 64, EVERY = 16 };
+	static const char *const sql[] = {
+		"delete from cache.judged where line = ?1 and gen < ?2",
+		"delete from cache.judged_verdict where line = ?1 and gen < ?2",
+		"delete from cache.judged_gap where line = ?1 and gen < ?2",
+		"delete from cache.judged_member where line = ?1"
+		" and to_gen <= ?2 and to_gen < 9223372036854775807",
+		"delete from cache.judged_reported where line = ?1"
+		" and to_gen <= ?2",
+		"delete from cache.judged_signal where line = ?1"
+		" and to_gen <= ?2",
 	};
-	int rc = is_unsure(st);
+	int rc = 0;
 
-	if (rc)
-		return rc < 0 ? rc : 0;
-	for (size_t i = 0; i < sizeof(save) / sizeof(*save) && !rc; i++)
-		rc = query_run(st, save[i], "s", state);
-	return rc ? rc : store_cache_settle(st);
+	if (gen <= KEPT || gen % EVERY)
+		return 0;
+	for (size_t i = 0; i < sizeof(sql) / sizeof(*sql) && !rc; i++)
+		rc = query_run(st, sql[i], "ii", line, gen - KEPT);
+	return rc;
+}
+
+int judged_keep(const struct judging *j, const char *state, const char *rules)
+{
+	static const char used[] =
+		"update cache.judged_line"
+		"   set used = cast(strftime('%s', 'now') as integer),"
+		"       n = case when ?2 = 1 then (select count(*)"
+		"            from cache.judged_member where line = ?1) else n end"
+		" where line = ?1";
+	static const char keep[] =
+		"insert or replace into cache.judged"
+		" select ?1, ?2, ?3, ?4, seq, as_of, ?5 from judged";
+	int rc = query_run(j->st, used, "ii", j->line, j->gen);
+
+	if (!rc)
+		rc = query_run(j->st, keep, "siiss", state, j->line, j->gen,
+			store_commit_id(j->st), rules);
+	if (!rc)
+		rc = drop_past(j->st, j->line, j->gen);
+	if (!rc)
+		rc = drop_lines(j->st, j->line);
+	return rc ? rc : show(j->st, state, j->line, j->gen);
 }

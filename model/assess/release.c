@@ -25,36 +25,44 @@ int release_product(struct buf *out, struct store *st, const char *release)
 	return buf_done(out);
 }
 
-int release_concerns(struct store *st, const char *release,
+int release_concerns(struct store *at, const char *release,
 	const char *product)
 {
 	static const char sql[] = "insert into temp.concern_of values (?1, ?2)";
-	int rc = store_run(st, "drop table if exists temp.concern_of;"
+	int rc = store_run(at, "drop table if exists temp.concern_of;"
 		"create temp table concern_of (release text, product text);");
 
 	if (!rc)
-		rc = query_run(st, sql, "ss", release, product);
-	return rc ? rc : assess_script(st, "model/assess/concern.sql");
+		rc = query_run(at, sql, "ss", release, product);
+	return rc ? rc : assess_script(at, "model/assess/concern.sql");
 }
 
-int release_narrow(struct store *st, const char *constraint,
-	const char *release)
+int copy_release(const struct judging *j, const char *release, int64_t line,
+	int64_t gen)
 {
 	/* A notice of 9.5-5 is owed to the release behind the slash, too. A
 	 * span of 9.5-7 without review counts if the release came in it. */
 	static const char members[] =
-		"delete from temp.member where constraint_id = ?1 and not case"
-		" when type = 'product' and ?1 = '9.5-7'"
-		" then record in (select record from temp.concern)"
-		"  and exists (select 1 from release r where r.id = ?2"
-		"   and r.released_on > substr(member.id, -22, 10)"
-		"   and r.released_on <= substr(member.id, -10))"
-		" else coalesce(record in (select record from temp.concern), 1)"
-		"  or id = record || '/' || ?2 end";
+		"insert into cache.judged_member"
+		" select ?3, constraint_id, id, verdict, why, until, since,"
+		"  product, record, type, 1, 9223372036854775807"
+		"  from cache.judged_member m"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2 and case"
+		" when type = 'product' and constraint_id = '9.5-7'"
+		" then record in (select id from temp.again)"
+		"  and exists (select 1 from release r where r.id = ?4"
+		"   and r.released_on > substr(m.id, -22, 10)"
+		"   and r.released_on <= substr(m.id, -10))"
+		" else coalesce(record in (select id from temp.again), 1)"
+		"  or m.id = record || '/' || ?4 end";
 	static const char reported[] =
-		"delete from temp.reported where constraint_id = ?1"
-		" and id not in (select record from temp.concern)";
-	int rc = query_run(st, members, "ss", constraint, release);
+		"insert into cache.judged_reported"
+		" select ?3, constraint_id, id, what, product, 0, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_reported"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and not folded and id in (select id from temp.again)";
+	int rc = query_run(j->st, members, "iiis", line, gen, j->line, release);
 
-	return rc ? rc : query_run(st, reported, "s", constraint);
+	return rc ? rc : query_run(j->st, reported, "iii", line, gen, j->line);
 }

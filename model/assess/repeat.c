@@ -10,6 +10,7 @@
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
+#include "dossierfs/scope.h"
 #include "judge.h"
 
 static int put_rows(struct buf *out, struct store *st, const char *sql)
@@ -50,19 +51,20 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 	const char *values = embed_find("model/assess/values.sql", NULL);
 	const char *terms = embed_find("model/assess/terms.sql", NULL);
 	char day[DAY_TEXT];
+	auto_store at = NULL;
 	int rc;
 
 	if (!c->sql || !terms || !values)
 		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
-	rc = assess_script(st, "model/assess/forget.sql");
+	rc = store_whole(&at, st);
 	if (!rc)
-		rc = assess_scores(st);
+		rc = assess_scores(at);
 	if (!rc)
-		rc = assess_components(st);
+		rc = assess_components(at);
 	if (!rc)
-		rc = assess_script(st, "model/assess/terms.sql");
+		rc = terms_make(at);
 	if (!rc)
-		rc = assess_signatures(st);
+		rc = assess_signatures(at);
 	if (rc)
 		return rc;
 	buf_printf(out, "-- %s as of %s. On a copy: sqlite3 dossier.db\n",

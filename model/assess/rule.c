@@ -11,7 +11,7 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
-enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, SINCE };
+enum { ID, VERDICT, WHY, UNTIL, PRODUCT, RECORD, TYPE, SINCE, MEMBER_COLUMNS };
 
 static const char *const member_columns[] = {
 	"id", "verdict", "why", "until", "product", "record", "type", "since?",
@@ -48,81 +48,83 @@ static bool is_verdict(const char *s)
 	return false;
 }
 
-/* Whether a row is of the product asked for; all are where none is. A
- * notification may be of several products: ids have no blanks. */
-static bool is_wanted(struct query *q, int column, const char *product)
-{
-	const char *of = query_text(q, column);
-
-	if (!product)
-		return true;
-	while (of && *of) {
-		size_t len = strcspn(of, " ");
-
-		if (len == strlen(product) && !strncmp(of, product, len))
-			return true;
-		of += len;
-		of += *of == ' ';
-	}
-	return false;
-}
-
-static int take_member(struct store *st, const struct constraint *c,
+/* Where a row goes: among those kept, or, of a part, first to the fresh ones
+ * that are held against what is there. */
+static int put_member(const struct judging *j, const struct constraint *c,
 	struct query *q)
 {
-	static const char sql[] = "insert into temp.member"
+	static const char kept[] = "insert into cache.judged_member"
+		" values (?10, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?11,"
+		" 9223372036854775807)";
+	static const char fresh[] = "insert into temp.fresh_member"
 		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+	const char *t[MEMBER_COLUMNS] = { NULL };
 
+	for (int i = 0; i < query_columns(q); i++)
+		t[i] = query_text(q, i);
+	if (j->part)
+		return query_run(j->st, fresh, "sssssssss", c->id, t[ID],
+			t[VERDICT], t[WHY], t[UNTIL], t[SINCE], t[PRODUCT],
+			t[RECORD], t[TYPE]);
+	return query_run(j->st, kept, "sssssssssii", c->id, t[ID], t[VERDICT],
+		t[WHY], t[UNTIL], t[SINCE], t[PRODUCT], t[RECORD], t[TYPE],
+		j->line, j->gen);
+}
+
+static int take_member(const struct judging *j, const struct constraint *c,
+	struct query *q)
+{
 	if (!is_verdict(query_text(q, VERDICT)))
 		return refuse(-EINVAL, "rule %s: %s: expected a verdict", c->id,
 			query_text(q, ID) ? query_text(q, ID) : "a row");
 	if (!query_text(q, ID) || !query_text(q, WHY))
 		return refuse(-EINVAL, "rule %s: expected id and why in every "
 			"row", c->id);
-	return query_run(st, sql, "sssssssss", c->id, query_text(q, ID),
-		query_text(q, VERDICT), query_text(q, WHY),
-		query_text(q, UNTIL), query_text(q, PRODUCT),
-		query_text(q, RECORD), query_text(q, TYPE),
-		SINCE < query_columns(q) ? query_text(q, SINCE) : NULL);
+	return put_member(j, c, q);
 }
 
-static int take_members(struct store *st, const struct constraint *c,
-	const char *product, const char **tail)
+static int take_members(const struct judging *j, const struct constraint *c,
+	struct query *q)
 {
 	struct outside_sum sum = { 0 };
-	auto_query q = NULL;
-	int rc = c->catalog ? foreign_open(&q, st, c->sql) :
-		query_open_text(&q, st, c->sql, tail);
+	int rc = columns_check(q, c, member_columns);
 
-	if (!rc)
-		rc = columns_check(q, c, member_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = c->catalog ? outside_check(q, c, &sum) : 0;
-		if (!rc && is_wanted(q, PRODUCT, product))
-			rc = take_member(st, c, q);
+		if (!rc)
+			rc = take_member(j, c, q);
 	}
 	return rc;
 }
 
-static int take_reported(struct store *st, const struct constraint *c,
-	const char *product, const char *sql)
+static int put_reported(const struct judging *j, const struct constraint *c,
+	struct query *q)
 {
-	static const char insert[] = "insert into temp.reported"
-		" values (?1, ?2, ?3)";
-	struct outside_sum sum = { 0 };
-	auto_query q = NULL;
-	int rc = c->catalog ? foreign_open(&q, st, sql) :
-		query_open_text(&q, st, sql, NULL);
+	static const char kept[] = "insert into cache.judged_reported"
+		" values (?5, ?1, ?2, ?3, ?4, 0, ?6, 9223372036854775807)";
+	static const char fresh[] = "insert into temp.fresh_reported"
+		" values (?1, ?2, ?3, ?4)";
 
-	if (!rc && query_columns(q) == 0)
+	if (j->part)
+		return query_run(j->st, fresh, "ssss", c->id, query_text(q, 0),
+			query_text(q, 1), query_text(q, 2));
+	return query_run(j->st, kept, "ssssii", c->id, query_text(q, 0),
+		query_text(q, 1), query_text(q, 2), j->line, j->gen);
+}
+
+static int take_reported(const struct judging *j, const struct constraint *c,
+	struct query *q)
+{
+	struct outside_sum sum = { 0 };
+	int rc;
+
+	if (query_columns(q) == 0)
 		return 0; /* only comments are left */
-	if (!rc)
-		rc = columns_check(q, c, reported_columns);
+	rc = columns_check(q, c, reported_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = c->catalog ? outside_check(q, c, &sum) : 0;
-		if (!rc && is_wanted(q, 2, product))
-			rc = query_run(st, insert, "sss", c->id,
-				query_text(q, 0), query_text(q, 1));
+		if (!rc)
+			rc = put_reported(j, c, q);
 	}
 	return rc;
 }
@@ -132,52 +134,96 @@ int rule_compile(const struct constraint *c, const char **tail)
 	return outside_compile(c->sql, member_columns, reported_columns, tail);
 }
 
-/* One from outside: whatever is wrong with it stays with its constraint. */
-static int run_outside(struct store *st, const struct constraint *c,
-	const char *product)
+static int run_foreign(const struct judging *j, const struct constraint *c)
 {
-	static const char *const forget[] = {
-		"delete from temp.member where constraint_id = ?1",
-		"delete from temp.reported where constraint_id = ?1",
-	};
-	static const char fault[] =
-		"insert into temp.rule_fault values (?1, ?2, ?3)";
-	auto_buf why = BUF_INIT;
+	auto_query members = NULL;
+	auto_query reported = NULL;
 	const char *tail = NULL;
-	bool here;
-	int rc = query_run(st, "delete from temp.rule_fault"
-		" where constraint_id = ?1", "s", c->id);
+	int rc = rule_compile(c, &tail);
 
 	if (!rc)
-		rc = rule_compile(c, &tail);
-
+		rc = foreign_open(&members, j->at, c->sql);
 	if (!rc)
-		rc = take_members(st, c, product, NULL);
-	if (!rc && *tail)
-		rc = take_reported(st, c, product, tail);
+		rc = take_members(j, c, members);
+	query_auto_close(&members);
+	if (rc || !*tail)
+		return rc;
+	rc = foreign_open(&reported, j->at, tail);
+	return rc ? rc : take_reported(j, c, reported);
+}
+
+static int forget(const struct judging *j, const struct constraint *c)
+{
+	static const char *const kept[] = {
+		"delete from cache.judged_member where line = ?1"
+		" and from_gen = ?2 and constraint_id = ?3",
+		"delete from cache.judged_reported where line = ?1"
+		" and from_gen = ?2 and constraint_id = ?3",
+	};
+	static const char *const fresh[] = {
+		"delete from temp.fresh_member where constraint_id = ?1",
+		"delete from temp.fresh_reported where constraint_id = ?1",
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < 2 && !rc; i++)
+		rc = j->part ? query_run(j->st, fresh[i], "s", c->id) :
+			query_run(j->st, kept[i], "iis", j->line, j->gen,
+				c->id);
+	return rc;
+}
+
+/* One from outside: whatever is wrong with it stays with its constraint. */
+static int run_outside(const struct judging *j, const struct constraint *c)
+{
+	static const char fault[] =
+		"insert or replace into temp.rule_fault values (?1, ?2)";
+	auto_buf why = BUF_INIT;
+	int rc = run_foreign(j, c);
+
 	if (!rc || rc == -ENOMEM)
 		return rc;
-	here = rc == -ETIME;
 	buf_printf(&why, "%s", err_sentence());
 	err_clear();
 	rc = buf_done(&why);
-	for (size_t i = 0; i < 2 && !rc; i++)
-		rc = query_run(st, forget[i], "s", c->id);
-	return rc ? rc : query_run(st, fault, "ssi", c->id, buf_text(&why),
-		(int64_t)here);
+	if (!rc)
+		rc = forget(j, c);
+	return rc ? rc : query_run(j->st, fault, "ss", c->id, buf_text(&why));
 }
 
-int rule_run(struct store *st, const struct constraint *c, const char *product)
+int rule_members(const struct judging *j, const struct constraint *c)
 {
-	const char *tail = NULL;
+	auto_query q = NULL;
+	int rc = query_open(&q, j->at, c->sql, "");
+
+	if (!rc)
+		rc = take_members(j, c, q);
+	return rc ? err_in(rc, "rule %s", c->id) : 0;
+}
+
+int rule_reported(const struct judging *j, const struct constraint *c)
+{
+	const char *sql = script_rest(c->sql);
+	auto_query q = NULL;
+	int rc = *sql ? query_open(&q, j->at, sql, "") : 0;
+
+	if (!rc && q)
+		rc = take_reported(j, c, q);
+	return rc ? err_in(rc, "rule %s", c->id) : 0;
+}
+
+int rule_run(const struct judging *j, const struct constraint *c)
+{
+	static const char well[] =
+		"delete from temp.rule_fault where constraint_id = ?1";
 	int rc;
 
 	if (!c->sql)
 		return 0;
-	if (c->catalog)
-		return run_outside(st, c, product);
-	rc = take_members(st, c, product, &tail);
-	if (!rc && tail && *tail)
-		rc = take_reported(st, c, product, tail);
-	return rc ? err_in(rc, "rule %s", c->id) : 0;
+	if (c->catalog) {
+		rc = query_run(j->st, well, "s", c->id);
+		return rc ? rc : run_outside(j, c);
+	}
+	rc = rule_members(j, c);
+	return rc ? rc : rule_reported(j, c);
 }

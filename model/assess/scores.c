@@ -15,9 +15,9 @@ int assess_scores(struct store *st)
 		"insert into temp.cvss_score values (?1, ?2 / 10.0)";
 	auto_query q = NULL;
 	int rc = store_run(st,
-		"drop table if exists temp.cvss_score;"
-		"create temp table cvss_score"
-		" (vector text primary key, score real not null);");
+		"create temp table if not exists cvss_score"
+		" (vector text primary key, score real not null);"
+		"delete from temp.cvss_score;");
 
 	if (!rc)
 		rc = query_open(&q, st, vectors, "");

@@ -152,16 +152,20 @@ int script_run(struct store *st, const char *path)
 	return run(st, path, false);
 }
 
-int terms_make(struct store *at)
+const char *script_rest(const char *sql)
 {
-	static const char path[] = "model/assess/terms.sql";
-
-	return assess_script(at, path);
+	return skip_blank(statement_end(skip_blank(sql)));
 }
 
-int terms_remake(struct store *at)
+int terms_make(struct store *at)
+{
+	return assess_script(at, "model/assess/terms.sql");
+}
+
+/* The first time the tables are made, with their indexes; then filled. */
+int terms_make_narrow(struct store *at, bool made)
 {
 	static const char path[] = "model/assess/terms.sql";
 
-	return run(at, path, true);
+	return made ? run(at, path, true) : assess_script(at, path);
 }

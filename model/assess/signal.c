@@ -64,8 +64,12 @@ static int ask_all(struct asked **list, struct store *st,
 	int rc = signals_open(&all);
 
 	if (!rc)
-		rc = store_run(st, "drop table if exists temp.signal_asked;"
-			"create temp table signal_asked (clause text);");
+		rc = store_run(st, "create temp table if not exists"
+			" signal_asked (clause text);"
+			"create temp table if not exists signal (clause text,"
+			" document text, name text, result text, near integer);"
+			"delete from temp.signal_asked;"
+			"delete from temp.signal;");
 	for (size_t i = 0; !rc && i < all->n; i++)
 		rc = ask(list, st, NULL, all->all[i].clause,
 			all->all[i].pattern);

@@ -177,8 +177,6 @@ static int claim_look(enum seal_answer *out, struct store *st,
 {
 	static const char save[] = "insert or replace into cache.signature"
 		" values (?1, ?2, ?3)";
-	static const char unable[] =
-		"insert into temp.signature_unable values (?1, ?2)";
 	auto_buf key = BUF_INIT;
 	int rc;
 
@@ -192,9 +190,7 @@ static int claim_look(enum seal_answer *out, struct store *st,
 	if (rc || why->err)
 		return rc ? rc : buf_done(why);
 	/* What cannot be told here may be told once gpgv is installed. */
-	if (*out == SEAL_UNABLE)
-		return query_run(st, unable, "si", c->id, c->n);
-	if (*out == SEAL_UNKNOWN)
+	if (*out == SEAL_UNKNOWN || *out == SEAL_UNABLE)
 		return 0;
 	return query_run(st, save, "sis", buf_text(&key), (int64_t)*out,
 		buf_text(why));
@@ -228,14 +224,11 @@ int assess_signatures(struct store *st)
 			"create table if not exists cache.signature ("
 			" parts text primary key, answer integer not null,"
 			" why text not null);"
-			"create temp table if not exists signature_unable"
-			" (id text not null, n integer not null);"
-			"delete from temp.signature_unable;"
-			"drop table if exists temp.signature_check;"
-			"create temp table signature_check ("
+			"create temp table if not exists signature_check ("
 			" id text not null, n integer not null,"
 			" answer text not null, why text not null,"
-			" primary key (id, n));");
+			" primary key (id, n));"
+			"delete from temp.signature_check;");
 	if (!rc)
 		rc = query_open(&q, st, claims, "");
 	while (!rc && (rc = query_next(q)) > 0)

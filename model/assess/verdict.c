@@ -15,48 +15,24 @@ enum { GAP_NAME = 76 };
 
 /* What a constraint comes to. */
 struct tally {
-	int64_t met, partly, not_met, unknown, not_applicable;
-	int64_t waiting; /* unknown, for a term */
+	struct counts n;
 	const char *verdict;
 	bool fault; /* the rule could not be run */
 	struct buf why;
 };
 
-static int count(struct tally *t, struct store *st, const char *id)
-{
-	static const char sql[] =
-		"select total(verdict = 'met'), total(verdict = 'partly'),"
-		" total(verdict = 'not-met'), total(verdict = 'unknown'),"
-		" total(verdict = 'not-applicable'), count(until)"
-		"  from temp.member where constraint_id = ?1";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", id);
-
-	if (!rc)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc;
-	t->met = query_int(q, 0);
-	t->partly = query_int(q, 1);
-	t->not_met = query_int(q, 2);
-	t->unknown = query_int(q, 3);
-	t->not_applicable = query_int(q, 4);
-	t->waiting = query_int(q, 5);
-	return 0;
-}
-
 static int64_t judged(const struct tally *t)
 {
-	return t->met + t->partly + t->not_met + t->unknown;
+	return t->n.met + t->n.partly + t->n.not_met + t->n.unknown;
 }
 
 static const char *fold(const struct tally *t)
 {
-	if (t->not_met)
-		return t->met + t->partly ? "partly" : "not-met";
-	if (t->partly)
+	if (t->n.not_met)
+		return t->n.met + t->n.partly ? "partly" : "not-met";
+	if (t->n.partly)
 		return "partly";
-	return t->unknown ? "unknown" : "met";
+	return t->n.unknown ? "unknown" : "met";
 }
 
 /* The record by which the constraint is said not to apply: without product,
@@ -85,23 +61,43 @@ static int exempt(struct buf *why, struct store *st, const char *id,
 	return rc;
 }
 
-/* Says of records that exempt a constraint that members stand against it. */
-static int contradicted(struct store *st, const char *id, const char *product)
+static int contradiction(const struct judging *j, const char *id,
+	const char *record, const char *product)
 {
 	static const char sql[] =
-		"insert into temp.reported"
-		" select ?1, e.id, printf('contradicted: it says that %s does"
-		" not apply, and members are on record', ?1)"
-		"  from temp.exemption e where e.subject = ?1"
-		"   and (?2 is null or coalesce(e.product, ?2) = ?2)"
-		"   and exists (select 1 from temp.member m"
+		"insert into cache.judged_reported select ?4, ?1, ?2,"
+		" printf('contradicted: it says that %s does not apply, and"
+		" members are on record', ?1), ?3, 1, ?5, 9223372036854775807"
+		" where exists (select 1 from temp.member m"
 		"                where m.constraint_id = ?1"
 		"                  and m.verdict <> 'not-applicable'"
-		"                  and (e.product is null"
-		"                       or instr(' ' || m.product || ' ',"
-		"                                ' ' || e.product || ' ')))";
+		"                  and (?3 is null or instr("
+		"                       ' ' || m.product || ' ',"
+		"                       ' ' || ?3 || ' ')))";
 
-	return query_run(st, sql, "ss", id, product);
+	return query_run(j->st, sql, "sssii", id, record, product, j->line,
+		j->gen);
+}
+
+/* Says of records that exempt a constraint that members stand against it. */
+static int contradicted(const struct judging *j, const char *id)
+{
+	static const char exemptions[] =
+		"select e.id, e.product from temp.exemption e"
+		" where e.subject = ?1"
+		"   and (?2 is null or coalesce(e.product, ?2) = ?2)";
+	static const char past[] =
+		"update cache.judged_reported set to_gen = ?3"
+		" where line = ?2 and constraint_id = ?1 and folded"
+		"   and to_gen > ?3";
+	auto_query q = NULL;
+	int rc = query_run(j->st, past, "sii", id, j->line, j->gen);
+
+	if (!rc)
+		rc = query_open(&q, j->at, exemptions, "ss", id, j->product);
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = contradiction(j, id, query_text(q, 0), query_text(q, 1));
+	return rc;
 }
 
 /* Where a procedure is registered that is approved, if only once; or none is
@@ -151,21 +147,22 @@ static int add_first(struct tally *t, struct store *st, const char *id,
 
 static int say_waiting(struct tally *t, struct store *st, const char *id)
 {
-	static const char sql[] = "select min(until) from temp.member"
-		" where constraint_id = ?1 and verdict = 'unknown'";
+	static const char sql[] = "select until from temp.member"
+		" where constraint_id = ?1 and verdict = 'unknown'"
+		"   and until is not null order by until limit 1";
 	auto_query q = NULL;
 	int rc = query_open(&q, st, sql, "s", id);
 
 	if (!rc)
 		rc = query_next(q);
-	if (rc <= 0)
+	if (rc < 0)
 		return rc;
 	buf_printf(&t->why, "%lld of %lld cannot be told yet",
-		(long long)t->unknown, (long long)judged(t));
-	if (!query_null(q, 0))
+		(long long)t->n.unknown, (long long)judged(t));
+	if (rc > 0)
 		buf_printf(&t->why, ", the first term ends on %s",
 			query_text(q, 0));
-	return t->waiting == t->unknown ? 0 :
+	return t->n.waiting == t->n.unknown ? 0 :
 		add_first(t, st, id, "unknown");
 }
 
@@ -173,14 +170,14 @@ static void say_failing(struct tally *t)
 {
 	long long all = judged(t);
 
-	if (t->not_met)
+	if (t->n.not_met)
 		buf_printf(&t->why, "%lld of %lld not met",
-			(long long)t->not_met, all);
-	if (t->not_met && t->partly)
-		buf_printf(&t->why, ", %lld partly", (long long)t->partly);
-	else if (t->partly)
+			(long long)t->n.not_met, all);
+	if (t->n.not_met && t->n.partly)
+		buf_printf(&t->why, ", %lld partly", (long long)t->n.partly);
+	else if (t->n.partly)
 		buf_printf(&t->why, "%lld of %lld partly met",
-			(long long)t->partly, all);
+			(long long)t->n.partly, all);
 }
 
 static int say(struct tally *t, struct store *st, const struct constraint *c,
@@ -202,12 +199,12 @@ static int say(struct tally *t, struct store *st, const struct constraint *c,
 	if (!strcmp(t->verdict, "unknown"))
 		return say_waiting(t, st, c->id);
 	say_failing(t);
-	return add_first(t, st, c->id, t->not_met ? "not-met" : "partly");
+	return add_first(t, st, c->id, t->n.not_met ? "not-met" : "partly");
 }
 
 /* Where no member is left. */
-static int say_none(struct tally *t, struct store *st,
-	const struct constraint *c, const char *product)
+static int say_none(struct tally *t, const struct judging *j,
+	const struct constraint *c)
 {
 	int rc;
 
@@ -216,7 +213,7 @@ static int say_none(struct tally *t, struct store *st,
 		buf_puts(&t->why, "no rule yet");
 		return 0;
 	}
-	rc = exempt(&t->why, st, c->id, product);
+	rc = exempt(&t->why, j->at, c->id, j->product);
 	if (rc > 0)
 		t->verdict = "not-applicable";
 	else if (!rc)
@@ -259,12 +256,12 @@ static void slug(struct buf *out, const char *title)
 }
 
 /* The file of a dossier's own gap is told apart by its constraint. */
-static int gap_add(struct store *st, const struct clause *clause,
+static int gap_add(const struct judging *j, const struct clause *clause,
 	const struct constraint *c, const char *title, const char *why,
 	const char *mend, const char *command)
 {
-	static const char sql[] = "insert into temp.gap"
-		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+	static const char sql[] = "insert into cache.judged_gap"
+		" values (?8, ?9, ?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 	auto_buf name = BUF_INIT, file = BUF_INIT;
 
 	buf_printf(&name, "%s/%s", clause->standard, clause->id);
@@ -275,23 +272,26 @@ static int gap_add(struct store *st, const struct clause *clause,
 		buf_cut(&file, GAP_NAME);
 	if (name.err || file.err)
 		return name.err ? buf_done(&name) : buf_done(&file);
-	return query_run(st, sql, "sssssss", buf_text(&name), buf_text(&file),
-		c ? c->id : NULL, title, why, mend, command);
+	return query_run(j->st, sql, "sssssssii", buf_text(&name),
+		buf_text(&file), c ? c->id : NULL, title, why, mend, command,
+		j->line, j->gen);
 }
 
-static int keep(const struct tally *t, struct store *st,
+static int keep(const struct tally *t, const struct judging *j,
 	const struct constraint *c, int place)
 {
-	static const char sql[] = "insert into temp.verdict"
-		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+	static const char sql[] = "insert into cache.judged_verdict"
+		" values (?13, ?14, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+		" ?11, ?12)";
 	auto_buf clause = BUF_INIT;
 
 	buf_printf(&clause, "%s/%s", c->clause->standard, c->clause->id);
 	if (clause.err || t->why.err)
 		return clause.err ? buf_done(&clause) : buf_done(&t->why);
-	return query_run(st, sql, "sissssiiiii", c->id, (int64_t)place,
+	return query_run(j->st, sql, "sissssiiiiiiii", c->id, (int64_t)place,
 		buf_text(&clause), t->verdict, c->rule, buf_text(&t->why),
-		t->met, t->partly, t->not_met, t->unknown, t->not_applicable);
+		t->n.met, t->n.partly, t->n.not_met, t->n.unknown,
+		t->n.not_applicable, t->n.waiting, j->line, j->gen);
 }
 
 /* What waits for a term, or has no member, misses nothing. */
@@ -300,54 +300,60 @@ static bool leaves_gap(const struct tally *t)
 	if (t->fault)
 		return true;
 	return !strcmp(t->verdict, "not-met") ||
-		!strcmp(t->verdict, "partly") || t->unknown > t->waiting;
+		!strcmp(t->verdict, "partly") || t->n.unknown > t->n.waiting;
 }
 
-int verdict_fold(struct store *st, const struct constraint *c, int place,
-	const char *product)
+static int tell(struct tally *t, const struct judging *j,
+	const struct constraint *c)
 {
-	struct tally t = { .why = BUF_INIT };
 	bool procedure = false;
-	int rc = count(&t, st, c->id);
+	int rc = say_fault(t, j->st, c);
+
+	if (rc)
+		return rc;
+	if (t->fault) {
+		t->verdict = "unknown";
+		return 0;
+	}
+	if (!judged(t))
+		return say_none(t, j, c);
+	t->verdict = fold(t);
+	rc = has_procedure(&procedure, j->st, c->clause);
+	return rc ? rc : say(t, j->st, c, procedure);
+}
+
+int verdict_fold(const struct judging *j, const struct constraint *c,
+	int place, const struct counts *n)
+{
+	struct tally t = { .n = *n, .why = BUF_INIT };
+	int rc = tell(&t, j, c);
 
 	if (!rc)
-		rc = has_procedure(&procedure, st, c->clause);
+		rc = contradicted(j, c->id);
 	if (!rc)
-		rc = say_fault(&t, st, c);
-	if (!rc && t.fault) {
-		t.verdict = "unknown";
-	} else if (!rc && judged(&t)) {
-		t.verdict = fold(&t);
-		rc = say(&t, st, c, procedure);
-		if (!rc)
-			rc = contradicted(st, c->id, product);
-	} else if (!rc) {
-		rc = say_none(&t, st, c, product);
-	}
-	if (!rc)
-		rc = keep(&t, st, c, place);
+		rc = keep(&t, j, c, place);
 	if (!rc && leaves_gap(&t))
-		rc = gap_add(st, c->clause, c, c->gap, buf_text(&t.why),
+		rc = gap_add(j, c->clause, c, c->gap, buf_text(&t.why),
 			c->mend, c->command);
 	buf_free(&t.why);
 	return rc;
 }
 
-int gap_procedures(struct store *st, const struct catalog *catalog)
+int gap_procedures(const struct judging *j)
 {
 	static const char *const clauses[] = { "6.3", "9.5" };
 	int rc = 0;
 
 	for (int i = 0; i < 2 && !rc; i++) {
-		const struct clause *c = catalog_find_clause(catalog,
+		const struct clause *c = catalog_find_clause(j->catalog,
 			"iec-81001-5-1", clauses[i]);
 		bool there = false;
 
 		if (!c)
 			continue;
-		rc = has_procedure(&there, st, c);
+		rc = has_procedure(&there, j->st, c);
 		if (!rc && !there)
-			rc = gap_add(st, c, NULL, "No approved procedure",
+			rc = gap_add(j, c, NULL, "No approved procedure",
 				"no registered document speaks of it by file "
 				"name or title and is approved",
 				"Register the procedure as a document, attach "

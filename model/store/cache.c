@@ -110,7 +110,7 @@ int store_cache_settle(struct store *st)
 {
 	int rc;
 
-	if (st->mode != STORE_READ || !st->cached || !st->reading ||
+	if (st->writing || st->cache_taken || !st->cached || !st->reading ||
 	    sqlite3_txn_state(st->db, "cache") != SQLITE_TXN_WRITE)
 		return 0;
 	rc = read_end(st);

@@ -49,6 +49,7 @@ struct store {
 	bool reading;        /* inside the long read transaction */
 	bool writing;        /* inside a change-set */
 	bool cached;         /* cache.db is attached */
+	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
 	int32_t day;
 	bool live;
@@ -61,6 +62,7 @@ struct store {
 	size_t row_count;
 	struct taking *taking;
 	struct lost *lost;       /* of the last look at blobs/, or NULL */
+	struct store *narrow; /* scope.h's */
 	struct catalog *catalog; /* of the state looked at; catalog.h's */
 	void (*catalog_drop)(struct catalog *c);
 };

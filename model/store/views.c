@@ -193,10 +193,10 @@ static const struct {
 	const char *name;
 	const char *text;
 } braces[] = {
-	{ "{focus}", "temp.focus f cross join " },
-	{ "{id}", "f.id = s.id and " },
-	{ "{owner}", "f.id = s.owner and " },
-	{ "{deep}", "f.id = s.id and f.deep and " },
+	{ "{focus}", "temp.focus z cross join " },
+	{ "{id}", "z.id = s.id and " },
+	{ "{owner}", "z.id = s.owner and " },
+	{ "{deep}", "z.id = s.id and z.deep and " },
 };
 
 /* Returns the mark's last character. */

@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The tables of scope.sql.
+create temp table if not exists turn (from_seq integer, to_seq integer);
+create temp table if not exists hit (id text primary key, type text) without rowid;
+-- One row: too much is touched to judge a part alone.
+create temp table if not exists everything (yes integer);
+-- Records whose members are judged anew.
+create temp table if not exists again (id text primary key) without rowid;
+-- Products whose members are, and the rules that look at a product as a whole.
+create temp table if not exists whole (
+	product text, part integer, primary key (product, part)) without rowid;
+-- What is read for the one and for the other; deep: findings as well.
+create temp table if not exists seen (
+	id text primary key, deep integer not null default 0) without rowid;
+create temp table if not exists seen_whole (
+	id text primary key, deep integer not null default 0) without rowid;
+delete from turn;
+delete from hit;
+delete from everything;
+delete from again;
+delete from whole;
+delete from seen;
+delete from seen_whole;

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From one state to the next: what scope.sql finds is judged anew, in a narrow
+ * scope, by the same rules; what comes out takes the place of what was there.
+ */
+#include "dossierfs/scope.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "judge.h"
+
+/* Parts of a product that are looked at as a whole: bits of whole.part. */
+enum { PART_ISSUES = 1, PART_TESTS = 2 };
+
+/* What a rule's members hang on: each on its record of one type and what is
+ * near to that; or on all that a product has of a part. What it reports hangs
+ * on the same, or on a part. A constraint that is not here is judged whole. */
+static const struct reach_of {
+	const char *constraint;
+	const char *type;  /* members by record */
+	int parts;         /* members by product */
+	int reported;      /* reports by product */
+} reaches[] = {
+	{ "6.3-1", "update", 0, 0 },
+	{ "6.3-2", "notification", 0, 0 },
+	{ "6.3-3", "update", 0, 0 },
+	{ "6.3-4", "issue", 0, 0 },
+	{ "6.3-5", "update", 0, 0 },
+	{ "9.5-1", "issue", 0, PART_ISSUES },
+	{ "9.5-2", "issue", 0, PART_ISSUES },
+	{ "9.5-3", "issue", 0, PART_ISSUES },
+	{ "9.5-4", "change", 0, 0 },
+	{ "9.5-5", "issue", 0, 0 },
+	{ "9.5-6", "issue", 0, 0 },
+	{ "9.5-7", NULL, PART_ISSUES, PART_ISSUES },
+	{ "9.5-8", NULL, PART_ISSUES | PART_TESTS, PART_ISSUES | PART_TESTS },
+	{ "9.5-9", NULL, PART_TESTS, PART_TESTS },
+	{ "9.5-10", NULL, PART_TESTS, PART_TESTS },
+	{ "9.5-11", NULL, PART_TESTS, PART_TESTS },
+	{ "9.5-12", "activity", 0, 0 },
+};
+
+static const struct reach_of *reach_of(const struct constraint *c)
+{
+	for (size_t i = 0; i < sizeof(reaches) / sizeof(*reaches); i++)
+		if (!c->catalog && !strcmp(reaches[i].constraint, c->id))
+			return &reaches[i];
+	return NULL;
+}
+
+static int one(int64_t *out, struct store *st, const char *sql)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	if (!rc)
+		rc = query_next(q);
+	*out = rc > 0 ? query_int(q, 0) : 0;
+	return rc < 0 ? rc : 0;
+}
+
+/* More than half of what there is: then from nothing is as quick. */
+static int is_much(bool *out, struct store *st)
+{
+	static const char sql_again[] = "select count(*) from temp.again";
+	static const char sql_all[] =
+		"select count(*) from dossier.entry where type in ('issue',"
+		" 'update', 'notification', 'change', 'activity')";
+	int64_t again, all;
+	int rc = one(&again, st, sql_again);
+
+	*out = false;
+	if (rc || again < 64)
+		return rc;
+	rc = one(&all, st, sql_all);
+	*out = 2 * again > all;
+	return rc;
+}
+
+int scope_find(enum reach *out, struct store *st, const struct base *base)
+{
+	static const char turn[] =
+		"insert into temp.turn select ?1, seq from judged";
+	static const char all[] = "select count(*) from temp.everything";
+	static const char found[] =
+		"select (select count(*) from temp.again) +"
+		" (select count(*) from temp.whole) +"
+		" (select count(*) from temp.hit where type = 'document') +"
+		" (select count(*) from temp.turn t join dossier.span s"
+		"   on s.from_seq > t.from_seq and s.from_seq <= t.to_seq"
+		"  where s.type = 'defect')";
+	int64_t everything = 0, some = 0;
+	bool much = false;
+	int rc = script_run(st, "model/assess/scope-tables.sql");
+
+	*out = REACH_ALL;
+	if (!rc)
+		rc = query_run(st, turn, "i", base->seq);
+	if (!rc)
+		rc = scope_wake(st, base);
+	if (!rc)
+		rc = one(&everything, st, all);
+	if (rc || everything)
+		return rc;
+	rc = script_run(st, "model/assess/scope.sql");
+	if (!rc)
+		rc = one(&everything, st, all);
+	if (!rc)
+		rc = is_much(&much, st);
+	if (!rc)
+		rc = one(&some, st, found);
+	if (!rc && !everything && !much)
+		*out = some ? REACH_PART : REACH_NOTHING;
+	return rc;
+}
+
+static int put_focus(struct store *at, struct store *st, const char *seen)
+{
+	static const char empty[] = "delete from temp.focus";
+	static const char put[] =
+		"insert or ignore into temp.focus values (?1, ?2)";
+	auto_query q = NULL;
+	int rc = query_run(at, empty, "");
+
+	if (!rc)
+		rc = query_open(&q, st, seen, "");
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(at, put, "si", query_text(q, 0), query_int(q, 1));
+	return rc;
+}
+
+/* The terms over what is in focus. */
+static int make_terms(struct store *at)
+{
+	static const char probe[] = "select 1 from temp.exemption";
+	auto_query q = NULL;
+	bool made = query_open(&q, at, probe, "") == 0;
+	int rc = 0;
+
+	query_auto_close(&q);
+	err_clear();
+	if (!made)
+		rc = components_view(at);
+	if (!rc)
+		rc = assess_scores(at);
+	if (!rc)
+		rc = terms_make_narrow(at, made);
+	return rc ? rc : assess_signatures(at);
+}
+
+int scope_terms(struct store **at, struct store *st)
+{
+	int rc = store_narrow(at, st);
+
+	return rc ? rc : make_terms(*at);
+}
+
+static int look(struct judging *j, const char *seen)
+{
+	int rc = store_narrow(&j->at, j->st);
+
+	if (!rc)
+		rc = put_focus(j->at, j->st, seen);
+	return rc ? rc : make_terms(j->at);
+}
+
+/* Rows that a rule gave and that are judged by record, or by product. A row
+ * without a record is one of a file that could not be read as any. */
+#define BY_RECORD(row) \
+	"(" row ".record is null or " row ".record in" \
+	" (select id from temp.again))"
+#define BY_PRODUCT(row, id) \
+	"(" row ".product in (select product from temp.whole" \
+	"  where part & ?4) or " row ".product is null and " id " in" \
+	" (select id from temp.again union select id from temp.hit))"
+
+#define SAME_MEMBER \
+	" o.constraint_id = f.constraint_id and o.id = f.id" \
+	" and o.verdict is f.verdict and o.why is f.why" \
+	" and o.until is f.until and o.since is f.since" \
+	" and o.product is f.product and o.record is f.record" \
+	" and o.type is f.type"
+
+#define CLOSE_MEMBERS(which) \
+	"update cache.judged_member as o set to_gen = ?2" \
+	" where o.line = ?1 and o.constraint_id = ?3" \
+	"   and o.to_gen = 9223372036854775807 and " which \
+	"   and not exists (select 1 from temp.fresh_member f where" \
+	SAME_MEMBER ") returning verdict, until is not null"
+
+#define OPEN_MEMBERS(which) \
+	"insert into cache.judged_member" \
+	" select ?1, f.constraint_id, f.id, f.verdict, f.why, f.until," \
+	"  f.since, f.product, f.record, f.type, ?2, 9223372036854775807" \
+	"  from temp.fresh_member f where f.constraint_id = ?3 and " which \
+	"   and not exists (select 1 from cache.judged_member o where" \
+	"    o.line = ?1 and o.to_gen = 9223372036854775807 and" \
+	SAME_MEMBER ") returning verdict, until is not null"
+
+static int64_t *counted(struct counts *n, const char *verdict)
+{
+	switch (verdict[0]) {
+	case 'm': return &n->met;
+	case 'p': return &n->partly;
+	case 'u': return &n->unknown;
+	default: return verdict[4] == 'm' ? &n->not_met : &n->not_applicable;
+	}
+}
+
+static int replace(const struct judging *j, const struct constraint *c,
+	const char *sql, int64_t parts, struct counts *n, int by)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, j->st, sql, "iisi", j->line, j->gen, c->id,
+		parts);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		*counted(n, query_text(q, 0)) += by;
+		n->waiting += by * query_int(q, 1);
+		rc = 0;
+	}
+	return rc;
+}
+
+/* Both change places at once; a row that stays as it was stays. */
+static int replace_members(const struct judging *j, const struct constraint *c,
+	const struct reach_of *r, struct counts *n)
+{
+	static const char *const sql[3][2] = {
+		{ CLOSE_MEMBERS("?4 = 0 and " BY_RECORD("o")),
+		  OPEN_MEMBERS("?4 = 0 and " BY_RECORD("f")) },
+		{ CLOSE_MEMBERS(BY_PRODUCT("o", "o.record")),
+		  OPEN_MEMBERS(BY_PRODUCT("f", "f.record")) },
+		{ CLOSE_MEMBERS("?4 = 0"), OPEN_MEMBERS("?4 = 0") },
+	};
+	int way = !r ? 2 : r->type ? 0 : 1;
+	int64_t parts = way == 1 ? r->parts : 0;
+	int rc = replace(j, c, sql[way][0], parts, n, -1);
+
+	return rc ? rc : replace(j, c, sql[way][1], parts, n, 1);
+}
+
+#define SAME_REPORT \
+	" o.constraint_id = f.constraint_id and o.id = f.id" \
+	" and o.what is f.what and o.product is f.product"
+
+#define CLOSE_REPORTED(which) \
+	"update cache.judged_reported as o set to_gen = ?2" \
+	" where o.line = ?1 and o.constraint_id = ?3 and not o.folded" \
+	"   and o.to_gen = 9223372036854775807 and " which \
+	"   and not exists (select 1 from temp.fresh_reported f where" \
+	SAME_REPORT ")"
+
+#define OPEN_REPORTED(which) \
+	"insert into cache.judged_reported" \
+	" select ?1, f.constraint_id, f.id, f.what, f.product, 0, ?2," \
+	"  9223372036854775807" \
+	"  from temp.fresh_reported f where f.constraint_id = ?3 and " which \
+	"   and not exists (select 1 from cache.judged_reported o where" \
+	"    o.line = ?1 and o.to_gen = 9223372036854775807" \
+	"    and not o.folded and" SAME_REPORT ")"
+
+static int replace_reported(const struct judging *j,
+	const struct constraint *c, const struct reach_of *r)
+{
+#define REPORT_BY_ID(row) \
+	"?4 = 0 and " row ".id in (select id from temp.again)"
+	static const char *const sql[3][2] = {
+		{ CLOSE_REPORTED(REPORT_BY_ID("o")),
+		  OPEN_REPORTED(REPORT_BY_ID("f")) },
+		{ CLOSE_REPORTED(BY_PRODUCT("o", "o.id")),
+		  OPEN_REPORTED(BY_PRODUCT("f", "f.id")) },
+		{ CLOSE_REPORTED("?4 = 0"), OPEN_REPORTED("?4 = 0") },
+	};
+	int way = !r ? 2 : r->reported ? 1 : 0;
+	int64_t parts = way == 1 ? r->reported : 0;
+	int rc = query_run(j->st, sql[way][0], "iisi", j->line, j->gen, c->id,
+		parts);
+
+	return rc ? rc : query_run(j->st, sql[way][1], "iisi", j->line,
+		j->gen, c->id, parts);
+}
+
+/* Whether records of a type are judged anew; files that are no record may be
+ * of any. */
+static int is_again(struct store *st, const char *type)
+{
+	static const char sql[] =
+		"select 1 from temp.again a cross join dossier.span s"
+		"  on s.id = a.id and s.type = ?1"
+		" union all"
+		" select 1 from temp.turn t cross join dossier.span s"
+		"  on s.from_seq > t.from_seq and s.from_seq <= t.to_seq"
+		"   and s.type = 'defect' limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", type);
+
+	return rc ? rc : query_next(q);
+}
+
+static int is_whole(struct store *st, int parts)
+{
+	static const char sql[] =
+		"select 1 from temp.whole where part & ?1 limit 1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "i", (int64_t)parts);
+
+	return rc ? rc : query_next(q);
+}
+
+/* The rules whose members hang on records. */
+static int judge_records(struct judging *j, struct counts *n)
+{
+	static const char seen[] = "select id, deep from temp.seen union all"
+		" select id, 0 from temp.hit where type = 'document'";
+	const struct constraint *c;
+	int rc = look(j, seen);
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		const struct reach_of *r = reach_of(c);
+
+		if (!r || !r->type || (rc = is_again(j->st, r->type)) <= 0)
+			continue;
+		rc = rule_members(j, c);
+		if (!rc)
+			rc = replace_members(j, c, r, &n[i]);
+		if (!rc && !r->reported)
+			rc = rule_reported(j, c);
+		if (!rc && !r->reported)
+			rc = replace_reported(j, c, r);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* The rules that look at a product as a whole, and what others report of it. */
+static int judge_products(struct judging *j, struct counts *n)
+{
+	static const char seen[] = "select id, deep from temp.seen_whole";
+	const struct constraint *c;
+	int rc = look(j, seen);
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		const struct reach_of *r = reach_of(c);
+		int parts = r ? r->parts | r->reported : 0;
+
+		if (!parts || (rc = is_whole(j->st, parts)) <= 0)
+			continue;
+		rc = r->parts ? rule_members(j, c) : 0;
+		if (!rc && r->parts)
+			rc = replace_members(j, c, r, &n[i]);
+		if (!rc)
+			rc = rule_reported(j, c);
+		if (!rc)
+			rc = replace_reported(j, c, r);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Rules from outside may read anything: they see everything. */
+static int judge_foreign(struct judging *j, struct counts *n)
+{
+	const struct constraint *c;
+	auto_store whole = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		if (reach_of(c) || !c->sql)
+			continue;
+		if (!whole) {
+			rc = store_whole(&whole, j->st);
+			if (!rc)
+				rc = assess_scores(whole);
+			if (!rc)
+				rc = assess_components(whole);
+			if (!rc)
+				rc = terms_make(whole);
+			if (!rc)
+				rc = assess_signatures(whole);
+			j->at = whole;
+		}
+		if (!rc)
+			rc = rule_run(j, c);
+		if (!rc)
+			rc = replace_members(j, c, NULL, &n[i]);
+		if (!rc)
+			rc = replace_reported(j, c, NULL);
+	}
+	return rc;
+}
+
+/* Documents that changed may speak of a clause now, or no longer. */
+static int judge_signals(struct judging *j)
+{
+	static const char touched[] =
+		"select 1 from temp.hit where type = 'document' limit 1";
+	static const char past[] =
+		"update cache.judged_signal set to_gen = ?2"
+		" where line = ?1 and to_gen = 9223372036854775807"
+		"   and document in (select id from temp.hit)";
+	static const char all[] =
+		"select clause, document, name, result, near from temp.signal";
+	static const char put[] =
+		"insert into cache.judged_signal"
+		" select ?6, ?1, ?2, ?3, ?4, ?5, ?7, 9223372036854775807"
+		"  where ?2 in (select id from temp.hit)";
+	auto_query q = NULL;
+	int64_t some = 0;
+	int rc = one(&some, j->st, touched);
+
+	if (rc || !some)
+		return rc;
+	rc = assess_signals(j->at, j->catalog);
+	if (!rc)
+		rc = query_run(j->st, past, "ii", j->line, j->gen);
+	if (!rc)
+		rc = query_open(&q, j->at, all, "");
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(j->st, put, "ssssiii", query_text(q, 0),
+			query_text(q, 1), query_text(q, 2), query_text(q, 3),
+			query_int(q, 4), j->line, j->gen);
+	return rc;
+}
+
+int scope_judge(struct judging *j, enum reach reach, struct counts *n)
+{
+	static const char *const empty[] = {
+		"delete from temp.fresh_member",
+		"delete from temp.fresh_reported",
+	};
+	static const char whole[] = "select count(*) from temp.whole";
+	int64_t products = 0;
+	int rc = query_run(j->st, empty[0], "");
+
+	if (!rc)
+		rc = query_run(j->st, empty[1], "");
+	if (!rc)
+		rc = judge_foreign(j, n);
+	if (!rc)
+		rc = one(&products, j->st, whole);
+	if (!rc && products)
+		rc = judge_products(j, n);
+	if (!rc)
+		rc = query_run(j->st, empty[1], "");
+	if (!rc)
+		rc = reach == REACH_PART ? judge_records(j, n) :
+			scope_exemptions(j);
+	return rc ? rc : judge_signals(j);
+}
+
+int scope_exemptions(struct judging *j)
+{
+	static const char nothing[] = "select id, deep from temp.seen where 0";
+	int rc = script_run(j->st, "model/assess/scope-tables.sql");
+
+	return rc ? rc : look(j, nothing);
+}
+
+int scope_release(struct judging *j, const char *release)
+{
+	static const char seen[] = "select id, deep from temp.seen";
+	static const char near[] =
+		"insert or ignore into temp.seen (id)"
+		" select s.id from (select ?1 as id union select ?2"
+		"   union select id from item where product = ?2) p"
+		" cross join dossier.d_reference r on r.target = p.id"
+		" cross join dossier.span s on s.version = r.version";
+	static const char told[] =
+		"insert or ignore into temp.seen (id)"
+		" select s.id from (select id from temp.seen) p"
+		" cross join dossier.d_notification_updates n"
+		"   on n.value = p.id"
+		" cross join dossier.span s on s.version = n.version";
+	static const char concern[] = "select record from temp.concern";
+	static const char put[] =
+		"insert or ignore into temp.again values (?1)";
+	auto_query q = NULL;
+	int rc = script_run(j->st, "model/assess/scope-tables.sql");
+
+	if (!rc)
+		rc = query_run(j->st, near, "ss", release, j->product);
+	if (!rc)
+		rc = query_run(j->st, told, "");
+	if (!rc)
+		rc = look(j, seen);
+	if (!rc)
+		rc = release_concerns(j->at, release, j->product);
+	if (!rc)
+		rc = query_open(&q, j->at, concern, "");
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(j->st, put, "s", query_text(q, 0));
+	return rc;
+}
