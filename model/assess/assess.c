@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "dossierfs/chain.h"
+#include "dossierfs/blob.h"
 #include "dossierfs/date.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
@@ -36,20 +36,29 @@ int assess_make(struct store *st, const char *probe, const char *path)
 	return assess_script(st, path);
 }
 
-/* All that verdicts depend on besides the commit and the day. */
-static void put_rules(struct buf *out, const struct catalog *catalog)
+/* All that verdicts depend on besides the commit and the day: the rules; what
+ * is gone from blobs/; and what cannot be read or verified here, but may be
+ * once the program for it is installed. */
+static int put_rules(struct buf *out, const struct judging *j)
 {
-	buf_printf(out, "%s %s", catalog_digest(catalog), ASSESS_VERSION);
+	char lost[65];
+	int rc = store_lost(j->st, lost);
+
+	buf_printf(out, "%s %s %d%d %s", catalog_digest(j->catalog),
+		ASSESS_VERSION, text_run_there("pdftotext"),
+		text_run_there("gpgv"), lost);
+	return rc ? rc : buf_done(out);
 }
 
-static void put_state(struct buf *out, struct store *st, const char *rules,
-	const char *product, const char *release)
+static int put_state(struct buf *out, const struct judging *j,
+	const char *rules, const char *release)
 {
 	char day[DAY_TEXT];
 
-	buf_printf(out, "%s %s %s %s %s", store_commit_id(st),
-		day_format(day, store_day(st)), rules, product ? product : "",
-		release ? release : "");
+	buf_printf(out, "%s %s %s %s %s", store_commit_id(j->st),
+		day_format(day, store_day(j->st)), rules,
+		j->product ? j->product : "", release ? release : "");
+	return buf_done(out);
 }
 
 /* The counts of a constraint whose rows are all of this generation's view. */
@@ -121,14 +130,8 @@ static int take_signals(const struct judging *j)
 /* What the rules and signals stand on, in a scope of everything. */
 static int prepare(struct store *at, const struct catalog *catalog)
 {
-	int rc = assess_scores(at);
+	int rc = terms_make_whole(at);
 
-	if (!rc)
-		rc = assess_components(at);
-	if (!rc)
-		rc = terms_make(at);
-	if (!rc)
-		rc = assess_signatures(at);
 	if (!rc)
 		rc = assess_signals(at, catalog);
 	return rc ? rc : store_cache_settle(at);
@@ -273,22 +276,19 @@ static int from_before(bool *done, struct judging *j, const char *state,
 }
 
 /* Judges all products' members, unless they are there. */
-static int judge_whole(struct judging *j)
+static int judge_whole(struct judging *j, const char *rules)
 {
-	auto_buf state = BUF_INIT, rules = BUF_INIT;
+	auto_buf state = BUF_INIT;
 	bool found = false;
-	int rc;
+	int rc = put_state(&state, j, rules, NULL);
 
-	put_rules(&rules, j->catalog);
-	put_state(&state, j->st, buf_text(&rules), NULL, NULL);
-	if (rules.err || state.err)
-		return rules.err ? buf_done(&rules) : buf_done(&state);
-	rc = judged_find(&found, j->st, buf_text(&state));
+	if (!rc)
+		rc = judged_find(&found, j->st, buf_text(&state));
 	if (!rc && !found)
-		rc = from_before(&found, j, buf_text(&state), buf_text(&rules));
+		rc = from_before(&found, j, buf_text(&state), rules);
 	if (rc || found)
 		return rc;
-	return from_nothing(j, buf_text(&state), buf_text(&rules));
+	return from_nothing(j, buf_text(&state), rules);
 }
 
 /* The members of one product, of those of all. */
@@ -371,32 +371,46 @@ static int narrow(struct judging *j, const char *release, const char *state)
 		store_cache_free(j->st, true);
 }
 
+static int judge_narrow(struct judging *j, const char *rules,
+	const char *release)
+{
+	const char *product = j->product;
+	auto_buf state = BUF_INIT;
+	bool found = false;
+	int rc = put_state(&state, j, rules, release);
+
+	if (!rc)
+		rc = judged_find(&found, j->st, buf_text(&state));
+	if (rc || found)
+		return rc;
+	j->product = NULL;
+	rc = judge_whole(j, rules);
+	j->product = product;
+	j->part = false;
+	return rc ? rc : narrow(j, release, buf_text(&state));
+}
+
 static int assess_of(struct store *st, const char *product,
 	const char *release)
 {
 	struct judging j = { .st = st, .product = product };
-	auto_buf state = BUF_INIT, rules = BUF_INIT;
-	bool found = false;
+	auto_buf asked = BUF_INIT, rules = BUF_INIT;
+	bool shown = false;
 	int rc = catalog_open(&j.catalog, st);
 
 	if (!rc)
 		rc = judged_ready(st);
-	if (rc)
+	if (!rc)
+		rc = put_state(&asked, &j, catalog_digest(j.catalog), release);
+	if (!rc)
+		rc = judged_shown(&shown, st, buf_text(&asked));
+	if (rc || shown)
 		return rc;
-	if (!product)
-		return judge_whole(&j);
-	put_rules(&rules, j.catalog);
-	put_state(&state, st, buf_text(&rules), product, release);
-	if (rules.err || state.err)
-		return rules.err ? buf_done(&rules) : buf_done(&state);
-	rc = judged_find(&found, st, buf_text(&state));
-	if (rc || found)
-		return rc;
-	j.product = NULL;
-	rc = judge_whole(&j);
-	j.product = product;
-	j.part = false;
-	return rc ? rc : narrow(&j, release, buf_text(&state));
+	rc = put_rules(&rules, &j);
+	if (!rc)
+		rc = product ? judge_narrow(&j, buf_text(&rules), release) :
+			judge_whole(&j, buf_text(&rules));
+	return rc ? rc : judged_asked(st, buf_text(&asked));
 }
 
 int assess(struct store *st, const char *product)

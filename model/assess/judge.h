@@ -43,13 +43,16 @@ int assess_make(struct store *st, const char *probe, const char *path);
  * often. */
 int script_run(struct store *st, const char *path);
 
+/* Fills the tables anew that the script makes by a query. */
+int script_fill(struct store *st, const char *path);
+
 /* Past the first statement of a text: "" when it is the last. */
 const char *script_rest(const char *sql);
 
-/* Makes the tables of terms.sql and what it stands on; or fills them anew
- * where they are there. */
-int terms_make(struct store *at);
-int terms_make_narrow(struct store *at, bool made);
+/* Makes the tables of terms.sql and what they stand on; in a narrow scope those
+ * that are there are filled anew. */
+int terms_make_whole(struct store *at);
+int terms_make_narrow(struct store *at);
 
 /* Fills the temporary table cvss_score from the vectors of the issues. */
 int assess_scores(struct store *st);
@@ -117,7 +120,12 @@ int gap_common(const struct judging *j);
 /* Makes the tables there and the views over them. */
 int judged_ready(struct store *st);
 
-/* Shows the state if it is kept, or shown already; *found says whether. */
+/* Whether what is shown was asked for in these words a moment ago; notes that
+ * it was. */
+int judged_shown(bool *out, struct store *st, const char *asked);
+int judged_asked(struct store *st, const char *asked);
+
+/* Shows the state if it is kept; *found says whether. */
 int judged_find(bool *found, struct store *st, const char *state);
 
 /* The newest state with these rules, on which the state looked at can be made:

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "dossierfs/query.h"
 #include "dossierfs/scope.h"
@@ -58,31 +59,43 @@ static int show(struct store *st, const char *state, int64_t line, int64_t gen)
 {
 	static const char forget[] = "delete from temp.judged_for";
 	static const char sql[] =
-		"insert into temp.judged_for values (?1, ?2, ?3)";
+		"insert into temp.judged_for values (?1, ?2, ?3, '', 0)";
 	int rc = query_run(st, forget, "");
 
 	return rc ? rc : query_run(st, sql, "sii", state, line, gen);
 }
 
-int judged_find(bool *found, struct store *st, const char *state)
+/* What may have changed besides is looked at every other second. */
+int judged_shown(bool *out, struct store *st, const char *asked)
 {
-	static const char shown[] =
+	static const char sql[] =
 		"select 1 from temp.judged_for f"
-		"  join cache.judged j on j.state = f.state"
-		"   and j.line = f.line and j.gen = f.gen"
-		" where f.state = ?1";
-	static const char kept[] =
-		"select line, gen from cache.judged where state = ?1";
+		"  join cache.judged j on j.line = f.line and j.gen = f.gen"
+		" where f.asked = ?1 and f.looked >= ?2";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, shown, "s", state);
+	int rc = query_open(&q, st, sql, "si", asked, (int64_t)time(NULL) - 1);
 
 	if (!rc)
 		rc = query_next(q);
-	*found = rc > 0;
-	if (rc)
-		return rc < 0 ? rc : 0;
-	query_auto_close(&q);
-	rc = query_open(&q, st, kept, "s", state);
+	*out = rc > 0;
+	return rc < 0 ? rc : 0;
+}
+
+int judged_asked(struct store *st, const char *asked)
+{
+	static const char sql[] =
+		"update temp.judged_for set asked = ?1, looked = ?2";
+
+	return query_run(st, sql, "si", asked, (int64_t)time(NULL));
+}
+
+int judged_find(bool *found, struct store *st, const char *state)
+{
+	static const char sql[] =
+		"select line, gen from cache.judged where state = ?1";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "s", state);
+
 	if (!rc)
 		rc = query_next(q);
 	*found = rc > 0;

@@ -58,13 +58,7 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
 	rc = store_whole(&at, st);
 	if (!rc)
-		rc = assess_scores(at);
-	if (!rc)
-		rc = assess_components(at);
-	if (!rc)
-		rc = terms_make(at);
-	if (!rc)
-		rc = assess_signatures(at);
+		rc = terms_make_whole(at);
 	if (rc)
 		return rc;
 	buf_printf(out, "-- %s as of %s. On a copy: sqlite3 dossier.db\n",

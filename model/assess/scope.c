@@ -134,30 +134,11 @@ static int put_focus(struct store *at, struct store *st, const char *seen)
 	return rc;
 }
 
-/* The terms over what is in focus. */
-static int make_terms(struct store *at)
-{
-	static const char probe[] = "select 1 from temp.exemption";
-	auto_query q = NULL;
-	bool made = query_open(&q, at, probe, "") == 0;
-	int rc = 0;
-
-	query_auto_close(&q);
-	err_clear();
-	if (!made)
-		rc = components_view(at);
-	if (!rc)
-		rc = assess_scores(at);
-	if (!rc)
-		rc = terms_make_narrow(at, made);
-	return rc ? rc : assess_signatures(at);
-}
-
 int scope_terms(struct store **at, struct store *st)
 {
 	int rc = store_narrow(at, st);
 
-	return rc ? rc : make_terms(*at);
+	return rc ? rc : terms_make_narrow(*at);
 }
 
 static int look(struct judging *j, const char *seen)
@@ -166,7 +147,7 @@ static int look(struct judging *j, const char *seen)
 
 	if (!rc)
 		rc = put_focus(j->at, j->st, seen);
-	return rc ? rc : make_terms(j->at);
+	return rc ? rc : terms_make_narrow(j->at);
 }
 
 /* Rows that a rule gave and that are judged by record, or by product. A row
@@ -374,13 +355,7 @@ static int judge_foreign(struct judging *j, struct counts *n)
 		if (!whole) {
 			rc = store_whole(&whole, j->st);
 			if (!rc)
-				rc = assess_scores(whole);
-			if (!rc)
-				rc = assess_components(whole);
-			if (!rc)
-				rc = terms_make(whole);
-			if (!rc)
-				rc = assess_signatures(whole);
+				rc = terms_make_whole(whole);
 			j->at = whole;
 		}
 		if (!rc)

@@ -157,15 +157,7 @@ const char *script_rest(const char *sql)
 	return skip_blank(statement_end(skip_blank(sql)));
 }
 
-int terms_make(struct store *at)
+int script_fill(struct store *st, const char *path)
 {
-	return assess_script(at, "model/assess/terms.sql");
-}
-
-/* The first time the tables are made, with their indexes; then filled. */
-int terms_make_narrow(struct store *at, bool made)
-{
-	static const char path[] = "model/assess/terms.sql";
-
-	return made ? run(at, path, true) : assess_script(at, path);
+	return run(st, path, true);
 }

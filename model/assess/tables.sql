@@ -7,7 +7,9 @@
 create temp table if not exists judged_for (
 	state  text not null,
 	line   integer not null,
-	gen    integer not null
+	gen    integer not null,
+	asked  text not null,    -- what was asked for, and when
+	looked integer not null
 );
 
 create temp view if not exists verdict as

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judging from one state to the next gives what judging from nothing gives:
+ * after random changes of records of every type, over random days.
+ *
+ *   INCREMENTAL_CHANGES  how many (400); INCREMENTAL_SEED  where it begins (1)
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#undef fail /* ours is meant */
+
+#include "dossierfs/assess.h"
+#include "dossierfs/change.h"
+#include "dossierfs/date.h"
+#include "dossierfs/err.h"
+#include "dossierfs/json.h"
+#include "dossierfs/query.h"
+#include "dossierfs/record.h"
+#include "dossierfs/store.h"
+
+enum { DAY = 86400, FIRST_DAY = 20480, IDS = 40 };
+
+/* What is made, as often as it stands here: what rules read most. */
+static const char *const kinds[] = {
+	"issue", "issue", "issue", "issue", "issue", "issue", "update",
+	"update", "update", "notification", "notification", "notice",
+	"change", "change", "document", "document", "activity", "activity",
+	"disposition", "review", "review", "surface", "attestation",
+	"applicability", "surface", "review",
+};
+
+static const char bill[] =
+	"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"version\":1,"
+	"\"components\":[{\"type\":\"library\",\"name\":\"x\","
+	"\"version\":\"1\",\"purl\":\"pkg:npm/x@1\"}]}";
+
+/* What everything hangs on: seldom, for then all is judged anew. */
+static const char *const frames[] = {
+	"product", "release", "item", "policy",
+};
+
+static char folder[64];
+static char dossier[80];
+static uint64_t seed;
+static int32_t today = FIRST_DAY;
+
+/* splitmix64 */
+static uint32_t roll(uint32_t n)
+{
+	uint64_t z = (seed += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (uint32_t)((z ^ (z >> 31)) % n);
+}
+
+static const char *choose(const char *choices)
+{
+	static char out[40];
+	uint32_t n = 1;
+
+	for (const char *s = choices; *s; s++)
+		n += *s == '|';
+	for (n = roll(n); n; n--)
+		choices = strchr(choices, '|') + 1;
+	snprintf(out, sizeof(out), "%.*s", (int)strcspn(choices, "|"), choices);
+	return out;
+}
+
+static void put_day(struct buf *out, int32_t day)
+{
+	char text[DAY_TEXT];
+
+	buf_puts(out, day_format(text, day));
+}
+
+/* A value for one leaf; few of each kind, so that records meet. */
+static void put_value(struct buf *out, const struct field *f)
+{
+	static const char *const words[] = {
+		"it cannot be reached from outside", "no effect on the pump",
+		"tbd", "the same reason once more",
+	};
+
+	switch (f->kind) {
+	case FIELD_DATE:
+		put_day(out, today - 40 + (int32_t)roll(
+			f->flags & FIELD_AHEAD ? 80 : 41));
+		break;
+	case FIELD_CHOICE:
+		buf_puts(out, choose(f->arg));
+		break;
+	case FIELD_REF:
+		buf_printf(out, "%s-%u", f->arg, roll(
+			strcmp(f->arg, "product") ? IDS / 4 : 2));
+		break;
+	case FIELD_PERSON:
+		buf_puts(out, choose("Ann|Bo|Cem"));
+		break;
+	case FIELD_BOOL:
+		buf_puts(out, choose("true|true|false"));
+		break;
+	case FIELD_INT:
+		buf_printf(out, "%u", roll(4) ? 1 + roll(30) : 0);
+		break;
+	case FIELD_SCORE:
+		buf_printf(out, "%u.%u", roll(10), roll(10));
+		break;
+	default:
+		buf_puts(out, words[roll(4)]);
+	}
+}
+
+/* Fields whose words mean something to a rule. */
+static const char *special(const char *path)
+{
+	static const struct {
+		const char *path, *values;
+	} all[] = {
+		{ "fingerprint", "f0|f1|f2|f3" },
+		{ "purls[]", "pkg:npm/x|pkg:npm/y" },
+		{ "commit", "abc|def" },
+		{ "subject", "9.5-1|9.5-8|6.3-1|activity:dast|activity:sast" },
+		{ "availability[].audience", "all|all|some" },
+		{ "title", "PSIRT closure|Security update procedure|Report" },
+		{ "aspect", "1|2" }, { "signal", "9.5-content" },
+		{ "severity.cvss",
+		  "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" },
+		{ "sast", "each_release|20" }, { "findings_total", "0|2" },
+		{ "interfaces[]", "usb|radio" }, { "interface", "usb|radio" },
+		{ "document_sha256", "00" }, { "third_party.public_before",
+		  "" },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(all[i].path, path))
+			return all[i].values;
+	return NULL;
+}
+
+/* Sets a leaf, or takes it away; what the record's rules refuse stays. */
+static void set_leaf(const struct record_type *type, struct json *record,
+	const struct field *f)
+{
+	auto_buf path = BUF_INIT;
+	auto_buf value = BUF_INIT;
+	const char *words = special(f->path);
+	const char *list = strstr(f->path, "[].");
+
+	if (f->kind == FIELD_FILE || f->kind == FIELD_SHA256 ||
+		(words && !*words))
+		return;
+	if (list)
+		buf_printf(&path, "%.*s[%u].%s", (int)(list - f->path), f->path,
+			roll(2), list + 3);
+	else
+		buf_puts(&path, f->path);
+	if (roll(8) == 0 && !(f->flags & FIELD_REQUIRED))
+		buf_cut(&value, 0);
+	else if (words)
+		buf_puts(&value, choose(words));
+	else
+		put_value(&value, f);
+	if (record_assign(type, record, buf_text(&path), buf_text(&value)))
+		err_clear();
+}
+
+static struct json *present(struct store *st, const char *id)
+{
+	auto_buf text = BUF_INIT;
+	struct json *out = NULL;
+
+	if (store_record(st, id, &text) ||
+		json_parse(&out, buf_text(&text), text.len, 0))
+		err_clear();
+	return out;
+}
+
+/* A file for a document, and findings for an activity. */
+static int put_bytes(struct change *c, const struct record_type *type,
+	struct json *record, const char *id)
+{
+	auto_buf text = BUF_INIT;
+	char sha256[65];
+	int rc = 0;
+
+	if (!strcmp(type->name, "activity") && roll(2)) {
+		for (uint32_t n = roll(3); n; n--)
+			buf_printf(&text, "{\"class\":\"%s\",\"fingerprint\":"
+				"\"f%u\",\"level\":\"error\"}\n",
+				choose("vulnerability|weakness"), roll(4));
+		return change_put_findings(c, id, buf_text(&text), text.len);
+	}
+	if (strcmp(type->name, "document") || roll(2))
+		return 0;
+	rc = change_put_file(c, id, "bill.json", bill, sizeof(bill) - 1,
+		sha256);
+	buf_printf(&text, "{\"name\":\"bill.json\",\"sha256\":\"%s\","
+		"\"size\":%zu}", sha256, sizeof(bill) - 1);
+	return rc ? rc : record_assign(type, record, "file", buf_text(&text));
+}
+
+static int put_record(struct change *c, struct store *st, const char *kind)
+{
+	const struct record_type *type = record_type_find(kind);
+	bool few = !strcmp(kind, "product");
+	auto_json record = NULL;
+	char id[48];
+	int fresh;
+	int rc;
+
+	snprintf(id, sizeof(id), "%s-%u", kind, roll(few ? 2 : IDS / 4));
+	record = present(st, id);
+	fresh = !record;
+	if (!fresh && roll(25) == 0)
+		return change_withdraw(c, id);
+	if (fresh) {
+		record = json_object();
+		json_set_text(record, "type", kind);
+		json_set_text(record, "id", id);
+		json_set_text(record, "title", choose(
+			"PSIRT closure|Security update notification|Report"));
+	}
+	for (const struct field *f = type->fields; f->path; f++)
+		if (fresh ? f->flags & FIELD_REQUIRED || roll(5) < 3 :
+			roll(12) == 0)
+			set_leaf(type, record, f);
+	rc = put_bytes(c, type, record, id);
+	return rc ? rc : change_put(c, record);
+}
+
+/* One change-set; whether it was taken. */
+static bool change(struct store *st)
+{
+	struct authorship by = { "Ann", NULL, "a reason",
+		(int64_t)today * DAY + roll(DAY) };
+	struct change *c;
+	int rc;
+
+	assert_int_equal(change_begin(&c, st, &by), 0);
+	rc = put_record(c, st, (today == FIRST_DAY && roll(2)) || roll(40) == 0 ?
+		frames[roll(sizeof(frames) / sizeof(*frames))] :
+		kinds[roll(sizeof(kinds) / sizeof(*kinds))]);
+	if (rc)
+		change_drop(c);
+	else
+		rc = change_commit(c, NULL);
+	err_clear();
+	return !rc;
+}
+
+/* Everything that was judged, a line a row. */
+static void dump(struct buf *out, struct store *st)
+{
+	static const char *const all[] = {
+		"select 'verdict', constraint_id, verdict, why, met, partly,"
+		" not_met, unknown, not_applicable, waiting from temp.verdict"
+		" order by place",
+		"select 'member', * from temp.member"
+		" order by 2, 3, 4, 5, 6, 7, 8, 9",
+		"select distinct 'reported', * from temp.reported order by 2, 3, 4",
+		"select 'gap', * from temp.gap order by 2, 3",
+		"select 'signal', * from temp.signal order by 2, 3, 4",
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		auto_query q = NULL;
+
+		assert_int_equal(query_open_text(&q, st, all[i], NULL), 0);
+		while (query_next(q) > 0) {
+			for (int k = 0; k < query_columns(q); k++)
+				buf_printf(out, "%s|", query_text(q, k) ?
+					query_text(q, k) : "");
+			buf_putc(out, '\n');
+		}
+	}
+	assert_int_equal(buf_done(out), 0);
+}
+
+static void judge(struct store *st)
+{
+	int rc = assess(st, NULL);
+
+	if (rc)
+		print_message("# %s\n", err_sentence());
+	assert_int_equal(rc, 0);
+}
+
+/* The same state from nothing; what was kept is kept on. */
+static void dump_from_nothing(struct buf *out, struct store *st)
+{
+	static const char hide[] =
+		"create temp table put_by as select * from cache.judged;"
+		"delete from cache.judged; delete from temp.judged_for;";
+	static const char show[] =
+		"delete from cache.judged;"
+		"insert into cache.judged select * from temp.put_by;"
+		"drop table temp.put_by; delete from temp.judged_for;";
+
+	assert_int_equal(store_run(st, hide), 0);
+	judge(st);
+	dump(out, st);
+	assert_int_equal(store_run(st, show), 0);
+	judge(st);
+}
+
+/* The lines that one has and the other has not. */
+static void differing(const char *a, const char *b, const char *sign)
+{
+	while (*a) {
+		size_t len = strcspn(a, "\n") + 1;
+		bool there = false;
+
+		for (const char *s = b; *s && !there; s += strcspn(s, "\n") + 1)
+			there = !strncmp(s, a, len);
+		if (!there)
+			print_message("# %s %.*s", sign, (int)len, a);
+		a += len;
+	}
+}
+
+static void compare(struct store *st, int changes)
+{
+	auto_buf quick = BUF_INIT, slow = BUF_INIT;
+
+	judge(st);
+	dump(&quick, st);
+	dump_from_nothing(&slow, st);
+	if (!strcmp(buf_text(&quick), buf_text(&slow)))
+		return;
+	differing(buf_text(&quick), buf_text(&slow), "-");
+	differing(buf_text(&slow), buf_text(&quick), "+");
+	print_message("# after %d changes, on day %d\n", changes,
+		today - FIRST_DAY);
+	assert_string_equal(buf_text(&quick), "what is judged from nothing");
+}
+
+static int number(const char *name, int otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? atoi(text) : otherwise;
+}
+
+/* How many generations stand on another. */
+static int64_t followed(struct store *st)
+{
+	auto_query q = NULL;
+
+	assert_int_equal(query_open_text(&q, st, "select max(gen) from"
+		" cache.judged", NULL), 0);
+	return query_next(q) > 0 ? query_int(q, 0) : 0;
+}
+
+static void changes_are_judged_as_from_nothing(void **state)
+{
+	int wanted = number("INCREMENTAL_CHANGES", 400);
+	auto_store st = NULL;
+	int taken = 0;
+
+	(void)state;
+	seed = (uint64_t)number("INCREMENTAL_SEED", 1);
+	assert_int_equal(store_init(dossier), 0);
+	assert_int_equal(store_open(&st, dossier, STORE_WRITE), 0);
+	while (taken < wanted) {
+		if (taken > 30 && roll(12) == 0)
+			today += 1 + (int32_t)roll(roll(9) ? 2 : 12);
+		assert_int_equal(store_look(st, today, true), 0);
+		taken += change(st);
+		if (roll(3) == 0)
+			judge(st);
+		if (roll(8) == 0)
+			compare(st, taken);
+	}
+	compare(st, taken);
+	print_message("# %d changes over %d days, up to generation %d\n", taken,
+		today - FIRST_DAY, (int)followed(st));
+	assert_true(followed(st) > wanted / 30);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	snprintf(folder, sizeof(folder), "%s/dossierfs-unit.XXXXXX",
+		access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(dossier, sizeof(dossier), "%s/dossier", folder);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char command[120];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_are_judged_as_from_nothing),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
