@@ -110,4 +110,7 @@ struct text_run {
 int text_run(struct buf *out, bool *ended, const struct text_run *run,
 	struct buf *why);
 
+/* Whether a program of this name is found where text_run looks for it. */
+bool text_run_there(const char *program);
+
 #endif

@@ -15,6 +15,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "dossierfs/scope.h"
+#include "dossierfs/text.h"
 #include "judge.h"
 
 int assess_script(struct store *st, const char *path)

@@ -65,9 +65,7 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 		c->rule, day_format(day, store_day(st)));
 	store_views_sql(out, day, store_seq(st));
 	buf_printf(out, "%s\n", values);
-	rc = put_values(out, st);
+	rc = put_values(out, at);
 	buf_printf(out, "%s\n%s", terms, c->sql);
-	if (!rc)
-		rc = assess_script(st, "model/assess/forget.sql");
 	return rc ? rc : buf_done(out);
 }

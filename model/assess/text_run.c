@@ -192,3 +192,20 @@ int text_run(struct buf *out, bool *ended, const struct text_run *run,
 	close(ends[0]);
 	return rc;
 }
+
+bool text_run_there(const char *program)
+{
+	const char *path = getenv("PATH");
+	auto_buf file = BUF_INIT;
+
+	for (const char *s = path ? path : ""; *s; s += *s == ':') {
+		size_t len = strcspn(s, ":");
+
+		buf_cut(&file, 0);
+		buf_printf(&file, "%.*s/%s", (int)len, s, program);
+		if (!file.err && !access(buf_text(&file), X_OK))
+			return true;
+		s += len;
+	}
+	return false;
+}

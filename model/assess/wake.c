@@ -62,21 +62,21 @@ static int put_days(struct store *st, int32_t from, int32_t to)
 	return rc;
 }
 
+static bool is_frame(const char *type)
+{
+	return !strcmp(type, "product") || !strcmp(type, "release") ||
+		!strcmp(type, "policy");
+}
+
 /* What a day in a record of the type wakes. */
 static const char *wakes(const char *type)
 {
 	if (store_is_narrow(type) || !strcmp(type, "applicability"))
 		return "insert or ignore into temp.hit select s.id, s.type";
-	if (!strcmp(type, "release"))
-		return "insert or ignore into temp.whole select d.product,"
-			" p.part";
+	if (is_frame(type) && strcmp(type, "product"))
+		return "insert or ignore into temp.whole"
+			" select coalesce(d.product, p.id), w.part";
 	return NULL;
-}
-
-static bool is_frame(const char *type)
-{
-	return !strcmp(type, "product") || !strcmp(type, "release") ||
-		!strcmp(type, "policy");
 }
 
 static void put_rows(struct buf *out, const struct derived_table *t,
@@ -104,8 +104,9 @@ static int wake_column(struct store *st, const struct derived_table *t,
 	}
 	if (into) {
 		buf_puts(&sql, into);
-		put_rows(&sql, t, column, strcmp(type, "release") ? "" :
-			"join (select 1 as part union select 2) p");
+		put_rows(&sql, t, column, is_frame(type) ?
+			"join (select 1 as part union select 2) w"
+			" join product p" : "");
 		buf_puts(&sql, ");");
 	}
 	if (sql.err)
