@@ -55,17 +55,9 @@ select a.clause
  where a.line = (select line from judged_for);
 
 -- Rules from outside that could not be run; not kept, the verdict says it.
--- here: 1 where they might be on another machine.
 create temp table if not exists rule_fault (
 	constraint_id  text primary key,
-	why            text not null,
-	here           integer not null
-);
-
--- Signatures that a program would verify which this machine has not.
-create temp table if not exists signature_unable (
-	id  text not null,
-	n   integer not null
+	why            text not null
 );
 
 -- What was judged anew of a part, before it takes the place of what was.
