@@ -81,23 +81,31 @@ void clause_words(struct buf *out, const char *catalog, const char *words)
 		buf_printf(out, "%s\n\n", words);
 }
 
-/* Catalogues on record that are not read, and why. */
-static void faults(struct buf *out, struct page *p, const struct catalog *cat)
+/* Catalogues on record: what each brings, or why it is not read. */
+static void catalogues(struct buf *out, struct page *p,
+	const struct catalog *cat)
 {
 	const struct catalog_source *s;
 	bool any = false;
 
 	for (size_t i = 0; (s = catalog_source(cat, i)); i++) {
-		if (!s->fault)
-			continue;
-		buf_puts(out, any ? "" : "\n## Catalogues that are not read\n\n");
+		buf_puts(out, any ? "" : "\n## Catalogues of this dossier\n\n"
+			"| Catalogue | Clauses | Words of clauses | Constraints "
+			"| Not read |\n|---|---:|---:|---:|---|\n");
 		any = true;
-		buf_puts(out, "- ");
+		buf_puts(out, "| ");
 		page_id(out, p, s->id);
-		buf_puts(out, ": ");
-		md_text(out, s->fault);
-		buf_putc(out, '\n');
+		if (s->fault)
+			buf_puts(out, " | – | – | – | ");
+		else
+			buf_printf(out, " | %zu | %zu | %zu | ", s->clauses,
+				s->words, s->constraints);
+		md_cell(out, s->fault ? s->fault : "");
+		page_fact_end(out);
 	}
+	if (catalog_left_out(cat))
+		buf_printf(out, "\n%zu more are not read, for %d catalogues are "
+			"the most.\n", catalog_left_out(cat), CATALOGS_MAX);
 }
 
 /* What the pattern of a dossier's own clause finds. */
@@ -142,7 +150,7 @@ int view_standards(struct buf *out, struct page *p)
 			buf_putc(out, '\n');
 		}
 	if (!out->err)
-		faults(out, p, cat);
+		catalogues(out, p, cat);
 	return page_done(out);
 }
 

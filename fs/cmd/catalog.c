@@ -292,9 +292,13 @@ static int list(struct call *c)
 		if (s->fault)
 			cmd_printf("    not read: %s\n", s->fault);
 		else
-			cmd_printf("    clauses %zu, constraints %zu\n",
-				s->clauses, s->constraints);
+			cmd_printf("    clauses %zu, words of clauses %zu, "
+				"constraints %zu\n", s->clauses, s->words,
+				s->constraints);
 	}
+	if (!rc && catalog_left_out(catalog))
+		cmd_printf("not read: %zu more, for %d catalogues are the "
+			"most\n", catalog_left_out(catalog), CATALOGS_MAX);
 	return rc;
 }
 

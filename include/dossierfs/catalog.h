@@ -79,9 +79,15 @@ struct catalog_source {
 	const char *id;
 	const char *title;
 	const char *fault;  /* why it is not read, or NULL */
-	size_t clauses, constraints;
+	size_t clauses;     /* that it adds */
+	size_t words;       /* clauses whose words it brings */
+	size_t constraints;
 };
 const struct catalog_source *catalog_source(const struct catalog *c, size_t i);
+
+/* Records behind the last of these, which are too many to be read. */
+enum { CATALOGS_MAX = 64 };
+size_t catalog_left_out(const struct catalog *c);
 
 /* A catalogue on its way into the dossier. */
 struct catalog_file {

@@ -216,6 +216,11 @@ const struct catalog_source *catalog_source(const struct catalog *c, size_t i)
 	return i < c->all->n_sources ? &c->all->sources[i] : NULL;
 }
 
+size_t catalog_left_out(const struct catalog *c)
+{
+	return c->all->left_out;
+}
+
 const struct clause *catalog_find_clause(const struct catalog *c,
 	const char *standard, const char *id)
 {

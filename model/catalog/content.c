@@ -454,6 +454,7 @@ static void replace_words(struct reading *r)
 		k->catalog = w->catalog;
 		k->recorded = w->recorded;
 	}
+	r->c->n_words += r->n_words;
 }
 
 static int read_all(struct reading *r)

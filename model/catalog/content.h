@@ -11,7 +11,10 @@
 #include "dossierfs/catalog.h"
 #include "dossierfs/hash.h"
 
-enum { CLAUSES = 512, CONSTRAINTS = 1024, CROSSWALKS = 512, SOURCES = 64 };
+enum {
+	CLAUSES = 512, CONSTRAINTS = 1024, CROSSWALKS = 512,
+	SOURCES = CATALOGS_MAX,
+};
 
 struct content {
 	struct clause clauses[CLAUSES];
@@ -20,6 +23,8 @@ struct content {
 	const char *names[CLAUSES]; /* the clauses' ids in their file */
 	struct catalog_source sources[SOURCES];
 	size_t n_clauses, n_constraints, n_crosswalks, n_sources;
+	size_t n_words;  /* of clauses, replaced so far */
+	size_t left_out; /* sources that are too many */
 	char digest[SHA256_HEX];
 	void *owned[4096]; /* what the strings above stand in */
 	struct json *roots[SOURCES + 1];

@@ -139,6 +139,7 @@ static struct catalog_source *add_source(struct content *c, struct query *q)
 		.title = content_text(c, title ? title : "",
 			title ? strlen(title) : 0),
 		.clauses = c->n_clauses,
+		.words = c->n_words,
 		.constraints = c->n_constraints,
 	};
 	if (!s->id || !s->title)
@@ -225,12 +226,14 @@ static int read_sources(struct content *c, struct store *st,
 		rc = 0;
 		if (beside && !strcmp(query_text(q, ID), beside->id))
 			continue;
-		/* More than so many are not looked at. */
 		s = add_source(c, q);
-		if (!s)
-			break;
+		if (!s) {
+			c->left_out++;
+			continue;
+		}
 		rc = read_source(c, st, q, s, beside);
 		s->clauses = c->n_clauses - s->clauses;
+		s->words = c->n_words - s->words;
 		s->constraints = c->n_constraints - s->constraints;
 	}
 	return rc;

@@ -35,7 +35,7 @@ owners >own-1.sql
 ok "a catalogue with its rule is taken" dossierfs -C d catalog add own.json --rules own-1.sql "$ann"
 dossierfs -C d catalog list >list
 says "it is listed" '^CAT-own' list
-says "with what it has" 'clauses 1, constraints 1' list
+says "with what it has" 'clauses 1, words of clauses 0, constraints 1' list
 
 dossierfs -C d check --json >check.json
 is "its members are judged" "$(jq -r '.constraints[] | select(.id == "own-1") |
@@ -92,6 +92,10 @@ is "the verdicts stay" "$(dossierfs -C d check --json | jq -r '[.constraints[] |
 made words2.json standard=iec-81001-5-1 clause=9.5 label=- title="Licensed" text="Later words."
 dossierfs -C d catalog add words2.json --replaces iec-81001-5-1/9.5,CAT-words "$ann" >/dev/null
 dossierfs -C d cat clauses/iec-81001-5-1/9.5/README.md >page
+dossierfs -C d catalog list >list
+says "words that are replaced are counted" 'clauses 0, words of clauses 1, constraints 0' list
+dossierfs -C d cat clauses/README.md >standards
+says "and stand in the tree" '^\| \[CAT-own\]\(.*\) \| 1 \| 0 \| 1 \| – \|$' standards
 says "a later catalogue takes an earlier one's place" '^> Later words\.' page
 dossierfs -C d catalog list >list
 says "and the list says so" 'not read: CAT-words2 takes its place' list
