@@ -2,7 +2,8 @@
 /*
  * text - what stands in a document.
  *
- * Text is taken out of plain text, Markdown, HTML, PDF, DOCX and ODT. Files
+ * Text is taken out of plain text (UTF-8, UTF-16, Latin 1), Markdown, HTML,
+ * PDF, DOCX and ODT. Files
  * come from outside: size, nesting, compression, time and memory are bounded,
  * and a file that is over a bound gives no text at all.
  */
@@ -18,7 +19,7 @@
 struct store;
 
 /* Another version gives other text: what is kept is stale. */
-#define TEXT_VERSION "1"
+#define TEXT_VERSION "2"
 
 /* How a paragraph becomes words: the option of its FTS5 table. */
 #define TEXT_WORDS "tokenize = 'unicode61 remove_diacritics 2'"

@@ -99,6 +99,22 @@ static int text_utf8(struct buf *out, const struct text_file *in)
 	return buf_done(out);
 }
 
+/* Text that says by its first bytes that it is UTF-16. */
+static int text_marked(struct buf *out, enum text_answer *answer,
+	const struct text_file *in, struct buf *why)
+{
+	struct text_file utf8 = *in;
+	auto_buf text = BUF_INIT;
+
+	if (!text_utf16(&text, in->bytes, in->len))
+		return cannot(answer, why, "it begins as UTF-16 and is none");
+	if (text.len > TEXT_MAX)
+		return cannot(answer, why, "it is longer than 8 MiB");
+	utf8.bytes = buf_text(&text);
+	utf8.len = text.len;
+	return buf_done(&text) ? buf_done(&text) : text_utf8(out, &utf8);
+}
+
 /* Plain text is what it is: its control characters become blanks. */
 static int text_plain(struct buf *out, enum text_answer *answer,
 	const struct text_file *in, struct buf *why)
@@ -109,6 +125,8 @@ static int text_plain(struct buf *out, enum text_answer *answer,
 
 	if (in->len > TEXT_MAX)
 		return cannot(answer, why, "it is longer than 8 MiB");
+	if (text_is_utf16(s, in->len))
+		return text_marked(out, answer, in, why);
 	if (!memchr(s, '\0', in->len) && utf8_valid(in->bytes, in->len))
 		return text_utf8(out, in);
 	if (!is_latin1(in))

@@ -25,6 +25,12 @@ int text_office(struct buf *out, enum text_answer *answer,
 int text_xml(struct buf *out, enum text_answer *answer, const char *xml,
 	size_t len, struct buf *why);
 
+/* Whether a byte order mark of UTF-16 stands in front. */
+bool text_is_utf16(const void *bytes, size_t len);
+
+/* The text behind it; false where half a character, or none, stands in it. */
+bool text_utf16(struct buf *out, const void *bytes, size_t len);
+
 /* Appends a character as UTF-8; one that is none, or a control character, as
  * a blank. */
 void text_character(struct buf *out, uint32_t c);

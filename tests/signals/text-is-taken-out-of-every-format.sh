@@ -30,6 +30,16 @@ is "the tree has it as JSON" "$(jq -c \
 	'[.content_match.aspects[0].machine.hits[] | .page // .line]' tree.json)" \
 	"[4,4,5,3,3,5]"
 is "each is searched" "$(jq .content_match.searched tree.json)" 6
+for order in LE BE; do
+	{ [ $order = LE ] && printf '\377\376' || printf '\376\377'
+	iconv -f UTF-8 -t UTF-16$order plain.txt; } >wide-$order.txt
+	dossierfs -C d add document id=WIDE-$order kind=procedure title=W "$A" >/dev/null
+	dossierfs -C d attach WIDE-$order wide-$order.txt "$A" >/dev/null
+done
+dossierfs -C d signals 6.3 >said
+place WIDE-LE "line 5"
+place WIDE-BE "line 5"
+dossierfs -C d cat clauses/iec-81001-5-1/6.3/signals.json >tree.json
 dossierfs -C d signals 6.3 --json | jq '."iec-81001-5-1/6.3"' >command.json
 ok "the command says the same" sh -c 'jq . tree.json | cmp - command.json'
 dossierfs -C d cat clauses/iec-81001-5-1/6.3/signals.md >page

@@ -48,6 +48,33 @@ static void parts(struct buf *out, const char *name, const char *text)
 	assert_int_equal(text_parts(&plain, false, put_part, out), 0);
 }
 
+static void wide(const char *wanted, const void *bytes, size_t len)
+{
+	auto_buf got = BUF_INIT;
+
+	assert_int_equal(extract(&got, "wide.txt", bytes, len), wanted ?
+		TEXT_READ : TEXT_UNREADABLE);
+	if (wanted)
+		assert_string_equal(buf_text(&got), wanted);
+}
+
+static void test_utf16_is_read_by_its_mark(void **state)
+{
+	(void)state;
+	wide("a\n\xc3\xa4", "\xff\xfe" "a\0\n\0\xe4\0", 8);
+	wide("a\n\xc3\xa4", "\xfe\xff" "\0a\0\n\0\xe4", 8);
+	wide("\xf0\x9f\x98\x80", "\xff\xfe\x3d\xd8\x00\xde", 6);
+	wide("", "\xff\xfe", 2);
+	wide(NULL, "\xff\xfe" "a", 3);
+	wide(NULL, "\xff\xfe\x3d\xd8", 4);
+	wide(NULL, "\xff\xfe\x3d\xd8" "a\0", 6);
+	wide(NULL, "\xff\xfe\x00\xde" "a\0", 6);
+	wide(NULL, "\xff\xfe" "a\0\0\0b\0", 8);
+	wide(NULL, "\xff\xfe\xff\xff", 4);
+	/* Without its mark it may be anything. */
+	wide(NULL, "a\0b\0", 4);
+}
+
 static void test_paragraphs_have_their_lines(void **state)
 {
 	auto_buf got = BUF_INIT;
@@ -111,7 +138,7 @@ static void test_bytes_that_are_no_text_are_unreadable(void **state)
 	assert_int_equal(extract(&got, "a.txt", "a\0b", 3), TEXT_UNREADABLE);
 	assert_int_equal(extract(&got, "a.txt", "\xff\x01", 2),
 		TEXT_UNREADABLE);
-	assert_int_equal(extract(&got, "a.bin", "\xff\xfe", 2),
+	assert_int_equal(extract(&got, "a.bin", "\xff\xfc", 2),
 		TEXT_UNREADABLE);
 	assert_int_equal(extract(&got, "a.docx", "PK\003\004 no zip", 11),
 		TEXT_UNREADABLE);
@@ -236,6 +263,7 @@ static void test_queries_find_their_sentences_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_utf16_is_read_by_its_mark),
 		cmocka_unit_test(test_paragraphs_have_their_lines),
 		cmocka_unit_test(test_long_lines_are_cut_between_characters),
 		cmocka_unit_test(test_html_gives_its_text_and_lines),
