@@ -58,6 +58,20 @@ ok "the program lists its commands" grep -qx mount names
 ok "it lists their options" grep -q '^add -m, --message REASON' wanted
 ok "commands, arguments and options are in the manual" diff -u got wanted
 
+grep -vxE 'help|version' names | while read -r name; do
+	grep -qF "\`$name\`" "$top/README.md" || echo "$name"
+done >unnamed
+is "README.md names every command" "$(cat unnamed)" ''
+
+# Words of mount -o: those of the program's table.
+sed -n 's/[[:blank:]]*{ "\([a-z_]*=*\)", *[A-Z_]* },*/\1\n/gp' \
+	"$top/fs/mount-options.c" | grep -xE '[a-z_]+=?' | sort >taken
+awk '/^\.Sh / { on = /MOUNT OPTIONS/ } on && /(^\.| )Cm / {
+	gsub(/^\.(It )?Cm | Ns Ar .*| No .*| [,.;]/, ""); gsub(/ /, "\n"); print
+}' "$top/fs/dossierfs.1" | sort >told
+ok "every word of mount -o is in the manual" diff -u told taken
+ok "there are such words" grep -qx as_of= taken
+
 # What the program says when it ends is in the manual, too.
 mandoc -T ascii "$top/fs/dossierfs.1" 2>/dev/null |
 	sed "s/.$(printf '\b')//g" | tr -s ' \n' ' ' >page

@@ -4,7 +4,10 @@
 . "$(dirname "$0")/../lib.sh"
 
 for page in fs/dossierfs.1 model/dossier.5; do
-	mandoc -T lint -W warning "$top/$page" >out 2>/dev/null
+	# Of style, what is left is what it cannot know: pages that are not
+	# installed, and sections of our own.
+	mandoc -T lint "$top/$page" 2>/dev/null | grep -vE \
+		'referenced manual not found|possible typo in section' >out
 	is "$page has no warnings" "$(cat out)" ""
 	mandoc -T ascii "$top/$page" 2>/dev/null | sed "s/.$(printf '\b')//g" >out
 	says "$page can be read" "^NAME" out

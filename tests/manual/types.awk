@@ -15,6 +15,19 @@ function close_list() {
 	open = 0
 }
 
+# Lines of the page have at most eighty characters.
+function print_lines(text,    words, n, i, line) {
+	n = split(text, words, " ")
+	line = words[1]
+	for (i = 2; i <= n; i++)
+		if (length(line " " words[i]) > 80) {
+			print line
+			line = words[i]
+		} else
+			line = line " " words[i]
+	print line
+}
+
 /^[a-z_]+: / {
 	close_list()
 	type = substr($1, 1, length($1) - 1)
@@ -31,7 +44,7 @@ function close_list() {
 	text = substr($0, index($0, path) + length(path))
 	sub(/^ +/, "", text)
 	print ".It Va " path (star ? " Ns *" : "")
-	print guard(text)
+	print_lines(guard(text))
 }
 
 END { close_list() }
