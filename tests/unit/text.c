@@ -158,6 +158,11 @@ static void test_placeholders_are_found(void **state)
 	assert_true(unfilled("Owner: [name]\n"));
 	assert_true(unfilled("<Product name>"));
 	assert_true(unfilled("for {{product}} only"));
+	assert_true(unfilled("1 [Company name] tells its customers.\n"));
+	assert_true(unfilled("Valid from <insert date> on\n"));
+	assert_true(unfilled("The security file of [COMPANY]"));
+	assert_false(unfilled("As [ISO 14971] and [see B] say, [names](n.md)\n"));
+	assert_false(unfilled("[name]: https://example.org and <br> [IEC]\n"));
 	assert_false(unfilled("See [the list](list.md) and [1] for more\n"));
 	assert_false(unfilled("the todos of Mr. Tbdson: a < b > c\n"));
 	assert_false(unfilled(""));

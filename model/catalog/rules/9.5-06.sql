@@ -61,6 +61,7 @@ ranked as materialized (
 best as materialized (
 	select r.*, row_number() over (partition by r.issue order by
 	       case r.what when 'met' then 0 when 'escalated' then 1 when 'waits' then 2 else 3 end,
+	       case r.what when 'waits' then r.ack_end end desc,
 	       r.sent_on, r.id) as place
 	  from ranked r
 )
