@@ -89,18 +89,44 @@ static void seen_term(struct page *p, const char *ended_on)
 
 #define TERM(why) "substr(" why ", instr(" why ", 'ended on ') + 9, 10)"
 
-void page_judge_all(struct buf *out, struct page *p)
-{
-	static const char sql[] =
-		"select max(" TERM("why") ") from temp.member"
-		" where instr(why, 'ended on ') > 0";
-	auto_query q = NULL;
+/* The latest day on which a term of any verdict ended; looked for among all
+ * of them once a state. */
+static const char sql_terms[] =
+	"create temp table if not exists page_term ("
+	" seq integer not null, day integer not null, ended text,"
+	" primary key (seq, day)) without rowid;";
+static const char sql_term_drop[] =
+	"delete from temp.page_term where seq <> ?1 or day <> ?2";
+static const char sql_term_add[] =
+	"insert into temp.page_term select ?1, ?2,"
+	" (select max(" TERM("why") ") from temp.member"
+	"   where instr(why, 'ended on ') > 0)"
+	" where not exists (select 1 from temp.page_term)";
 
-	page_judge(out, p);
-	page_seen_all(out, p);
-	page_query(out, &q, p, sql, "");
+static void seen_terms(struct buf *out, struct page *p)
+{
+	int64_t day = store_day(p->store);
+	auto_query q = NULL;
+	int rc = query_run(p->store, sql_term_drop, "ii", store_seq(p->store),
+		day);
+
+	if (rc == 0)
+		rc = query_run(p->store, sql_term_add, "ii",
+			store_seq(p->store), day);
+	page_fail(out, rc);
+	page_query(out, &q, p, "select ended from temp.page_term", "");
 	if (page_next(out, q))
 		seen_term(p, query_text(q, 0));
+}
+
+void page_judge_all(struct buf *out, struct page *p)
+{
+	page_judge(out, p);
+	page_seen_all(out, p);
+	if (!out->err)
+		page_fail(out, store_run(p->store, sql_terms));
+	if (!out->err)
+		seen_terms(out, p);
 }
 
 void page_constraint(struct buf *out, const struct page *p, const char *id)
