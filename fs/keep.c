@@ -30,6 +30,18 @@ static void write_noted(const struct moment *other, struct tree_noted *noted)
 	buf_free(&noted->sizes);
 }
 
+void keep_last(struct mounted *m)
+{
+	struct moment *other = moment_other(m);
+
+	pthread_mutex_lock(&m->lock);
+	size_t noted = tree_noted(m->now->tree);
+	pthread_mutex_unlock(&m->lock);
+	if (noted && !other->tree && moment_open(other, m))
+		journal_failure("");
+	keep_sizes(m);
+}
+
 void keep_sizes(struct mounted *m)
 {
 	const struct moment *other = moment_other(m);

@@ -14,4 +14,7 @@ void keep_ask(struct mounted *m);
 /* Writes the sizes that were noted. Called by the watch only. */
 void keep_sizes(struct mounted *m);
 
+/* The same when nothing comes after it. */
+void keep_last(struct mounted *m);
+
 #endif

@@ -36,6 +36,7 @@ struct notice {
 struct move {
 	struct mounted *m;
 	struct moment *next;
+	bool idle;          /* nobody waits for the move */
 	bool all;           /* everything may differ */
 	struct buf paths;   /* that may differ, each with its NUL */
 	struct buf names;   /* of the notices, each with its NUL */
@@ -87,7 +88,8 @@ static uint64_t shown_now(struct mounted *m)
 }
 
 /* Takes the other moment to what is committed, with the paths that differ
- * from what it was. History that was cut short, or that begins only now,
+ * from what it was. To know as much as the first costs time that readers want,
+ * so it is put off until there is a change or nothing else to do. History that was cut short, or that begins only now,
  * changes everything. */
 static int advance(struct move *v, uint64_t *shown)
 {
@@ -97,7 +99,10 @@ static int advance(struct move *v, uint64_t *shown)
 	int64_t before;
 
 	*shown = shown_now(v->m);
-	int rc = tree_show(v->next->tree, *shown);
+	int rc = store_is_behind(st, day_of(time_now()));
+	if (rc < 0 || (!rc && !v->idle))
+		return rc;
+	rc = tree_show(v->next->tree, *shown);
 	if (!rc)
 		rc = store_refresh(st, day_of(time_now()), &before);
 	if (rc || (before == -1 && day == store_day(st)))
@@ -285,9 +290,9 @@ static int overtake(struct move *v, uint64_t shown)
 	return 0;
 }
 
-static int move_once(struct mounted *m, bool *moved)
+static int move_once(struct mounted *m, bool idle, bool *moved)
 {
-	struct move v = { .m = m, .next = moment_other(m) };
+	struct move v = { .m = m, .next = moment_other(m), .idle = idle };
 	uint64_t shown;
 	int rc = 0;
 
@@ -313,13 +318,13 @@ static int move_once(struct mounted *m, bool *moved)
 
 /* After a move the moment left behind catches up; it would hold the write-
  * ahead log back. It may meet the next change there. */
-int move_to_latest(struct mounted *m)
+int move_to_latest(struct mounted *m, bool idle)
 {
 	bool moved = true;
 	int rc = 0;
 
 	while (!rc && moved)
-		rc = move_once(m, &moved);
+		rc = move_once(m, idle, &moved);
 	return rc;
 }
 

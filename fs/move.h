@@ -10,10 +10,13 @@
 #ifndef DOSSIERFS_FS_MOVE_H
 #define DOSSIERFS_FS_MOVE_H
 
+#include <stdbool.h>
+
 struct mounted;
 
-/* Moves to what is committed, if anything is. Called by the watch only. */
-int move_to_latest(struct mounted *m);
+/* Moves to what is committed, if anything is; where nothing is and it is
+ * `idle`, makes ready for what will be. Called by the watch only. */
+int move_to_latest(struct mounted *m, bool idle);
 
 /* Empties a write-ahead log that has grown: while a mount reads nobody else
  * can. For quiet moments; called by the watch only. */

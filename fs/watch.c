@@ -28,7 +28,8 @@
 #include "take.h"
 
 enum {
-	SETTLE_MS = 1024,   /* how long the store is asked after a write */
+	FIRST_MS = 512,     /* until the store is asked for the first time */
+	SETTLE_MS = 1024,   /* how long it is asked after a write */
 	IDLE_MS = 60000,
 	BLIND_MS = 1000,    /* the same without inotify */
 	DAY_SECONDS = 86400,
@@ -87,7 +88,7 @@ static void look(struct watch *w)
 	int rc;
 
 	keep_sizes(w->m);
-	rc = move_to_latest(w->m);
+	rc = move_to_latest(w->m, 2 * w->wait_ms > SETTLE_MS);
 
 	if (rc && !w->failing)
 		journal_failure("");
@@ -112,9 +113,11 @@ static void watch_loop(struct watch *w)
 	};
 	uint64_t count;
 
-	while (!fds[0].revents) {
-		look(w);
+	/* A mount has just looked; who mounted reads now. */
+	for (;;) {
 		int n = poll(fds, 4, w->wait_ms);
+		if (n > 0 && fds[0].revents)
+			break;
 		if (n > 0 && fds[1].revents) {
 			read_notices(w);
 			w->wait_ms = 1;
@@ -124,8 +127,9 @@ static void watch_loop(struct watch *w)
 		if (n > 0 && fds[3].revents &&
 			read(w->m->noted, &count, sizeof(count)) > 0)
 			keep_sizes(w->m);
+		look(w);
 	}
-	keep_sizes(w->m);
+	keep_last(w->m);
 }
 
 static void watch_close(struct watch *w)
@@ -156,7 +160,7 @@ static int watch_open(struct watch **out, struct mounted *m)
 	if (!w)
 		return fail(-ENOMEM, "out of memory");
 	w->m = m;
-	w->wait_ms = 1;
+	w->wait_ms = FIRST_MS;
 	w->take.dossier = m->dossier;
 	int rc = guard_open(&w->mounts);
 	if (rc) {

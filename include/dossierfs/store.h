@@ -45,6 +45,9 @@ int store_look_with(struct store *st, int32_t day, const struct store *other);
  * the day may have turned all the same. */
 int store_refresh(struct store *st, int32_t today, int64_t *moved);
 
+/* Whether store_refresh would find anything new: 1, 0 or negative. */
+int store_is_behind(struct store *st, int32_t today);
+
 /* Reads on at the same state by a new transaction; `empty` moves what is
  * committed from the write-ahead log into dossier.db before. A log can only
  * begin anew when no transaction from before that is open. */

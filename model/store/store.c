@@ -205,6 +205,17 @@ static int data_version(struct store *st, int64_t *out)
 	return query_one(out, 0, st, sql, "");
 }
 
+int store_is_behind(struct store *st, int32_t today)
+{
+	int64_t version;
+	int rc;
+
+	if ((rc = read_end(st)) || (rc = data_version(st, &version)) ||
+	    (rc = read_begin(st)))
+		return rc;
+	return version != st->data_version || (st->live && today > st->day);
+}
+
 int store_refresh(struct store *st, int32_t today, int64_t *moved)
 {
 	int32_t day = st->live ? today : st->day;
