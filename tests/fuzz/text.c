@@ -26,7 +26,7 @@ static void extract(const char *name, const void *bytes, size_t len)
 	enum text_answer answer;
 	bool paged;
 
-	if (len >= 4 && !memcmp(bytes, "%PDF", 4))
+	if (memmem(bytes, len < TEXT_HEAD ? len : TEXT_HEAD, "%PDF-", 5))
 		return;
 	expect(text_extract(&out, &answer, &paged, &in, &why) == 0);
 	expect((why.len > 0) == (answer != TEXT_READ));
