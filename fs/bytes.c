@@ -75,7 +75,7 @@ static int render(struct node *n, struct tree *t)
 
 void node_drop_bytes(struct mounted *m, struct node *n)
 {
-	if (n->standing != NODE_PRESENT || !n->listed)
+	if (n->standing != NODE_PRESENT || !n->listed || n->resting)
 		return;
 	node_list_remove(&m->texts, n);
 	m->texts_size -= n->size;

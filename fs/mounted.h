@@ -70,6 +70,9 @@ struct mounted {
 	struct moment *past;     /* NULL: no node needs it */
 	struct nodes *nodes;
 	struct node_list past_nodes; /* NODE_PAST */
+	struct node_list resting; /* that a file handle may still name */
+	size_t resting_count;
+	uint32_t generation;    /* tells ids of this mount from another's */
 	struct node_list texts; /* nodes that keep text, by use */
 	uint64_t texts_size;
 	struct blobs blobs;
@@ -108,7 +111,11 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 /* Reads a folder's attributes anew when they may have changed. */
 int node_freshen(struct mounted *m, struct node *n);
 
-/* The kernel takes back lookups; the last one frees the node. */
+/* The kernel looked it up once more. */
+void node_remember(struct mounted *m, struct node *n);
+
+/* The kernel takes back lookups. With the last one the node rests: servers of
+ * files know it by its number and may ask for it again; the oldest are freed. */
 void node_forget(struct mounted *m, struct node *n, uint64_t lookups);
 
 /* A node that is no longer what its path is: keeps its bytes until it is

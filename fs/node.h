@@ -30,7 +30,7 @@ struct node {
 	uint64_t lookups;     /* that the kernel has not taken back */
 	struct node *by_id;   /* chains of the table */
 	struct node *by_path;
-	struct node *newer;   /* list of texts by use, or of past nodes */
+	struct node *newer;   /* list of texts, of past or of resting nodes */
 	struct node *older;
 	const struct tree_row *row;
 	uint64_t size;
@@ -41,6 +41,7 @@ struct node {
 	unsigned char kind;   /* enum tree_kind */
 	unsigned char standing; /* enum node_standing */
 	bool listed;          /* is in the list of texts or of past nodes */
+	bool resting;         /* the kernel has forgotten it */
 	bool stale;           /* a folder whose attributes may have changed */
 	bool dear;            /* its bytes take long to make */
 	char path[];          /* after its NUL: the digest of a blob */

@@ -57,16 +57,17 @@ void ops_attributes(const struct mounted *m, const struct node *n,
 	};
 }
 
-void ops_entry(const struct mounted *m, struct node *n,
+void ops_entry(struct mounted *m, struct node *n,
 	struct fuse_entry_param *e)
 {
 	*e = (struct fuse_entry_param){
 		.ino = n->id,
+		.generation = m->generation,
 		.attr_timeout = OPS_KEPT,
 		.entry_timeout = OPS_KEPT,
 	};
 	ops_attributes(m, n, &e->attr);
-	n->lookups++;
+	node_remember(m, n);
 }
 
 /* "Not there", which the kernel keeps where we can take it back. */
@@ -81,10 +82,41 @@ static void answer_absent(fuse_req_t req, struct mounted *m,
 		fuse_reply_err(req, ENOENT);
 }
 
+static void answer_entry(fuse_req_t req, struct mounted *m, struct node *n)
+{
+	struct fuse_entry_param e;
+
+	ops_entry(m, n, &e);
+	if (fuse_reply_entry(req, &e))
+		node_forget(m, n, 1);
+}
+
+/* A server of files has a node's number and wants the node, as ".", or the
+ * folder that it lies in. */
+static void look_up_again(fuse_req_t req, struct mounted *m, struct node *n,
+	bool up)
+{
+	const char *slash = strrchr(n->path, '/');
+	auto_buf path = BUF_INIT;
+	int rc = 0;
+
+	buf_put(&path, n->path, slash ? (size_t)(slash - n->path) : 0);
+	if (up)
+		rc = buf_done(&path);
+	if (up && !rc)
+		rc = node_now(m, &n, buf_text(&path), NULL);
+	else if (!up)
+		rc = n->standing == NODE_PRESENT ? node_freshen(m, n) : -ENOENT;
+	if (rc)
+		fuse_reply_err(req, rc == -ENOENT ? ESTALE :
+			ops_errno(rc, buf_text(&path)));
+	else
+		answer_entry(req, m, n);
+}
+
 static void look_up(fuse_req_t req, struct mounted *m,
 	const struct node *folder, const char *name)
 {
-	struct fuse_entry_param e;
 	auto_buf path = BUF_INIT;
 	struct node *n;
 
@@ -100,19 +132,19 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	} else if (rc) {
 		fuse_reply_err(req, ops_errno(rc, buf_text(&path)));
 	} else {
-		ops_entry(m, n, &e);
-		if (fuse_reply_entry(req, &e))
-			node_forget(m, n, 1);
+		answer_entry(req, m, n);
 	}
 }
 
 static void lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 {
 	struct mounted *m = begin(req);
-	const struct node *folder = nodes_by_id(m->nodes, parent);
+	struct node *folder = nodes_by_id(m->nodes, parent);
 
 	if (!folder)
 		fuse_reply_err(req, ESTALE);
+	else if (!strcmp(name, ".") || !strcmp(name, ".."))
+		look_up_again(req, m, folder, name[1] != '\0');
 	else if (strlen(name) > NAME_LONGEST)
 		fuse_reply_err(req, ENAMETOOLONG);
 	else
@@ -326,7 +358,7 @@ static void init(void *userdata, struct fuse_conn_info *conn)
 
 	want(conn, FUSE_CAP_READDIRPLUS | FUSE_CAP_CACHE_SYMLINKS |
 		FUSE_CAP_NO_OPEN_SUPPORT | FUSE_CAP_NO_OPENDIR_SUPPORT |
-		FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_ASYNC_READ |
+		FUSE_CAP_EXPORT_SUPPORT | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_ASYNC_READ |
 		FUSE_CAP_EXPLICIT_INVAL_DATA);
 	conn->want &= ~(unsigned)(FUSE_CAP_READDIRPLUS_AUTO |
 		FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_ATOMIC_O_TRUNC |

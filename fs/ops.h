@@ -36,7 +36,7 @@ void ops_attributes(const struct mounted *m, const struct node *n,
 	struct stat *st);
 
 /* What a lookup of the node answers; counts one lookup. */
-void ops_entry(const struct mounted *m, struct node *n,
+void ops_entry(struct mounted *m, struct node *n,
 	struct fuse_entry_param *e);
 
 /* The errno for the kernel; journals what is a failure of ours. */

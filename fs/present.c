@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "cookie.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "keep.h"
 #include "tree-sizes.h"
+
+enum { RESTING_MAX = 8192 };
 
 int moment_open(struct moment *s, const struct mounted *m)
 {
@@ -84,10 +87,21 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
 }
 
+static void rise(struct mounted *m, struct node *n)
+{
+	node_list_remove(&m->resting, n);
+	n->resting = false;
+	m->resting_count--;
+}
+
 static void leave_list(struct mounted *m, struct node *n)
 {
 	if (!n->listed)
 		return;
+	if (n->resting) {
+		rise(m, n);
+		return;
+	}
 	if (n->standing == NODE_PRESENT) {
 		node_list_remove(&m->texts, n);
 		m->texts_size -= n->size;
@@ -104,6 +118,10 @@ void node_supersede(struct mounted *m, struct node *n)
 
 	leave_list(m, n);
 	nodes_hide(m->nodes, n);
+	if (!n->lookups && n->id != NODE_ROOT) {
+		nodes_remove(m->nodes, n);
+		return;
+	}
 	if (!rendered || n->text || !n->size) {
 		n->standing = NODE_PINNED;
 		return;
@@ -120,13 +138,38 @@ static void forget_absent(struct mounted *m, const struct node *folder)
 		free(name);
 }
 
+static void rest(struct mounted *m, struct node *n)
+{
+	node_drop_bytes(m, n);
+	cookies_free(n->cookies);
+	n->cookies = NULL;
+	n->resting = true;
+	node_list_add(&m->resting, n);
+	if (m->resting_count++ < RESTING_MAX)
+		return;
+	struct node *oldest = m->resting.oldest;
+	rise(m, oldest);
+	nodes_remove(m->nodes, oldest);
+}
+
+void node_remember(struct mounted *m, struct node *n)
+{
+	if (n->resting)
+		rise(m, n);
+	n->lookups++;
+}
+
 void node_forget(struct mounted *m, struct node *n, uint64_t lookups)
 {
 	n->lookups -= lookups < n->lookups ? lookups : n->lookups;
-	if (n->lookups || n->id == NODE_ROOT)
+	if (n->lookups || n->id == NODE_ROOT || n->resting)
 		return;
-	leave_list(m, n);
 	if (n->kind == TREE_FOLDER)
 		forget_absent(m, n);
+	if (n->standing == NODE_PRESENT) {
+		rest(m, n);
+		return;
+	}
+	leave_list(m, n);
 	nodes_remove(m->nodes, n);
 }

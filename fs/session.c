@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -187,6 +188,8 @@ int session_run(struct mounted *m)
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_cond_init(&m->let_go, NULL);
 	m->now = &m->moments[0];
+	if (getrandom(&m->generation, sizeof(m->generation), 0) < 0)
+		m->generation = (uint32_t)getpid();
 	m->stop = eventfd(0, EFD_CLOEXEC);
 	m->stopped = eventfd(0, EFD_CLOEXEC);
 	m->noted = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
