@@ -7,6 +7,7 @@
 #include "node.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,7 +15,10 @@
 #include "cookie.h"
 #include "dossierfs/err.h"
 
-enum { SLOTS_FIRST = 1024 }; /* a power of two, as is every later size */
+enum {
+	SLOTS_FIRST = 1024, /* a power of two, as is every later size */
+	FEW = 8, /* slots a node, and the table is halved */
+};
 
 struct nodes {
 	struct node **ids;
@@ -132,10 +136,9 @@ static void link_path(const struct nodes *t, struct node **paths, size_t slots,
 	paths[at] = n;
 }
 
-/* Doubles the table. When there is no memory the chains just get longer. */
-static void grow(struct nodes *t)
+/* When there is no memory the chains just stay as long as they are. */
+static void resize(struct nodes *t, size_t slots)
 {
-	size_t slots = t->slots * 2;
 	struct node **ids = calloc(slots, sizeof(*ids));
 	struct node **paths = calloc(slots, sizeof(*paths));
 
@@ -181,7 +184,7 @@ int nodes_add(struct nodes *t, struct node **out,
 	memcpy(n->path, what->path, len);
 	memcpy(n->path + len, what->sha256, digest);
 	if (++t->count > t->slots)
-		grow(t);
+		resize(t, t->slots * 2);
 	link_id(t->ids, t->slots, n);
 	link_path(t, t->paths, t->slots, n);
 	*out = n;
@@ -199,6 +202,16 @@ void nodes_hide(struct nodes *t, struct node *n)
 		*at = n->by_path;
 }
 
+/* The kernel forgets much at once when memory is short: then the heap is full
+ * of holes, which only malloc_trim gives back. */
+static void shrink(struct nodes *t)
+{
+	if (t->slots == SLOTS_FIRST || t->count > t->slots / FEW)
+		return;
+	resize(t, t->slots / 2);
+	malloc_trim(0);
+}
+
 void nodes_remove(struct nodes *t, struct node *n)
 {
 	struct node **at = &t->ids[n->id & (t->slots - 1)];
@@ -211,6 +224,7 @@ void nodes_remove(struct nodes *t, struct node *n)
 		t->count--;
 	}
 	node_free(n);
+	shrink(t);
 }
 
 void node_what(const struct node *n, struct tree_node *out)

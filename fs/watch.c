@@ -8,6 +8,7 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -99,6 +100,7 @@ static void look(struct watch *w)
 	w->wait_ms *= 2;
 	if (w->wait_ms > SETTLE_MS) {
 		move_empty_log(w->m);
+		malloc_trim(0); /* judging takes much, and gives it back */
 		w->wait_ms = rest_ms(w);
 	}
 }
