@@ -23,6 +23,7 @@
 #include "dossierfs/mount.h"
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
+#include "later.h"
 #include "listed.h"
 #include "node.h"
 
@@ -63,7 +64,7 @@ struct mounted {
 	gid_t gid;
 	struct fuse_session *session;
 
-	pthread_mutex_t lock;   /* all that follows, up to `ahead` */
+	pthread_mutex_t lock;   /* all that follows, up to `later` */
 	pthread_cond_t let_go;  /* `past` lost its last node */
 	struct moment moments[2]; /* one is now; the other the watch's, or past */
 	struct moment *now;
@@ -82,6 +83,7 @@ struct mounted {
 	uint64_t recorded_size; /* for statfs; 0: to be counted */
 	uint64_t recorded_files;
 
+	struct later later;     /* the session's */
 	struct ahead ahead;     /* the watch's */
 	pthread_t watch;
 	int stop;               /* eventfds: the watch is to end, */
@@ -107,6 +109,10 @@ void node_list_remove(struct node_list *l, struct node *n);
  * -ENOENT, without a sentence, when nothing is there. */
 int node_now(struct mounted *m, struct node **out, const char *path,
 	const struct tree_node *what);
+
+/* The folder of a day that is not judged yet: its attributes are stale. False
+ * when the path is none, or there is no memory. */
+bool node_of_day(struct mounted *m, struct node **out, const char *path);
 
 /* Reads a folder's attributes anew when they may have changed. */
 int node_freshen(struct mounted *m, struct node *n);

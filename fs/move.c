@@ -19,6 +19,7 @@
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
+#include "tree-day.h"
 #include "tree-sizes.h"
 
 enum {
@@ -206,6 +207,7 @@ static void exchange(struct move *v)
 	m->past = m->now;
 	m->now = v->next;
 	m->recorded_size = 0;
+	tree_days_hand_on(m->past->tree, m->now->tree);
 	listed_drop_all(&m->listings);
 	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))

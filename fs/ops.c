@@ -63,7 +63,7 @@ void ops_entry(struct mounted *m, struct node *n,
 	*e = (struct fuse_entry_param){
 		.ino = n->id,
 		.generation = m->generation,
-		.attr_timeout = OPS_KEPT,
+		.attr_timeout = n->stale ? 0 : OPS_KEPT,
 		.entry_timeout = OPS_KEPT,
 	};
 	ops_attributes(m, n, &e->attr);
@@ -125,7 +125,7 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	int rc = buf_done(&path);
 	if (!rc && (path.len >= TREE_PATH_MAX || absent_always(name)))
 		rc = -ENOENT;
-	if (!rc)
+	if (!rc && !node_of_day(m, &n, path.data))
 		rc = node_now(m, &n, path.data, NULL);
 	if (rc == -ENOENT) {
 		answer_absent(req, m, folder, name);

@@ -12,6 +12,7 @@
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "keep.h"
+#include "tree-day.h"
 #include "tree-sizes.h"
 
 enum { RESTING_MAX = 8192 };
@@ -85,6 +86,20 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 		rc = tree_stat(m->now->tree, what, &stat);
 	keep_ask(m);
 	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
+}
+
+bool node_of_day(struct mounted *m, struct node **out, const char *path)
+{
+	struct tree_node what;
+	struct tree_stat stat;
+
+	if (!tree_day_folder(m->now->tree, path, &what, &stat))
+		return false;
+	*out = nodes_by_path(m->nodes, path);
+	if (!*out && nodes_add(m->nodes, out, &what, &stat) < 0)
+		return false;
+	(*out)->stale = true;
+	return true;
 }
 
 static void rise(struct mounted *m, struct node *n)

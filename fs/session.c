@@ -115,7 +115,7 @@ static bool serve(struct mounted *m, struct fuse_buf *buf)
 {
 	int len = fuse_session_receive_buf(m->session, buf);
 
-	if (len > 0)
+	if (len > 0 && !later_put(m, buf))
 		fuse_session_process_buf(m->session, buf);
 	return (len > 0 || len == -EINTR || len == -EAGAIN) &&
 		!fuse_session_exited(m->session);
@@ -131,13 +131,16 @@ static void loop(struct mounted *m, int signals)
 		{ .fd = fuse_session_fd(m->session), .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = m->stopped, .events = POLLIN },
+		{ .fd = m->later.made, .events = POLLIN },
 	};
 
 	while (!fds[2].revents) {
-		if (poll(fds, 3, -1) < 0)
+		if (poll(fds, 4, -1) < 0)
 			continue;
 		if (fds[1].revents && read(signals, &info, sizeof(info)) > 0)
 			watch_stop(m);
+		if (fds[3].revents)
+			later_answer(m);
 		if (fds[0].revents && !serve(m, &buf))
 			break;
 	}
@@ -188,6 +191,7 @@ int session_run(struct mounted *m)
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_cond_init(&m->let_go, NULL);
 	m->now = &m->moments[0];
+	m->later.made = -1;
 	if (getrandom(&m->generation, sizeof(m->generation), 0) < 0)
 		m->generation = (uint32_t)getpid();
 	m->stop = eventfd(0, EFD_CLOEXEC);
@@ -197,9 +201,12 @@ int session_run(struct mounted *m)
 		fail(-errno, "eventfd: %s", strerror(errno)) :
 		moment_open(m->now, m);
 	if (!rc)
+		rc = later_open(&m->later);
+	if (!rc)
 		rc = add_root(m);
 	if (!rc)
 		rc = mount_and_serve(m);
+	later_close(&m->later);
 	nodes_close(m->nodes);
 	listed_drop_all(&m->listings);
 	absent_free(&m->absent);

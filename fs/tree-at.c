@@ -22,19 +22,12 @@
 enum {
 	DATES = 3, /* a diff asks for two at once */
 	PREFIX = sizeof("at/YYYY-MM-DD") - 1,
+	DAY_SECONDS = 86400,
 };
 
 /* Bits of tree_shown beside those of tree-shown.c. */
 #define SHOWN_AT ((uint64_t)1 << 60)
 #define SHOWN_TODAY ((uint64_t)1 << 59)
-
-struct tree_date {
-	int32_t day;
-	uint64_t used;
-	unsigned busy; /* listings under way */
-	struct store *store;
-	struct tree *tree; /* NULL: this place is free */
-};
 
 struct tree_dates {
 	struct tree_date date[DATES];
@@ -49,19 +42,24 @@ static struct tree_dates *dates_of(struct tree *t)
 	return t->dates;
 }
 
-static void close_date(struct tree *t, struct tree_date *d)
+void date_close(struct tree_date *d)
 {
-	if (d->tree && d->day == t->day)
-		t->dates->shown |= tree_shown(d->tree);
 	tree_close(d->tree);
 	store_close(d->store);
 	*d = (struct tree_date){ 0 };
 }
 
+static void let_go(struct tree *t, struct tree_date *d)
+{
+	if (d->tree && d->day == t->day)
+		t->dates->shown |= tree_shown(d->tree);
+	date_close(d);
+}
+
 void at_close(struct tree *t)
 {
 	for (int i = 0; t->dates && i < DATES; i++)
-		close_date(t, &t->dates->date[i]);
+		let_go(t, &t->dates->date[i]);
 	/* What is no longer today's does not change with this tree. */
 	if (t->dates && t->day != store_day(t->store))
 		t->dates->shown &= SHOWN_AT;
@@ -72,24 +70,19 @@ void at_close(struct tree *t)
 static const char sql_small[] =
 	"pragma dossier.mmap_size = 0; pragma dossier.cache_size = -4096;";
 
-static int open_date(struct tree *t, struct tree_date *d, int32_t day)
+int date_open(struct tree_date *d, const char *dir, int64_t seq)
 {
-	int rc = store_open(&d->store, store_dir(t->store), STORE_READ);
+	int rc = store_open(&d->store, dir, STORE_READ);
 
 	if (rc == 0)
-		rc = store_look_with(d->store, day, t->store);
+		rc = store_look_with(d->store, d->day, seq);
 	if (rc == 0)
 		rc = tree_open(&d->tree, d->store);
 	if (rc == 0)
 		rc = store_run(d->store, sql_small);
-	if (rc < 0) {
-		close_date(t, d);
-		return rc;
-	}
-	cache_limit(d->tree->cache, cache_allowed(t->cache));
-	d->day = day;
-	t->dates->shown |= SHOWN_AT | (day == t->day ? SHOWN_TODAY : 0);
-	return 0;
+	if (rc < 0)
+		date_close(d);
+	return rc;
 }
 
 /* The place of the day's tree, or the one to make it in; NULL when all are in
@@ -121,24 +114,54 @@ static void let_go_last(struct tree_dates *dates)
 	}
 }
 
+static bool is_within(const struct tree *t, int32_t day)
+{
+	return t->seq >= 0 && day >= day_of(t->birth) && day <= t->day;
+}
+
+bool at_wants(struct tree *t, int32_t day)
+{
+	for (int i = 0; t->dates && i < DATES; i++)
+		if (t->dates->date[i].tree && t->dates->date[i].day == day)
+			return false;
+	return is_within(t, day);
+}
+
+int at_take(struct tree *t, struct tree_date *from)
+{
+	struct tree_date *d = dates_of(t) ? place(t->dates, from->day) : NULL;
+
+	if (!d)
+		return fail(t->dates ? -EMFILE : -ENOMEM,
+			"tree: too many dates at once");
+	let_go(t, d);
+	*d = *from;
+	*from = (struct tree_date){ 0 };
+	d->used = t->dates->used;
+	cache_limit(d->tree->cache, cache_allowed(t->cache));
+	t->dates->shown |= SHOWN_AT | (d->day == t->day ? SHOWN_TODAY : 0);
+	return 0;
+}
+
 int at_open(struct tree *t, int32_t day, struct tree **out)
 {
-	int rc = state_sync(t);
+	struct tree_date made = { .day = day };
 	struct tree_date *d;
+	int rc = state_sync(t);
 
 	if (rc < 0)
 		return rc;
-	if (t->seq < 0 || day < day_of(t->birth) || day > t->day)
+	if (!is_within(t, day))
 		return -ENOENT;
-	if (!dates_of(t))
-		return fail(-ENOMEM, "tree: no memory");
-	d = place(t->dates, day);
-	if (!d)
-		return fail(-EMFILE, "tree: too many dates at once");
-	if (!d->tree || d->day != day) {
-		close_date(t, d);
-		rc = open_date(t, d, day);
+	if (at_wants(t, day)) {
+		rc = date_open(&made, store_dir(t->store), t->seq);
+		if (rc == 0)
+			rc = at_take(t, &made);
+		date_close(&made);
+		if (rc < 0)
+			return rc;
 	}
+	d = place(t->dates, day);
 	if (d->used != t->dates->used)
 		let_go_last(t->dates);
 	d->used = ++t->dates->used;
@@ -146,22 +169,68 @@ int at_open(struct tree *t, int32_t day, struct tree **out)
 	return rc;
 }
 
+bool at_day(const struct tree *t, const char *path, int32_t *day)
+{
+	char date[DAY_TEXT];
+
+	if (!t->asked || strncmp(path, "at/", 3) != 0)
+		return false;
+	snprintf(date, sizeof(date), "%s", path + 3);
+	return strlen(date) + 1 == sizeof(date) && day_parse(day, date) &&
+		(!path[PREFIX] || path[PREFIX] == '/');
+}
+
 int at_enter(struct tree *t, const char *path, struct tree **out,
 	const char **inner)
 {
-	char date[DAY_TEXT];
 	int32_t day;
 	int rc;
 
-	if (!t->asked || strncmp(path, "at/", 3) != 0)
-		return 0;
-	snprintf(date, sizeof(date), "%s", path + 3);
-	if (strlen(date) + 1 != sizeof(date) || !day_parse(&day, date) ||
-		(path[PREFIX] && path[PREFIX] != '/'))
+	if (!at_day(t, path, &day))
 		return 0;
 	rc = at_open(t, day, out);
 	*inner = path + PREFIX + (path[PREFIX] == '/');
 	return rc < 0 ? rc : 1;
+}
+
+/* Whether that day still ends with the commit that the date looks at. */
+static int holds(struct tree *t, const struct tree_date *d)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select commit_id from changeset"
+		" where mainline = 1 and recorded < ?1"
+		" order by recorded desc, seq desc limit 1", "i",
+		((int64_t)d->day + 1) * DAY_SECONDS);
+
+	if (rc == 0)
+		rc = query_next(q);
+	return rc < 0 ? rc : rc == 1 && is_within(t, d->day) &&
+		strcmp(query_text(q, 0), store_commit_id(d->store)) == 0;
+}
+
+int at_give(struct tree *t, struct tree_date *from)
+{
+	int rc = from->tree ? holds(t, from) : 0;
+
+	if (rc == 1)
+		rc = at_take(t, from);
+	date_close(from);
+	return rc;
+}
+
+void at_hand_on(struct tree *from, struct tree *to)
+{
+	for (int i = 0; from->dates && i < DATES; i++) {
+		struct tree_date *d = &from->dates->date[i];
+
+		if (!d->tree || d->busy)
+			continue;
+		if (d->day == from->day)
+			from->dates->shown |= tree_shown(d->tree);
+		at_give(to, d);
+	}
+	err_clear(); /* it is opened again */
 }
 
 struct outside {

@@ -9,9 +9,40 @@
 #ifndef TREE_AT_H
 #define TREE_AT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "dossierfs/tree.h"
+
+struct store;
+
+/* The tree of a day, with its store. */
+struct tree_date {
+	int32_t day;
+	uint64_t used;
+	unsigned busy; /* listings under way */
+	struct store *store;
+	struct tree *tree; /* NULL: none */
+};
+
+/* Opens the tree of d->day as who looks at `seq` sees it. Touches no other
+ * tree, so any thread may. */
+int date_open(struct tree_date *d, const char *dir, int64_t seq);
+void date_close(struct tree_date *d);
+
+/* Whether the tree has such a day and it is not open. */
+bool at_wants(struct tree *t, int32_t day);
+
+/* Takes an open date, which is empty then. at_give: if it still is what the
+ * tree sees there, or else closes it. */
+int at_take(struct tree *t, struct tree_date *from);
+int at_give(struct tree *t, struct tree_date *from);
+
+/* Gives one tree's dates to another of the same dossier. */
+void at_hand_on(struct tree *from, struct tree *to);
+
+/* Whether the path is at/<date> or lies below: its day. */
+bool at_day(const struct tree *t, const char *path, int32_t *day);
 
 /* The tree of a day, borrowed until those of several others are asked for or
  * the tree moves. -ENOENT, without a sentence, for days before the first

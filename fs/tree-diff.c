@@ -46,6 +46,16 @@ int diff_has(struct tree *t, const char *span)
 	return span_parse(&s, t, span);
 }
 
+int diff_days(struct tree *t, const char *span, int32_t day[2])
+{
+	struct span s;
+	int rc = span_parse(&s, t, span);
+
+	if (rc == 1)
+		memcpy(day, s.day, sizeof(s.day));
+	return rc;
+}
+
 int diff_render(struct tree *t, struct page *p, view_fn *show,
 	const char *span, struct buf *out)
 {

@@ -13,6 +13,9 @@ struct tree;
  * negative. */
 int diff_has(struct tree *t, const char *span);
 
+/* The same, and the days. */
+int diff_days(struct tree *t, const char *span, int32_t day[2]);
+
 /* Shows the two states that the span names. */
 int diff_render(struct tree *t, struct page *p, view_fn *show,
 	const char *span, struct buf *out);

@@ -36,9 +36,9 @@ const char *store_dir(const struct store *st);
  * `day`; `live` says that the day is today rather than one asked for. */
 int store_look(struct store *st, int32_t day, bool live);
 
-/* Looks at another day as `other` sees it: at nothing that was committed behind
- * the commit that `other` looks at. */
-int store_look_with(struct store *st, int32_t day, const struct store *other);
+/* Looks at another day as a store that looks at `seq` sees it: at nothing that
+ * was committed behind that commit. */
+int store_look_with(struct store *st, int32_t day, int64_t seq);
 
 /* Moves to what was committed since and to `today`, if live. *moved is the
  * seq looked at before (-2: the dossier was empty), or -1 when no commit came;

@@ -184,11 +184,11 @@ int store_look(struct store *st, int32_t day, bool live)
 	return live ? look_live(st) : look_at(st, INT64_MAX);
 }
 
-int store_look_with(struct store *st, int32_t day, const struct store *other)
+int store_look_with(struct store *st, int32_t day, int64_t seq)
 {
 	int rc = look_anew(st, day, false);
 
-	return rc ? rc : look_at(st, other->seq);
+	return rc ? rc : look_at(st, seq);
 }
 
 int store_look_same(struct store *st, const struct store *other)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tree-day - the tree of another day, made apart.
+ *
+ * To judge a day that was never asked for takes seconds, in which nobody who
+ * asks for something else may wait. So whoever shares a tree looks whether a
+ * path needs such a day, has it made by another thread, and gives it to the
+ * tree; then the path is answered from there.
+ */
+#ifndef TREE_DAY_H
+#define TREE_DAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dossierfs/tree.h"
+
+struct tree_day;
+
+/* Whether the path looks at a day that is not open in the tree: 1, 0, or
+ * negative. Cheap. */
+int tree_day_wanted(struct tree *t, const char *path, int32_t *day);
+
+/* Whether it is the folder of such a day; then what it is, but for its age,
+ * which only the day's verdicts tell. */
+bool tree_day_folder(struct tree *t, const char *path, struct tree_node *what,
+	struct tree_stat *stat);
+
+/* A day as the tree sees it. Nothing is opened yet. */
+int tree_day_begin(struct tree_day **out, struct tree *t, int32_t day);
+
+/* Opens and judges it. Any thread may, one at a time. */
+int tree_day_make(struct tree_day *d);
+int32_t tree_day_of(const struct tree_day *d);
+
+/* The tree takes it, unless the day has become another. */
+int tree_day_give(struct tree *t, struct tree_day *d);
+
+void tree_day_close(struct tree_day *d); /* NULL is allowed */
+
+/* What was made for one tree goes to another of the same dossier. */
+void tree_days_hand_on(struct tree *from, struct tree *to);
+
+#endif
