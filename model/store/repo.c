@@ -20,6 +20,7 @@ struct repo {
 	git_repository *repo;
 	git_odb *odb;
 	bool check;              /* objects are read instead of written */
+	bool name_only;          /* or are given their names and no more */
 	git_packbuilder *packer; /* while objects gather in memory */
 	char *path;
 };
@@ -193,6 +194,11 @@ void repo_check(struct repo *g, bool check)
 	g->check = check;
 }
 
+void repo_name_only(struct repo *g, bool name_only)
+{
+	g->name_only = name_only;
+}
+
 /* libgit2 compares what it reads with its name. */
 static int check_object(struct repo *g, git_oid *oid, const void *bytes,
 	size_t len, git_object_t type)
@@ -216,7 +222,8 @@ static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
 
 	if (g->check)
 		return check_object(g, oid, bytes, len, type);
-	rc = git_odb_write(oid, g->odb, bytes, len, type);
+	rc = g->name_only ? git_odb_hash(oid, bytes, len, type) :
+		git_odb_write(oid, g->odb, bytes, len, type);
 	if (!rc && g->packer)
 		rc = git_packbuilder_insert(g->packer, oid, NULL);
 

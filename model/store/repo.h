@@ -65,6 +65,9 @@ int repo_pack_end(struct repo *g, bool keep);
  * git/ lacks it or holds it damaged. */
 void repo_check(struct repo *g, bool check);
 
+/* So long, writing an object only gives its name: for what is there already. */
+void repo_name_only(struct repo *g, bool name_only);
+
 bool repo_has(struct repo *g, const char *hex);
 
 /* publish.c: change-sets of the store as objects and branch of git/. */

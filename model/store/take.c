@@ -216,9 +216,15 @@ int store_take_path(struct store *st, const struct change_path *path)
 static int refuse_odd_tree(struct store *st, struct taking *t)
 {
 	char tree[GIT_HEX];
-	int rc = publish_tree(st, t->row.n, t->commit.parents ?
-		t->commit.parent[0] : "", tree, false);
+	struct repo *g;
+	int rc = repo_of(&g, st);
 
+	if (rc)
+		return rc;
+	repo_name_only(g, true);
+	rc = publish_tree(st, t->row.n, t->commit.parents ?
+		t->commit.parent[0] : "", tree, false);
+	repo_name_only(g, false);
 	if (rc || !strcmp(tree, t->commit.tree))
 		return rc;
 	return refuse(-EINVAL, "expected the tree %s, found %s: not as git "

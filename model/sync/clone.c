@@ -24,6 +24,9 @@
 /* Bytes of a pack that are mapped at a time. */
 static const size_t WINDOW = 16u << 20;
 
+/* Bytes of a tree that is kept for the next commit, which begins from it. */
+static const size_t TREE_KEPT = 128u << 10;
+
 static int remove_one(const char *path, const struct stat *sb, int kind,
 	struct FTW *at)
 {
@@ -180,7 +183,9 @@ static int make(const char *repository, bool stream, const char *dir,
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, 4 * WINDOW);
-	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)WINDOW);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(4 * WINDOW));
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+		TREE_KEPT);
 	rc = fill(repository, stream, dir, now, report);
 	git_libgit2_shutdown();
 	return rc ? err_in(rc, "%s", repository) : 0;

@@ -62,14 +62,18 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int refuse_pair(const struct walking *w, char **folded, size_t n)
+static int refuse_pair(const struct walking *w, const char *name)
+{
+	return refuse(-EINVAL, "%s%s: expected names that differ in more than "
+		"case", buf_text(&w->path), name);
+}
+
+static int refuse_equal(const struct walking *w, char **folded, size_t n)
 {
 	qsort(folded, n, sizeof(*folded), by_text);
 	for (size_t i = 1; i < n; i++)
 		if (!strcmp(folded[i - 1], folded[i]))
-			return refuse(-EINVAL, "%s%s: expected names that "
-				"differ in more than case",
-				buf_text(&w->path), folded[i]);
+			return refuse_pair(w, folded[i]);
 	return 0;
 }
 
@@ -93,10 +97,65 @@ static int refuse_pairs(const struct walking *w, const git_tree *tree)
 			rc = -ENOMEM;
 	}
 	if (!rc)
-		rc = refuse_pair(w, folded, n);
+		rc = refuse_equal(w, folded, n);
 	for (size_t i = 0; folded && i < n; i++)
 		free(folded[i]);
 	free(folded);
+	return rc;
+}
+
+static bool is_ascii(const char *s)
+{
+	while (*s && !(*s & 0x80))
+		s++;
+	return !*s;
+}
+
+/* The same where only `name` is new, and all others were looked at before:
+ * most commits add little to large folders. */
+static int refuse_twin(const struct walking *w, const git_tree *tree,
+	const char *name)
+{
+	size_t n = git_tree_entrycount(tree);
+	auto_buf folded = BUF_INIT;
+
+	name_fold(&folded, name);
+	for (size_t i = 0; i < n; i++) {
+		const char *other = git_tree_entry_name(
+			git_tree_entry_byindex(tree, i));
+
+		if (!is_ascii(other))
+			return refuse_pairs(w, tree);
+		if (!strcasecmp(other, name) && strcmp(other, name) != 0)
+			return refuse_pair(w, buf_text(&folded));
+	}
+	return 0;
+}
+
+enum { FEW = 8 }; /* names that are compared one by one */
+
+/* What came to a folder, against what it has. */
+static int refuse_new(const struct walking *w, const git_tree *from,
+	const git_tree *to)
+{
+	size_t m = git_tree_entrycount(to), came = 0;
+	const char *few[FEW];
+	int rc = 0;
+
+	for (size_t i = 0; i < m && came <= FEW; i++) {
+		const char *name = git_tree_entry_name(
+			git_tree_entry_byindex(to, i));
+
+		if (from && git_tree_entry_byname(from, name))
+			continue;
+		if (came < FEW)
+			few[came] = name;
+		came += is_ascii(name) ? 1 : FEW + 1;
+	}
+	if (came > FEW)
+		return refuse_pairs(w, to);
+	for (size_t i = 0; i < came && !rc; i++)
+		rc = refuse_twin(w, to, few[i]);
 	return rc;
 }
 
@@ -179,7 +238,7 @@ static int both(struct walking *w, const git_tree *from, const git_tree *to)
 	size_t n = from ? git_tree_entrycount(from) : 0;
 	size_t m = to ? git_tree_entrycount(to) : 0;
 	size_t i = 0, j = 0;
-	int rc = to ? refuse_pairs(w, to) : 0;
+	int rc = to ? refuse_new(w, from, to) : 0;
 
 	while (!rc && (i < n || j < m)) {
 		const git_tree_entry *a = i < n ?
