@@ -136,8 +136,8 @@ check-faults: $(B)/packages-FAULTS
 	tests/crash/killed-writer-leaves-a-whole-state.sh
 	@$(MAKE) --no-print-directory fuzz
 
-# Unit tests, seeds, and the commands of the folders named.
-VALGRIND_FOLDERS ?= read records tree
+# Unit tests, seeds, and the shell tests of the folders named, which take long.
+VALGRIND_FOLDERS ?= read
 UNDER := valgrind -q --error-exitcode=97 --leak-check=full \
 	--errors-for-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
 check-valgrind: $(B)/packages-FAULTS
@@ -159,7 +159,8 @@ fmt: $(B)/packages-STYLE
 # FILES="fs/node.c" for some.
 FILES ?= $(SRC)
 tidy: $(B)/packages-STYLE
-	@clang-tidy --quiet $(FILES) -- $(ALL_CPPFLAGS) -std=c17 -pthread 2>&1 | \
+	@printf '%s\n' $(FILES) | xargs -P$(JOBS) -I{} \
+	clang-tidy --quiet {} -- $(ALL_CPPFLAGS) -std=c17 -pthread 2>&1 | \
 	sed '/warnings generated/d; /^Suppressed/d; /^Use -header/d' | tee $(B)/tidy
 	@! grep -qE '(warning|error):' $(B)/tidy
 

@@ -5,6 +5,7 @@
 #include "repo.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <git2.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
@@ -47,8 +48,6 @@ static void library_settle(void)
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	/* main must not name objects that a power cut takes away again. */
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 }
 
 int repo_make(const char *dir)
@@ -88,6 +87,19 @@ static void folders_make(struct repo *g)
 	}
 }
 
+/* Branches are flushed one by one, as they are opened to be here; objects all
+ * at once. */
+static int branches_open(struct repo *g)
+{
+	git_refdb *refs = NULL;
+
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	int rc = git_repository_refdb(&refs, g->repo);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	git_refdb_free(refs);
+	return rc;
+}
+
 static int handles_open(struct repo *g)
 {
 	int rc;
@@ -97,6 +109,8 @@ static int handles_open(struct repo *g)
 
 	if (!rc)
 		rc = git_repository_odb(&g->odb, g->repo);
+	if (!rc)
+		rc = branches_open(g);
 	return rc ? git_fail(rc, "cannot be opened") : 0;
 }
 
@@ -347,12 +361,27 @@ static void drop_stale_lock(struct repo *g)
 	unlink(buf_text(&path));
 }
 
+/* main must not name objects that a power cut takes away again. One flush of
+ * all is cheaper than one of each, of which others wait for the next. */
+static int flush(const struct repo *g)
+{
+	int fd = open(g->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 || syncfs(fd) ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return rc ? fail(rc, "%s: %s", g->path, strerror(-rc)) : 0;
+}
+
 int repo_move(struct repo *g, const char *from, const char *to)
 {
 	git_reference *ref = NULL;
 	git_oid old, new;
-	int rc = git_oid_fromstr(&new, to);
+	int rc = flush(g);
 
+	if (rc)
+		return rc;
+	rc = git_oid_fromstr(&new, to);
 	drop_stale_lock(g);
 	if (!rc && *from)
 		rc = git_oid_fromstr(&old, from);
