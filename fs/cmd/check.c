@@ -44,21 +44,41 @@ const struct usage check_usage = { options,
 	"Exit status: 0 judged; 1 the gate does not hold; 2 refused; 3 the\n"
 	"system failed.\n" };
 
-static int print_members(struct store *st, const char *constraint)
+/* Members that are shown of one constraint; the rest is counted. */
+enum { MEMBERS_SHOWN = 20 };
+
+static int print_some(struct store *st, const char *constraint,
+	const char *verdict, int64_t *left)
 {
 	static const char sql[] =
 		"select id, verdict, why from temp.member"
-		" where constraint_id = ?1"
-		"   and verdict in ('not-met', 'partly', 'unknown')"
-		" order by verdict <> 'not-met', verdict <> 'partly', id";
+		" where constraint_id = ?1 and verdict = ?2"
+		" order by id limit ?3";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", constraint);
+	int rc = query_open(&q, st, sql, "ssi", constraint, verdict, *left);
 
 	while (!rc && (rc = query_next(q)) > 0) {
 		cmd_printf("        %-14s  %s: %s\n", query_text(q, 1),
 			query_text(q, 0), query_text(q, 2));
+		--*left;
 		rc = 0;
 	}
+	return rc;
+}
+
+/* Those that fail, the worst first. */
+static int print_members(struct store *st, const char *constraint,
+	int64_t failing)
+{
+	static const char *const verdicts[] = { "not-met", "partly", "unknown" };
+	int64_t left = MEMBERS_SHOWN;
+	int rc = 0;
+
+	for (size_t i = 0; i < 3 && !rc && left; i++)
+		rc = print_some(st, constraint, verdicts[i], &left);
+	if (!rc && failing > MEMBERS_SHOWN)
+		cmd_printf("        and %lld more: dossierfs explain %s\n",
+			(long long)(failing - MEMBERS_SHOWN), constraint);
 	return rc;
 }
 
@@ -77,7 +97,8 @@ static int print_verdicts(struct store *st)
 			(long long)query_int(q, 2), (long long)query_int(q, 3),
 			(long long)query_int(q, 4), (long long)query_int(q, 5),
 			(long long)query_int(q, 6), query_text(q, 7));
-		rc = print_members(st, query_text(q, 0));
+		rc = print_members(st, query_text(q, 0), query_int(q, 3) +
+			query_int(q, 4) + query_int(q, 5));
 	}
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include "cmd.h"
 #include "dossierfs/date.h"
+#include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 #include "dossierfs/sync.h"
 
@@ -37,7 +38,8 @@ static int made(const char *dir, const struct buf *report)
 	else
 		cmd_printf("made %s at commit %.12s\n", dir,
 			store_commit_id(st));
-	return 0;
+	fflush(stdout);
+	return store_seq(st) < 0 ? 0 : assess(st, NULL);
 }
 
 static int make_clone(struct call *c)

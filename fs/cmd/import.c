@@ -224,14 +224,17 @@ static int finish(struct call *c, struct writing *w, const struct reports *r)
 	if (rc < 0)
 		return rc;
 	if (call_has(c, "json"))
-		return print_json(c, r, empty ? -1 : seq);
-	for (int i = 0; i < r->n; i++)
+		rc = print_json(c, r, empty ? -1 : seq);
+	for (int i = 0; i < r->n && !call_has(c, "json"); i++)
 		print_report(call_arg(c, i), &r->each[i]);
-	if (empty)
-		cmd_printf("nothing changed\n");
-	else
-		cmd_printf("recorded (seq %" PRId64 ")\n", seq);
-	return 0;
+	if (!call_has(c, "json")) {
+		if (empty)
+			cmd_printf("nothing changed\n");
+		else
+			cmd_printf("recorded (seq %" PRId64 ")\n", seq);
+	}
+	writing_judge(w->store);
+	return rc;
 }
 
 static int import(struct call *c)

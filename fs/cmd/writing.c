@@ -8,8 +8,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 #include "dossierfs/file.h"
 #include "dossierfs/json.h"
@@ -130,7 +132,16 @@ int writing_commit(struct writing *w)
 		cmd_printf("nothing changed\n");
 	else
 		print_done(buf_text(&w->done), seq);
+	writing_judge(w->store);
 	return 0;
+}
+
+/* It is recorded, whatever comes of this: who reads next would judge it. */
+void writing_judge(struct store *st)
+{
+	fflush(stdout);
+	if (assess_next(st))
+		err_clear();
 }
 
 void writing_end(struct writing *w)

@@ -43,6 +43,9 @@ int writing_put(struct writing *w, const struct json *record);
 /* Records it and prints a line for each record: "issue ISS-1 (seq 12)". */
 int writing_commit(struct writing *w);
 
+/* Judges what was recorded, as far as verdicts are kept that it follows. */
+void writing_judge(struct store *st);
+
 /* Drops what was not committed; closes. */
 void writing_end(struct writing *w);
 

@@ -31,6 +31,11 @@ struct store;
  * NULL for all. Verdicts are kept in cache.db by commit, day and rules. */
 int assess(struct store *st, const char *product);
 
+/* The same for all products, where verdicts are kept on which these can be
+ * made; else it leaves that to who asks for them. After a change: it costs
+ * what the change can touch. */
+int assess_next(struct store *st);
+
 /* The same, with the members alone that concern one release: dossierfs(1),
  * "check". Refuses a release that is not on record. */
 int assess_release(struct store *st, const char *release);

@@ -13,6 +13,7 @@
 #include "dossierfs/date.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
+#include "dossierfs/progress.h"
 #include "dossierfs/query.h"
 #include "dossierfs/scope.h"
 #include "dossierfs/text.h"
@@ -143,8 +144,12 @@ static int run_rules(const struct judging *j)
 {
 	const struct constraint *c;
 	int rc = 0, ended;
+	size_t n = 0;
 
+	while (catalog_constraint(j->catalog, n))
+		n++;
 	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		progress("judging", i, n);
 		rc = store_cache_take(j->st);
 		if (rc)
 			return rc;
@@ -287,7 +292,7 @@ static int judge_whole(struct judging *j, const char *rules)
 		rc = judged_find(&found, j->st, buf_text(&state));
 	if (!rc && !found)
 		rc = from_before(&found, j, buf_text(&state), rules);
-	if (rc || found)
+	if (rc || found || j->next)
 		return rc;
 	return from_nothing(j, buf_text(&state), rules);
 }
@@ -392,9 +397,9 @@ static int judge_narrow(struct judging *j, const char *rules,
 }
 
 static int assess_of(struct store *st, const char *product,
-	const char *release)
+	const char *release, bool next)
 {
-	struct judging j = { .st = st, .product = product };
+	struct judging j = { .st = st, .product = product, .next = next };
 	auto_buf asked = BUF_INIT, rules = BUF_INIT;
 	bool shown = false;
 	int rc = catalog_open(&j.catalog, st);
@@ -411,12 +416,17 @@ static int assess_of(struct store *st, const char *product,
 	if (!rc)
 		rc = product ? judge_narrow(&j, buf_text(&rules), release) :
 			judge_whole(&j, buf_text(&rules));
-	return rc ? rc : judged_asked(st, buf_text(&asked));
+	return rc || next ? rc : judged_asked(st, buf_text(&asked));
 }
 
 int assess(struct store *st, const char *product)
 {
-	return assess_of(st, product, NULL);
+	return assess_of(st, product, NULL, false);
+}
+
+int assess_next(struct store *st)
+{
+	return assess_of(st, NULL, NULL, true);
 }
 
 int assess_release(struct store *st, const char *release)
@@ -424,5 +434,5 @@ int assess_release(struct store *st, const char *release)
 	auto_buf product = BUF_INIT;
 	int rc = release_product(&product, st, release);
 
-	return rc ? rc : assess_of(st, buf_text(&product), release);
+	return rc ? rc : assess_of(st, buf_text(&product), release, false);
 }

@@ -24,6 +24,7 @@ struct judging {
 	const struct catalog *catalog;
 	const char *product; /* whose members these are; NULL: of all */
 	int64_t line, gen;
+	bool next;           /* only on another: never from nothing */
 	bool part;           /* what the generation before has is there */
 };
 

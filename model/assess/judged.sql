@@ -35,9 +35,8 @@ create index if not exists cache.judged_member_of
 	on judged_member (line, constraint_id, id);
 create index if not exists cache.judged_member_record
 	on judged_member (line, record);
-create index if not exists cache.judged_member_failing
-	on judged_member (line, constraint_id, verdict, id)
-	where verdict in ('not-met', 'partly', 'unknown');
+create index if not exists cache.judged_member_verdict
+	on judged_member (line, constraint_id, verdict, id);
 create index if not exists cache.judged_member_until
 	on judged_member (line, constraint_id, until) where until is not null;
 create index if not exists cache.judged_member_past
