@@ -57,6 +57,13 @@ struct crosswalk {
 	const char *note;
 };
 
+/* Other words for an aspect of a clause, as an FTS5 query. */
+struct catalog_question {
+	const struct clause *clause;
+	const char *aspect; /* "2" */
+	const char *query;
+};
+
 struct catalog;
 
 /* The shipped catalogue and those of the state that the store looks at. It
@@ -66,6 +73,9 @@ int catalog_open(const struct catalog **out, struct store *st);
 const struct clause *catalog_clause(const struct catalog *c, size_t i); /* NULL: the end */
 const struct constraint *catalog_constraint(const struct catalog *c, size_t i);
 const struct crosswalk *catalog_crosswalk(const struct catalog *c, size_t i);
+
+const struct catalog_question *catalog_question(const struct catalog *c,
+	size_t i);
 
 const struct clause *catalog_find_clause(const struct catalog *c,
 	const char *standard, const char *id);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/catalog.h"
 #include "dossierfs/date.h"
 #include "dossierfs/query.h"
 #include "dossierfs/store.h"
@@ -148,22 +149,21 @@ static int keep_hit(struct store *st, struct query *row, const char *query)
 		query_text(row, 2), query_text(row, 3));
 }
 
-static int search(struct store *st, const struct signal *s,
-	const struct aspect *a)
+static int search(struct store *st, const char *signal, const char *aspect,
+	const char *query)
 {
 	static const char cache[] = SQL_ROWS("cache", "1");
 	static const char temp[] = SQL_ROWS("temp", "0");
 	static const char rows[] =
 		"select signal, aspect, sha256, format, paged, kept, part"
 		" from temp.content_row where signal = ?1 and aspect = ?2";
-	const char *query = buf_text(&a->query);
 	auto_query q = NULL;
-	int rc = query_run(st, cache, "sss", s->id, a->id, query);
+	int rc = query_run(st, cache, "sss", signal, aspect, query);
 
 	if (!rc)
-		rc = query_run(st, temp, "sss", s->id, a->id, query);
+		rc = query_run(st, temp, "sss", signal, aspect, query);
 	if (!rc)
-		rc = query_open(&q, st, rows, "ss", s->id, a->id);
+		rc = query_open(&q, st, rows, "ss", signal, aspect);
 	while (!rc && (rc = query_next(q)) > 0)
 		rc = keep_hit(st, q, query);
 	return rc;
@@ -199,19 +199,36 @@ int assess_aspects(struct store *st)
 	return rc ? rc : list_aspects(st);
 }
 
+/* The words of the dossier's own catalogues stand beside the program's. */
+static int add_words(struct store *st)
+{
+	static const char sql[] =
+		"update temp.aspect set query = query || ' OR ' || ?4"
+		" where clause = ?1 || '/' || ?2 and aspect = ?3";
+	const struct catalog_question *w;
+	const struct catalog *catalog;
+	int rc = catalog_open(&catalog, st);
+
+	for (size_t i = 0; !rc && (w = catalog_question(catalog, i)); i++)
+		rc = query_run(st, sql, "ssss", w->clause->standard,
+			w->clause->id, w->aspect, w->query);
+	return rc;
+}
+
 static int search_all(struct store *st)
 {
-	const struct signals *all;
-	int rc = signals_open(&all);
+	static const char sql[] = "select signal, aspect, query"
+		" from temp.aspect order by signal, aspect";
+	auto_query q = NULL;
+	int rc = list_aspects(st);
 
 	if (!rc)
-		rc = list_aspects(st);
-	for (size_t i = 0; !rc && i < all->n; i++) {
-		const struct signal *s = &all->all[i];
-
-		for (size_t k = 0; !rc && k < s->n_aspects; k++)
-			rc = search(st, s, &s->aspects[k]);
-	}
+		rc = add_words(st);
+	if (!rc)
+		rc = query_open(&q, st, sql, "");
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = search(st, query_text(q, 0), query_text(q, 1),
+			query_text(q, 2));
 	return rc;
 }
 

@@ -216,6 +216,12 @@ const struct catalog_source *catalog_source(const struct catalog *c, size_t i)
 	return i < c->all->n_sources ? &c->all->sources[i] : NULL;
 }
 
+const struct catalog_question *catalog_question(const struct catalog *c,
+	size_t i)
+{
+	return i < c->all->n_questions ? &c->all->questions[i] : NULL;
+}
+
 size_t catalog_left_out(const struct catalog *c)
 {
 	return c->all->left_out;

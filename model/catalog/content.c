@@ -67,7 +67,7 @@ bool replaces(const struct json *list, const char *what)
 }
 
 /* The value of the prop `name`, NULL when there is none. */
-static const char *prop(const struct json *control, const char *name)
+const char *content_prop(const struct json *control, const char *name)
 {
 	const struct json *p = json_first(json_get(control, "props"));
 
@@ -167,7 +167,7 @@ static int read_rule(struct reading *r, const struct json *j,
 	struct constraint *out)
 {
 	auto_buf name = BUF_INIT;
-	const char *sql = prop(j, "sql");
+	const char *sql = content_prop(j, "sql");
 	const char *bytes;
 
 	if (sql)
@@ -224,12 +224,12 @@ static int read_constraint(struct reading *r, const struct json *j,
 	if (!class || strcmp(class, "constraint"))
 		return unexpected(r, "class constraint: a clause has no other "
 			"controls");
-	*out = (struct constraint){ .id = prop(j, "label"),
-		.file = prop(j, "file"), .clause = clause,
+	*out = (struct constraint){ .id = content_prop(j, "label"),
+		.file = content_prop(j, "file"), .clause = clause,
 		.title = json_text_at(j, "title"),
-		.text = prose(j, "statement"), .rule = prop(j, "rule"),
-		.links = prop(j, "judges"), .mend = prose(j, "guidance"),
-		.gap = prop(j, "gap") };
+		.text = prose(j, "statement"), .rule = content_prop(j, "rule"),
+		.links = content_prop(j, "judges"), .mend = prose(j, "guidance"),
+		.gap = content_prop(j, "gap") };
 	read_commands(j, out);
 	if (!is_shipped(r))
 		fill_in(r, out);
@@ -332,11 +332,11 @@ static int read_clause(struct reading *r, const struct json *group,
 	struct clause made = {
 		.standard = json_text_at(group, "id"),
 		.source = json_text_at(group, "title"),
-		.id = prop(j, "label"),
+		.id = content_prop(j, "label"),
 		.title = json_text_at(j, "title"),
 		.text = prose(j, "statement"),
 		.note = prose(j, "guidance"),
-		.pattern = prop(j, "file-exists"),
+		.pattern = content_prop(j, "file-exists"),
 		.catalog = r->made->id,
 		.recorded = r->recorded,
 	};
@@ -348,6 +348,8 @@ static int read_clause(struct reading *r, const struct json *group,
 		return rc;
 	made.source = source_of(r->c, made.standard, made.source);
 	rc = place_clause(&clause, r, &made, j);
+	if (!rc)
+		rc = questions_read(r, j, clause);
 	for (int i = 0; k && !rc; k = json_next(k), i++) {
 		buf_printf(&r->at, "/controls/%d", i);
 		rc = read_constraint(r, k, clause);
@@ -489,7 +491,7 @@ int content_read(struct content *c, const struct catalog_new *made,
 	int64_t recorded)
 {
 	size_t clauses = c->n_clauses, constraints = c->n_constraints;
-	size_t crosswalks = c->n_crosswalks;
+	size_t crosswalks = c->n_crosswalks, questions = c->n_questions;
 	struct reading *r = calloc(1, sizeof(*r));
 	int rc;
 
@@ -505,6 +507,7 @@ int content_read(struct content *c, const struct catalog_new *made,
 		c->n_clauses = clauses;
 		c->n_constraints = constraints;
 		c->n_crosswalks = crosswalks;
+		c->n_questions = questions;
 	}
 	buf_free(&r->at);
 	free(r);

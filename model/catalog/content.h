@@ -13,13 +13,15 @@
 
 enum {
 	CLAUSES = 512, CONSTRAINTS = 1024, CROSSWALKS = 512,
-	SOURCES = CATALOGS_MAX,
+	SOURCES = CATALOGS_MAX, QUESTIONS = 256,
 };
 
 struct content {
 	struct clause clauses[CLAUSES];
 	struct constraint constraints[CONSTRAINTS];
 	struct crosswalk crosswalks[CROSSWALKS];
+	struct catalog_question questions[QUESTIONS];
+	size_t n_questions;
 	const char *names[CLAUSES]; /* the clauses' ids in their file */
 	struct catalog_source sources[SOURCES];
 	size_t n_clauses, n_constraints, n_crosswalks, n_sources;
@@ -54,6 +56,13 @@ int content_ship(struct content *c);
 const char *content_text(struct content *c, const char *text, size_t len);
 
 void content_free(struct content *c); /* NULL is allowed */
+
+/* The value of a control's or part's prop, NULL when there is none. */
+const char *content_prop(const struct json *control, const char *name);
+
+/* Takes in the parts `aspect` of a clause's control. */
+int questions_read(struct reading *r, const struct json *control,
+	const struct clause *clause);
 
 /* Whether `replaces` names this text. */
 bool replaces(const struct json *list, const char *what);

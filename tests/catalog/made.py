@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """made.py FILE FIELD=VALUE…: writes an OSCAL catalogue of one clause with one
 constraint. Fields: standard, clause, label, title, text, pattern, version,
-oscal; and drop=/json/pointer leaves a member out."""
+oscal, aspect (its number, a blank, its words); and drop=/json/pointer leaves a
+member out."""
 import json
 import sys
 
@@ -31,6 +32,10 @@ catalogue = {"catalog": {
                                      get("text", "Somebody owns every issue."),
                                      {"label": get("clause", "1"), "file-exists": get("pattern", None)},
                                      constraint)]}]}}
+if "aspect" in given:
+    number, prose = given["aspect"].split(" ", 1)
+    catalogue["catalog"]["groups"][0]["controls"][0]["parts"].append(
+        {"id": "c-1_a", "name": "aspect", "props": [{"name": "label", "value": number}], "prose": prose})
 if "drop" in given:
     at = catalogue
     *way, last = given["drop"].split("/")[1:]
