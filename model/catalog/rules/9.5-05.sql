@@ -45,17 +45,23 @@ named_bill as materialized (
 	 where h.withdrawn = 0 and h.sbom is not null
 	   and h.from_on < coalesce(h.to_on, '9999-12-32')
 ),
+broken_bill as materialized (
+	select p.document, d.file_sha256 as sha256
+	  from proof p
+	 cross join document d on d.id = p.document
+	 where p.state = 'broken'
+),
 dated_bill as materialized (
 	select n.release, max(n.from_on, d.from_on) as from_day,
-	       iif(p.state = 'broken' and c.file_sha256 = d.file_sha256, null, d.file_sha256) as sha256,
+	       iif(exists (select 1 from broken_bill x
+	                    where x.document = n.sbom and x.sha256 = d.file_sha256),
+	           null, d.file_sha256) as sha256,
 	       min(n.to_day, coalesce(d.to_on, '9999-12-32')) as to_day
 	  from named_bill n
 	  join document_history d
 	    on d.id = n.sbom and d.withdrawn = 0 and d.file_sha256 is not null
 	   and d.from_on < n.to_day and coalesce(d.to_on, '9999-12-32') > n.from_on
 	   and d.from_on < coalesce(d.to_on, '9999-12-32')
-	  left join document c on c.id = n.sbom
-	  left join proof p on p.document = n.sbom
 ),
 -- The same without a hole: where no file was named, sha256 is null.
 bill_span as materialized (
