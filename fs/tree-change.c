@@ -117,17 +117,32 @@ static const char sql_changed[] =
 static const char sql_near[] =
 	"select h.id, h.type," KIND("activity") ", h.year"
 	" from temp.tree_near d cross join record h on h.id = d.id";
-/* What a page says of its record's verdicts. */
-#define SQL_SAID \
-	" select record, constraint_id || ' ' || id || ' ' || verdict" \
-	"  || ' ' || why || ' ' || coalesce(until, '')" \
-	" from temp.member where record is not null"
-
+/* Verdicts are kept in lines of generations, of which the rows say from which
+ * to which they count: what came and went between two. */
 static const char sql_rejudged[] =
-	"insert into temp.tree_rejudged select record from (select * from"
-	"  temp.tree_verdict_before except" SQL_SAID ")"
-	"  union select record from (" SQL_SAID
-	"  except select * from temp.tree_verdict_before)";
+	"insert or ignore into temp.tree_rejudged"
+	" select record from cache.judged_member where line = ?1"
+	"  and to_gen > ?2 and to_gen <= ?3"
+	"  and to_gen < 9223372036854775807 and record is not null"
+	" union select record from cache.judged_member where line = ?1"
+	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1"
+	"  and record is not null";
+
+/* Between lines, what a page says of its record's verdicts is compared. */
+#define SQL_SAID(line, gen) \
+	" select record, constraint_id, id, verdict, why, until, since" \
+	"  from cache.judged_member where line = " line \
+	"  and from_gen <= " gen " and to_gen > " gen " and record is not null"
+static const char sql_rejudged_apart[] =
+	"insert or ignore into temp.tree_rejudged"
+	" select record from (select * from (" SQL_SAID("?1", "?2") ")"
+	"  except select * from (" SQL_SAID("?3", "?4") "))"
+	" union select record from (select * from (" SQL_SAID("?3", "?4") ")"
+	"  except select * from (" SQL_SAID("?1", "?2") "))";
+
+/* Of those before nothing is known any more. */
+static const char sql_rejudged_all[] =
+	"insert or ignore into temp.tree_rejudged select id from record";
 static const char sql_verdicts[] =
 	"select h.id, h.type," KIND("activity") ", h.year"
 	" from temp.tree_rejudged d cross join record h on h.id = d.record";
@@ -247,6 +262,7 @@ static int gather(struct tree *t, int64_t before)
 {
 	size_t n = sizeof(sql_neighbours) / sizeof(*sql_neighbours);
 	int rc = store_run(t->store, "delete from temp.tree_delta;"
+		"delete from temp.tree_rejudged;"
 		"delete from temp.tree_near; delete from temp.tree_named;");
 
 	if (rc == 0)
@@ -300,22 +316,69 @@ static const char sql_release_links[] =
 	" join temp.tree_near n cross join release l on l.id = n.id"
 	" join (select 1 as leaf union all select 0) e";
 
-static const char sql_aside[] =
-	"delete from temp.tree_verdict_before;"
-	"insert into temp.tree_verdict_before" SQL_SAID ";"
-	"delete from temp.tree_judged_before;";
+/* Where the verdicts stand that a tree shows. */
+struct kept_at {
+	int64_t line; /* 0: none */
+	int64_t gen;
+};
 
-/* Verdicts of the state before stand aside; those of this state are made. */
+static int find_kept(struct kept_at *out, struct tree *t)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store,
+		"select line, gen from temp.judged_for", "");
+
+	*out = (struct kept_at){ 0 };
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc == 1)
+		*out = (struct kept_at){ query_int(q, 0), query_int(q, 1) };
+	return rc < 0 ? rc : 0;
+}
+
+static int is_kept(struct tree *t, const struct kept_at *at)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, "select 1 from cache.judged"
+		" where line = ?1 and gen = ?2", "ii", at->line, at->gen);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+/* Which records' verdicts differ from those before. */
+static int find_rejudged(struct tree *t, const struct kept_at *before)
+{
+	struct kept_at now;
+	int rc = find_kept(&now, t);
+	int kept = rc < 0 ? rc : is_kept(t, before);
+
+	if (kept < 0)
+		return kept;
+	if (!kept || !now.line)
+		return query_run(t->store, sql_rejudged_all, "");
+	if (now.line == before->line && now.gen >= before->gen)
+		return query_run(t->store, sql_rejudged, "iii", now.line,
+			before->gen, now.gen);
+	return query_run(t->store, sql_rejudged_apart, "iiii", before->line,
+		before->gen, now.line, now.gen);
+}
+
+/* Links of the state before stand aside; verdicts of this state are made. */
 static int judge_anew(struct tree *t, bool judged)
 {
-	int rc = store_run(t->store, sql_aside);
+	struct kept_at before;
+	int rc = store_run(t->store, "delete from temp.tree_judged_before");
 
+	if (rc == 0)
+		rc = find_kept(&before, t);
 	if (rc == 0 && judged)
 		rc = store_run(t->store,
 			"insert into temp.tree_judged_before"
 			" select clause, folder, id from temp.judged_record");
 	if (rc == 0)
 		rc = assess(t->store, NULL);
+	if (rc == 0)
+		rc = find_rejudged(t, &before);
 	if (rc == 0 && judged)
 		rc = state_judge(t);
 	return rc;
@@ -335,10 +398,6 @@ static int name_all(struct tree *t, int64_t before, bool changed, bool day)
 		rc = name_records(t, sql_near, "", 0, FOLLOWS_NEAR);
 	if (rc == 0)
 		rc = query_run(t->store, sql_release_links, "");
-	if (rc == 0)
-		rc = store_run(t->store, "delete from temp.tree_rejudged");
-	if (rc == 0 && t->verdicts)
-		rc = query_run(t->store, sql_rejudged, "");
 	if (rc == 0 && t->verdicts)
 		rc = name_records(t, sql_verdicts, "", 0, FOLLOWS_VERDICTS);
 	if (rc == 0 && judged)

@@ -51,8 +51,6 @@ static const char sql_tables[] =
 	"create temp table tree_judged_before (clause text not null,"
 	" folder text not null, id text not null,"
 	" primary key (clause, folder, id)) without rowid;"
-	"create temp table tree_verdict_before (record text not null,"
-	" said text not null);"
 	"create temp table tree_rejudged (record text primary key)"
 	" without rowid;"
 	"create temp table filter_before (name text not null,"

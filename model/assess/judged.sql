@@ -41,6 +41,8 @@ create index if not exists cache.judged_member_until
 	on judged_member (line, constraint_id, until) where until is not null;
 create index if not exists cache.judged_member_past
 	on judged_member (line, to_gen) where to_gen < 9223372036854775807;
+create index if not exists cache.judged_member_new
+	on judged_member (line, from_gen) where from_gen > 1;
 create table if not exists cache.judged_reported (
 	line, constraint_id, id, what, product, folded, from_gen, to_gen
 );
