@@ -41,7 +41,7 @@ def places():
     run("strace", "-f", "-y", "-o", "trace", "-e", "trace=" + ",".join(CALLS), program, *command)
     seen, found, first = {}, {}, None
     for line in open("trace", errors="replace"):
-        m = re.match(r"(\d+) (\w+)\((.*)", line)
+        m = re.match(r"(\d+) +(\w+)\((.*)", line)
         if not m:
             continue
         first = first or m.group(1)
