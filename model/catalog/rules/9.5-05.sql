@@ -96,14 +96,19 @@ covered as materialized (
 	    on c.purl >= i.value and c.purl < i.value || char(1114111)
 	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
 ),
+-- In which SBOMs of releases in support an item is found, and when.
+found as materialized (
+	select v.item, s.product, s.id as release, s.from_day, s.to_day, s.last_day
+	  from in_support s
+	 cross join covered v on v.sha256 = s.sha256
+),
 hit as materialized (
-	select distinct c.id as issue, s.product, s.id as release
+	select distinct c.id as issue, f.product, f.release
 	  from case_open c
-	  join issue_items_history i on i.version = c.version
-	  join covered v on v.item = i.value
-	  join in_support s
-	    on s.sha256 = v.sha256 and s.from_day <= c.confirmed_on
-	   and c.confirmed_on < s.to_day and c.confirmed_on <= s.last_day
+	 cross join issue_items_history i on i.version = c.version
+	 cross join found f
+	    on f.item = i.value and f.from_day <= c.confirmed_on
+	   and c.confirmed_on < f.to_day and c.confirmed_on <= f.last_day
 ),
 -- Products of which a release in support had no readable SBOM on a day of
 -- confirmation.
