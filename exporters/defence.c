@@ -213,7 +213,7 @@ static void chains(struct buf *out, struct page *p, const char *clause)
 	static const char gap[] = "select why from temp.gap where clause = ?1"
 		" and file = 'no-end-to-end-process'";
 	static const char sql[] = "select count(*), total(step is null)"
-		" from first_missing";
+		" from temp.missing_link";
 	auto_query missing = NULL;
 	auto_query q = NULL;
 

@@ -28,7 +28,7 @@ static const char sql_make[] =
 	"delete from temp.chain_seen;"
 	"insert into temp.chain_seen"
 	" select f.id, f.identified_on, f.step, f.step is not null and "
-	UNDER_WAY " from first_missing f;";
+	UNDER_WAY " from temp.missing_link f;";
 
 static const char sql_share[] =
 	"select count(*), total(step is null), total(under_way),"

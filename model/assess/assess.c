@@ -172,6 +172,8 @@ static int judge_all(struct judging *j)
 	if (!rc)
 		rc = take_signals(j);
 	if (!rc)
+		rc = chain_judge(j);
+	if (!rc)
 		rc = store_cache_free(j->st, true);
 	else
 		store_cache_free(j->st, false);
@@ -371,6 +373,8 @@ static int narrow(struct judging *j, const char *release, const char *state)
 			copy_product(j, line, gen);
 	if (!rc)
 		rc = copy_signals(j, line, gen);
+	if (!rc)
+		rc = chain_copy(j, line, gen);
 	if (!rc)
 		rc = finish(j, NULL, state, "");
 	return rc ? (store_cache_free(j->st, false), rc) :

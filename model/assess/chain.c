@@ -41,10 +41,54 @@ int assess_chain(struct store *st)
 		"model/assess/chain.sql");
 }
 
+int chain_judge(const struct judging *j)
+{
+	static const char missing[] =
+		"select id, product, identified_on, step from first_missing";
+	static const char past[] =
+		"update cache.judged_link set to_gen = ?2"
+		" where line = ?1 and to_gen = 9223372036854775807"
+		"   and id in (select id from temp.again)";
+	static const char put[] =
+		"insert into cache.judged_link"
+		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
+		"  9223372036854775807";
+	static const char put_again[] =
+		"insert into cache.judged_link"
+		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
+		"  9223372036854775807"
+		" where ?2 in (select id from temp.again)";
+	auto_query q = NULL;
+	int rc = assess_chain(j->at);
+
+	if (!rc && j->part)
+		rc = query_run(j->st, past, "ii", j->line, j->gen);
+	if (!rc)
+		rc = query_open(&q, j->at, missing, "");
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(j->st, j->part ? put_again : put, "issssi",
+			j->line, query_text(q, 0), query_text(q, 1),
+			query_text(q, 2), query_text(q, 3), j->gen);
+	return rc;
+}
+
+int chain_copy(const struct judging *j, int64_t line, int64_t gen)
+{
+	static const char sql[] =
+		"insert into cache.judged_link"
+		" select ?3, id, product, identified_on, step, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_link"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and product = ?4";
+
+	return query_run(j->st, sql, "iiis", line, gen, j->line, j->product);
+}
+
 /* An issue inside its terms is under way: what it lacks may still come. */
 static const char sql_broken[] =
-	"select f.id, f.step from first_missing f"
-	" where f.step is not null and (?1 is null or f.product = ?1)"
+	"select f.id, f.step from temp.missing_link f"
+	" where f.step is not null"
 	"   and not exists (select 1 from temp.member m"
 	"        where m.constraint_id = '9.5-1' and m.id = f.id"
 	"          and m.verdict = 'unknown' and m.until is not null)"
@@ -58,7 +102,7 @@ static int gap_chain(const struct judging *j)
 {
 	auto_query q = NULL;
 	auto_buf why = BUF_INIT;
-	int rc = query_open(&q, j->st, sql_broken, "s", j->product);
+	int rc = query_open(&q, j->st, sql_broken, "");
 
 	if (!rc)
 		rc = query_next(q);
@@ -111,9 +155,7 @@ static int gap_integrity(const struct judging *j)
 
 int gap_common(const struct judging *j)
 {
-	int rc = assess_chain(j->st);
+	int rc = gap_chain(j);
 
-	if (!rc)
-		rc = gap_chain(j);
 	return rc ? rc : gap_integrity(j);
 }

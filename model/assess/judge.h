@@ -111,6 +111,11 @@ int copy_release(const struct judging *j, const char *release, int64_t line,
 int release_concerns(struct store *at, const char *release,
 	const char *product);
 
+/* Keeps where the chain of each issue lacks its first link; of a part, of those
+ * that are judged again; or copies those of a product. */
+int chain_judge(const struct judging *j);
+int chain_copy(const struct judging *j, int64_t line, int64_t gen);
+
 /* The gaps of clauses that have no procedure, and those of the chain and of
  * integrity. */
 int gap_procedures(const struct judging *j);

@@ -60,3 +60,8 @@ create index if not exists cache.judged_signal_of
 -- The clauses for which a procedure is asked.
 create table if not exists cache.judged_asked (line, clause);
 create index if not exists cache.judged_asked_of on judged_asked (line);
+-- The first link that lacks in the chain of each issue (chain.sql); null: none.
+create table if not exists cache.judged_link (
+	line, id, product, identified_on, step, from_gen, to_gen
+);
+create index if not exists cache.judged_link_of on judged_link (line, id);

@@ -24,7 +24,8 @@ static int layout_make(struct store *st)
 		"drop table if exists cache.judged_reported;"
 		"drop table if exists cache.judged_gap;"
 		"drop table if exists cache.judged_signal;"
-		"drop table if exists cache.judged_asked;";
+		"drop table if exists cache.judged_asked;"
+		"drop table if exists cache.judged_link;";
 	auto_buf mark = BUF_INIT;
 	int rc;
 
@@ -170,6 +171,7 @@ static int drop_line(struct store *st, int64_t line)
 		"delete from cache.judged_gap where line = ?1",
 		"delete from cache.judged_signal where line = ?1",
 		"delete from cache.judged_asked where line = ?1",
+		"delete from cache.judged_link where line = ?1",
 	};
 	int rc = 0;
 
@@ -213,6 +215,8 @@ static int drop_past(struct store *st, int64_t line, int64_t gen)
 		"delete from cache.judged_reported where line = ?1"
 		" and to_gen <= ?2",
 		"delete from cache.judged_signal where line = ?1"
+		" and to_gen <= ?2",
+		"delete from cache.judged_link where line = ?1"
 		" and to_gen <= ?2",
 	};
 	int rc = 0;

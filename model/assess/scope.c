@@ -424,6 +424,8 @@ int scope_judge(struct judging *j, enum reach reach, struct counts *n)
 	if (!rc)
 		rc = reach == REACH_PART ? judge_records(j, n) :
 			scope_exemptions(j);
+	if (!rc)
+		rc = chain_judge(j);
 	return rc ? rc : judge_signals(j);
 }
 

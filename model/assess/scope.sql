@@ -94,6 +94,14 @@ select t.id
  cross join dossier.d_update_fixes f on f.version = own.version
  cross join dossier.span t on t.id = f.value;
 
+-- Who was told of an update was told of what it fixes.
+insert or ignore into again
+select t.id
+  from (select id from again) h
+ cross join dossier.span own on own.id = h.id and own.type = 'update'
+ cross join dossier.d_update_fixes f on f.version = own.version
+ cross join dossier.span t on t.id = f.value and t.type = 'issue';
+
 -- Duplicates follow what they repeat.
 insert or ignore into again
 with recursive duplicate (id) as (

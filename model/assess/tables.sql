@@ -54,6 +54,14 @@ select a.clause
   from cache.judged_asked a
  where a.line = (select line from judged_for);
 
+-- first_missing of chain.sql, as it was when the state was judged.
+create temp view if not exists missing_link as
+select l.id, l.product, l.identified_on, l.step
+  from cache.judged_link l
+ where l.line = (select line from judged_for)
+   and l.from_gen <= (select gen from judged_for)
+   and l.to_gen > (select gen from judged_for);
+
 -- Rules from outside that could not be run; not kept, the verdict says it.
 create temp table if not exists rule_fault (
 	constraint_id  text primary key,

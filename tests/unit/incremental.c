@@ -270,6 +270,7 @@ static void dump(struct buf *out, struct store *st)
 		"select distinct 'reported', * from temp.reported order by 2, 3, 4",
 		"select 'gap', * from temp.gap order by 2, 3",
 		"select 'signal', * from temp.signal order by 2, 3, 4",
+		"select 'link', * from temp.missing_link order by 2",
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
