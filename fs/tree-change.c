@@ -275,11 +275,7 @@ static int gather(struct tree *t, int64_t before)
 }
 
 #define CLAUSE_FOLDER "'clauses/' || clause || '/' || folder"
-#define CAME_OR_WENT \
-	"(select * from (select * from temp.tree_judged_before except" \
-	"  select clause, folder, id from temp.judged_record)" \
-	" union select * from (select clause, folder, id from" \
-	"  temp.judged_record except select * from temp.tree_judged_before))"
+#define CAME_OR_WENT "temp.judged_turned"
 
 /* Links to changed records, and links and their folders that came or went. */
 static const char *const sql_links[] = {
@@ -363,18 +359,12 @@ static int find_rejudged(struct tree *t, const struct kept_at *before)
 		before->gen, now.line, now.gen);
 }
 
-/* Links of the state before stand aside; verdicts of this state are made. */
+/* Verdicts of this state are made. */
 static int judge_anew(struct tree *t, bool judged)
 {
 	struct kept_at before;
-	int rc = store_run(t->store, "delete from temp.tree_judged_before");
+	int rc = find_kept(&before, t);
 
-	if (rc == 0)
-		rc = find_kept(&before, t);
-	if (rc == 0 && judged)
-		rc = store_run(t->store,
-			"insert into temp.tree_judged_before"
-			" select clause, folder, id from temp.judged_record");
 	if (rc == 0)
 		rc = assess(t->store, NULL);
 	if (rc == 0)

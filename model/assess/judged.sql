@@ -6,6 +6,8 @@
 -- change or the turn of the day can touch, a generation each. A row counts
 -- from one generation to before another.
 
+-- Columns have their types so that what is compared with them finds its index.
+
 -- A line that is being made has no state yet.
 create table if not exists cache.judged_line (
 	line  integer primary key,
@@ -23,13 +25,13 @@ create table if not exists cache.judged (
 	unique (line, gen)
 );
 create table if not exists cache.judged_verdict (
-	line, gen, constraint_id, place, clause, verdict, rule, why,
-	met, partly, not_met, unknown, not_applicable, waiting,
+	line integer, gen integer, constraint_id text, place integer, clause text, verdict text, rule text, why text,
+	met integer, partly integer, not_met integer, unknown integer, not_applicable integer, waiting integer,
 	primary key (line, gen, constraint_id)
 ) without rowid;
 create table if not exists cache.judged_member (
-	line, constraint_id, id, verdict, why, until, since, product, record, type,
-	from_gen, to_gen
+	line integer, constraint_id text, id text, verdict text, why text, until text, since text, product text, record text, type text,
+	from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_member_of
 	on judged_member (line, constraint_id, id);
@@ -44,24 +46,24 @@ create index if not exists cache.judged_member_past
 create index if not exists cache.judged_member_new
 	on judged_member (line, from_gen) where from_gen > 1;
 create table if not exists cache.judged_reported (
-	line, constraint_id, id, what, product, folded, from_gen, to_gen
+	line integer, constraint_id text, id text, what text, product text, folded integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_reported_of
 	on judged_reported (line, constraint_id, id);
 create table if not exists cache.judged_gap (
-	line, gen, clause, file, constraint_id, title, why, mend, command
+	line integer, gen integer, clause text, file text, constraint_id text, title text, why text, mend text, command text
 );
 create index if not exists cache.judged_gap_of on judged_gap (line, gen);
 create table if not exists cache.judged_signal (
-	line, clause, document, name, result, near, from_gen, to_gen
+	line integer, clause text, document text, name text, result text, near integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_signal_of
 	on judged_signal (line, document);
 -- The clauses for which a procedure is asked.
-create table if not exists cache.judged_asked (line, clause);
+create table if not exists cache.judged_asked (line integer, clause text);
 create index if not exists cache.judged_asked_of on judged_asked (line);
 -- The first link that lacks in the chain of each issue (chain.sql); null: none.
 create table if not exists cache.judged_link (
-	line, id, product, identified_on, step, from_gen, to_gen
+	line integer, id text, product text, identified_on text, step integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_link_of on judged_link (line, id);

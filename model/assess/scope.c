@@ -64,21 +64,25 @@ static int one(int64_t *out, struct store *st, const char *sql)
 	return rc < 0 ? rc : 0;
 }
 
-/* More than half of what there is: then from nothing is as quick. */
+/* A good part of what there is: then from nothing is as quick. */
 static int is_much(bool *out, struct store *st)
 {
-	static const char sql_again[] = "select count(*) from temp.again";
+	enum { FEW = 400 };
+	static const char sql_read[] =
+		"select (select count(*) from temp.seen) +"
+		" (select count(*) from temp.seen_whole)";
 	static const char sql_all[] =
-		"select count(*) from dossier.entry where type in ('issue',"
-		" 'update', 'notification', 'change', 'activity')";
-	int64_t again, all;
-	int rc = one(&again, st, sql_again);
+		"select count(*) from dossier.entry where type not in ("
+		"'product', 'release', 'item', 'policy', 'findings',"
+		" 'evidence')";
+	int64_t read, all;
+	int rc = one(&read, st, sql_read);
 
 	*out = false;
-	if (rc || again < 64)
+	if (rc || read < FEW)
 		return rc;
 	rc = one(&all, st, sql_all);
-	*out = 2 * again > all;
+	*out = 5 * read > all;
 	return rc;
 }
 

@@ -70,10 +70,13 @@ create temp table if not exists rule_fault (
 
 -- What was judged anew of a part, before it takes the place of what was.
 create temp table if not exists fresh_member (
-	constraint_id, id, verdict, why, until, since, product, record, type
+	constraint_id text, id text, verdict text, why text, until text,
+	since text, product text, record text, type text
 );
 create index if not exists temp.fresh_member_of
 	on fresh_member (constraint_id, id);
-create temp table if not exists fresh_reported (constraint_id, id, what, product);
+create temp table if not exists fresh_reported (
+	constraint_id text, id text, what text, product text
+);
 create index if not exists temp.fresh_reported_of
 	on fresh_reported (constraint_id, id);

@@ -193,7 +193,7 @@ static const struct {
 	const char *name;
 	const char *text;
 } braces[] = {
-	{ "{focus}", "temp.focus z cross join " },
+	{ "{focus}", "temp.focus z join " },
 	{ "{id}", "z.id = s.id and " },
 	{ "{owner}", "z.id = s.owner and " },
 	{ "{deep}", "z.id = s.id and z.deep and " },
