@@ -75,7 +75,10 @@ select m.id,
             end as why,
        case when m.defect is null and b.id is null and j.as_of <= m.last_day
             then m.last_day end as until,
-       m.product, m.id as record, 'update' as type
+       m.product, m.id as record, 'update' as type,
+       case when m.defect is not null or b.rank in (0, 2) then null
+            when b.rank = 1 and not b.late then b.sent_on
+            when j.as_of > m.last_day then date(m.last_day, '1 day') end as since
   from termed m
   join judged j
   left join best b on b.update_id = m.id and b.place = 1;

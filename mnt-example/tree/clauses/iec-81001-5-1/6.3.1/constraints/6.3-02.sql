@@ -3,7 +3,7 @@
 -- 6.3-2 v1: a compatibility statement goes with each notification.
 --
 -- A member is a notification sent by the day judged for that names a member
--- of 6.3-1.
+-- of 6.3-1, or whose updates are its defect.
 --
 -- met      a row for every release in the updates' applies_to, none of them
 --          not tested, with evidence, approved no later than sent, by someone
@@ -17,10 +17,11 @@ with member as materialized (
 	select n.*, group_concat(distinct u.product) as products
 	  from notification n
 	  join judged j
-	  join notification_updates nu on nu.id = n.id
-	  join announced_update u on u.id = nu.value
-	 where n.sent_on <= j.as_of
-	    or n.defect like '/sent_on:%' or n.defect like '/:%'
+	  left join notification_updates nu on nu.id = n.id
+	  left join announced_update u on u.id = nu.value
+	 where (n.sent_on <= j.as_of
+	        or n.defect like '/sent_on:%' or n.defect like '/:%')
+	   and (u.id is not null or n.defect like '/updates%' or n.defect like '/:%')
 	 group by n.id
 ),
 wanted as materialized (
@@ -83,5 +84,7 @@ select s.id,
                         coalesce(' approved by ' || s.compatibility_approved_by, ''),
                         case when s.lacks = '' then ' has a row for every release' else s.lacks end)
             end as why,
-       null as until, replace(s.products, ',', ' ') as product, s.id as record, 'notification' as type
+       null as until, replace(s.products, ',', ' ') as product, s.id as record, 'notification' as type,
+       case when s.defect is null and (not s.stated or (s.broken is null and s.lacks <> ''))
+            then s.sent_on end as since
   from seen s;

@@ -12,9 +12,10 @@
 -- partly   not communicated and the term is over; late; the residual risk or
 --          the day of the decision lacks
 -- not-met  no mitigation text
--- unknown  not communicated and the term runs
+-- unknown  not communicated and the term runs, whatever else lacks
 --
--- The term runs from mitigation.decided_on, else approval.on.
+-- The term runs from mitigation.decided_on, else approval.on. What is said to
+-- be communicated before its notification was sent is not communicated.
 with candidate as materialized (
 	select u.id, u.defect, u.approval_state as state, u.approval_on,
 	       u.mitigation_text as text, u.mitigation_residual_risk as residual_risk,
@@ -37,7 +38,9 @@ with candidate as materialized (
 	 where coalesce(u.security, u.defect is not null)
 ),
 member as materialized (
-	select c.*, date(c.decided_on, t.value || ' days') as last_day
+	select c.*, date(c.decided_on, t.value || ' days') as last_day,
+	       case c.standing when 'not_approved' then coalesce(c.approval_on, c.since_on)
+	            else date(c.since_on, (e.value + 1) || ' days') end as needed_on
 	  from candidate c
 	  join judged j
 	  left join policy_term e
@@ -59,7 +62,7 @@ member as materialized (
 ),
 seen as materialized (
 	select m.*,
-	       coalesce(m.communicated_on <= j.as_of and m.sent_on <= j.as_of, 0) as told,
+	       coalesce(m.communicated_on <= j.as_of and m.sent_on <= m.communicated_on, 0) as told,
 	       case when m.residual_risk is null then ', no residual risk' else '' end
 	       || case when m.decided_on is null then ', no day of the decision' else '' end
 	       || case when m.communicated_on > m.last_day
@@ -73,22 +76,27 @@ seen as materialized (
 select s.id,
        case when s.defect is not null then 'unknown'
             when s.text is null then 'not-met'
-            when s.lacks <> '' then 'partly'
-            when s.told then 'met'
-            when j.as_of <= s.last_day then 'unknown'
-            else 'partly' end as verdict,
+            when not s.told and j.as_of <= s.last_day then 'unknown'
+            when not s.told or s.lacks <> '' then 'partly'
+            else 'met' end as verdict,
        case when s.defect is not null then printf('defective: %s', s.defect)
             when s.text is null
             then printf('%s since %s, without a mitigation', replace(s.standing, '_', ' '), s.since_on)
+            when not s.told and j.as_of <= s.last_day
+            then printf('mitigation decided on %s, not yet communicated; the term ends on %s%s', s.decided_on, s.last_day, s.lacks)
             when s.lacks <> '' then printf('%s, with a mitigation%s', replace(s.standing, '_', ' '), s.lacks)
             when s.told then printf('mitigation communicated on %s by notification %s', s.communicated_on, s.notification)
-            when j.as_of <= s.last_day
-            then printf('mitigation decided on %s, not yet communicated; the term ends on %s', s.decided_on, s.last_day)
             else printf('mitigation decided on %s, not communicated, and the term ended on %s', s.decided_on, s.last_day)
             end as why,
-       case when s.defect is null and s.text is not null and s.lacks = ''
-                 and not s.told and j.as_of <= s.last_day
+       case when s.defect is null and s.text is not null and not s.told
+                 and j.as_of <= s.last_day
             then s.last_day end as until,
-       s.product, s.id as record, 'update' as type
+       s.product, s.id as record, 'update' as type,
+       case when s.defect is not null or (s.text is not null and not s.told and j.as_of <= s.last_day) then null
+            when s.text is null or s.residual_risk is null or s.decided_on is null then s.needed_on
+            when s.communicated_on > s.last_day then date(s.last_day, '1 day')
+            when s.lacks <> '' then s.communicated_on
+            when not s.told then date(s.last_day, '1 day')
+            end as since
   from seen s
   join judged j;

@@ -108,11 +108,12 @@ select s.id,
             when 'some' then printf('available to all for %d of %d affected releases, not for %s, and the term ended on %s', s.to_all, s.releases, s.first, s.last_day)
             else printf('nothing is available, and the term ended on %s', s.last_day) end as why,
        case s.what when 'waits' then s.last_day end as until,
-       s.product, s.id as record, 'issue' as type
+       s.product, s.id as record, 'issue' as type,
+       case when s.what in ('late', 'some', 'nothing') then date(s.last_day, '1 day') end as since
   from seen s
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
  where w.state in ('confirmed', 'resolved') and w.duplicate_of is null
    and exists (select 1 from issue_route_way_history r

@@ -14,7 +14,7 @@
 -- not-met  no bytes or no hash; the bytes hash otherwise; no integrity means;
 --          the signature does not hold; MD5 or SHA-1
 with member as materialized (
-	select u.id as update_id, u.product, u.defect, a.n,
+	select u.id as update_id, u.product, u.defect, u.available_on, a.n,
 	       a.name, a.sha256, e.sha256 as stored,
 	       a.integrity_method as method, a.integrity_scheme as scheme,
 	       a.integrity_key as key, a.integrity_key_location as key_location,
@@ -26,7 +26,7 @@ with member as materialized (
 	       s.answer, s.why as said, p.state as key_state
 	  from security_update u
 	  left join update_artifacts a on a.id = u.id and u.defect is null
-	  left join evidence e on e.id = u.id and e.name = a.name
+	  left join evidence e on e.id = u.id and e.name = a.name and not e.lost
 	  left join signature_check s on s.id = u.id and s.n = a.n
 	  left join proof p on p.document = a.integrity_key
 	 where u.defect is not null or u.was_maintained
@@ -69,5 +69,7 @@ select s.update_id || coalesce('/' || coalesce(s.name, s.n + 1), '') as id,
                  || case when s.instructions is null then ', but instructions for the recipient lack' else '' end
             else printf('%s over the stored bytes with the key %s', s.said, s.key)
             end as why,
-       null as until, s.product, s.update_id as record, 'update' as type
+       null as until, s.product, s.update_id as record, 'update' as type,
+       case when s.what not in ('verified', 'defective', 'other-bytes', 'broken-key')
+            then s.available_on end as since
   from seen s;

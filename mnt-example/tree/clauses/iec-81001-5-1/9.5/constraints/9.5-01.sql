@@ -4,14 +4,15 @@
 --
 -- A member is every issue identified by the day judged for. A duplicate takes
 -- the verdict of the end of its chain; a chain that ends nowhere, or in a
--- circle, is not-met.
+-- circle, is not-met. One that ends in an issue withdrawn while open is as
+-- unknown as that.
 --
 -- met      closed with a passing verification (by, on, evidence); or accepted
 --          with residual risk, criterion and approver, not expired; or
 --          rejected with a reason
 -- partly   closed without a whole verification; closed by way of resolution
---          and not every affected release in support has the fix; accepted by
---          its own owner
+--          and not every affected release in support has the fix; closed
+--          without a way and only some have it; accepted by its own owner
 -- not-met  open after sla_days from identification; open without owner, or
 --          still new, after triage_days; verification failed, or its evidence
 --          is broken
@@ -27,7 +28,8 @@ with verified as materialized (
 	 group by v.id
 ),
 routed as materialized (
-	select distinct id from issue_route_way where value = 'resolution'
+	select id, max(value = 'resolution') as resolution
+	  from issue_route_way group by id
 ),
 served as materialized (
 	select issue, sum(served) as served, count(*) as releases
@@ -35,16 +37,21 @@ served as materialized (
 ),
 member as materialized (
 	select s.*, i.verification_by, i.verification_on, i.verification_result,
-	       i.acceptance_by, i.acceptance_by_key, i.acceptance_expires_on,
+	       i.acceptance_by, i.acceptance_by_key, i.acceptance_on, i.acceptance_expires_on,
+	       case when s.said = 'accepted' and i.acceptance_by is not null
+	                 and i.acceptance_residual_risk is not null
+	                 and i.acceptance_criterion is not null
+	            then i.acceptance_expires_on end as held_until,
 	       i.rejected_reason, i.closed_on,
 	       coalesce(v.whole, 0) > 0 as evidenced, v.broken,
 	       date(s.identified_on, sla.value || ' days') as sla_end,
 	       date(s.identified_on, triage.value || ' days') as triage_end,
-	       case when r.id is null then null
+	       case when r.resolution = 0 then null
 	            when exists (select 1 from fixing f where f.issue = s.id)
-	            then case when a.served < a.releases
+	            then case when a.served < a.releases and (r.resolution or a.served > 0)
 	                      then printf('the fix is for %d of %d affected releases in support', a.served, a.releases) end
-	            when not exists (select 1 from issue_fixed_in x where x.id = s.id)
+	            when r.resolution
+	                 and not exists (select 1 from issue_fixed_in x where x.id = s.id)
 	            then 'no release and no update with the fix is named' end as unfixed
 	  from standing s
 	  join judged j
@@ -79,7 +86,11 @@ seen as materialized (
 	            else 'open' end as what,
 	       case when m.owner is null or m.state = 'new'
 	            then min(m.sla_end, max(m.triage_end, j.as_of))
-	            else m.sla_end end as until
+	            else m.sla_end end as until,
+	       -- The last day before it failed: an acceptance held until it expired.
+	       max(coalesce(m.held_until, ''),
+	           case when m.owner is null or m.state = 'new'
+	                then min(m.sla_end, m.triage_end) else m.sla_end end) as last_day
 	  from member m
 	  join judged j
 ),
@@ -112,11 +123,17 @@ verdict as materialized (
 	                 case s.said when 'rejected' then 'rejected without a reason, so still new' else 'still new' end, s.triage_end)
 	            else printf('open since %s, level %s; its term ends on %s', s.identified_on, s.level, s.until)
 	            end as why,
-	       case s.what when 'open' then s.until end as until
+	       case s.what when 'open' then s.until end as until,
+	       case when s.what in ('over', 'no-owner', 'still-new') then date(s.last_day, '1 day')
+	            when s.what = 'failed' then coalesce(s.verification_on, s.closed_on)
+	            when s.what in ('unverified', 'unfixed')
+	            then coalesce(s.closed_on, (select min(v.from_on) from issue_version v
+	                                         where v.id = s.id and v.said = 'closed'))
+	            when s.what = 'own-approver' then s.acceptance_on end as since
 	  from seen s
 	union all
 	select w.id, w.product, 'withdrawn', 'unknown',
-	       printf('withdrawn on %s while %s', w.withdrawn_on, coalesce(w.state, 'without a state')), null
+	       printf('withdrawn on %s while %s', w.withdrawn_on, coalesce(w.state, 'without a state')), null, w.withdrawn_on
 	  from withdrawn_issue w, judged j
 	 where coalesce(w.identified_on, j.as_of) <= j.as_of
 ),
@@ -132,12 +149,14 @@ misnamed as materialized (
 chain (id, last) as (
 	select id, id from standing where duplicate_of is null
 	union all
+	select id, id from withdrawn_issue where duplicate_of is null
+	union all
 	select s.id, c.last from chain c join standing s on s.duplicate_of = c.id
 )
-select v.id, v.verdict, v.why, v.until, v.product, v.id as record, 'issue' as type
+select v.id, v.verdict, v.why, v.until, v.product, v.id as record, 'issue' as type, v.since
   from verdict v
 union all
-select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null
+select m.id, 'unknown', printf('defective: %s', m.defect), null, null, null, null, null
   from misnamed m
  where m.id not in (select id from standing)
    and m.id not in (select id from withdrawn_issue)
@@ -149,7 +168,8 @@ select s.id,
             then printf('duplicate of %s, a chain that ends nowhere', s.duplicate_of)
             when s.defect is not null then printf('defective: %s', s.defect)
             else printf('duplicate of %s: %s', c.last, coalesce(v.why, 'which was identified later')) end,
-       v.until, s.product, s.id, 'issue'
+       case when s.defect is null then v.until end, s.product, s.id, 'issue',
+       case when c.id is null then s.identified_on when s.defect is null then v.since end
   from standing s
   join judged j
   left join chain c on c.id = s.id

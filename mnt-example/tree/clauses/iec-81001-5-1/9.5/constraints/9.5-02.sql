@@ -97,12 +97,18 @@ select s.id,
        case when s.defect is null and s.state <> 'rejected' and s.decision is null
                  and j.as_of <= s.last_day
             then s.last_day end as until,
-       s.product, s.id as record, 'issue' as type
+       s.product, s.id as record, 'issue' as type,
+       case when s.defect is not null or s.state = 'rejected' then null
+            when s.decision is null then case when j.as_of > s.last_day then date(s.last_day, '1 day') end
+            when s.decision = 'disclose' and s.broken is not null then null
+            when s.decision = 'defer' and s.until_day < j.as_of then date(s.until_day, '1 day')
+            when s.first_on > s.last_day then date(s.last_day, '1 day')
+            when s.lacks <> '' then coalesce(s.on_day, s.confirmed_on) end as since
   from seen s
   join judged j
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
  where w.state <> 'new' and w.duplicate_of is null;
 

@@ -3,7 +3,7 @@
 -- 9.5-3 v1: for each confirmed issue the way to deal with it is decided.
 --
 -- A member is every issue that is confirmed, resolved or closed; one with a
--- whole and current acceptance is not-applicable.
+-- whole and current acceptance, whatever its state, is not-applicable.
 --
 -- met      a route with way, reason, by, on no later than the first change;
 --          by environment: an approved document and a notification that names
@@ -11,7 +11,7 @@
 -- partly   one of these lacks; decided after the first change
 -- not-met  no route after decide_days; or the document is broken evidence
 -- unknown  no route and the term runs; by resolution without a change while
---          the issue is inside its sla_days
+--          the issue is inside its sla_days, whatever else lacks
 with way as materialized (
 	select id, max(value = 'resolution') as resolution, max(value = 'environment') as environment
 	  from issue_route_way group by id
@@ -36,7 +36,14 @@ told as materialized (
 ),
 member as materialized (
 	select s.id, s.product, s.defect, s.state, s.confirmed_on, w.id is not null as routed,
+	       case when s.said = 'accepted' and i.acceptance_by is not null
+	                 and i.acceptance_residual_risk is not null
+	                 and i.acceptance_criterion is not null
+	            then i.acceptance_expires_on end as held_until,
 	       i.route_reason as reason, i.route_by as by_whom, i.route_on as on_day,
+	       i.acceptance_residual_risk is not null and i.acceptance_criterion is not null
+	       and i.acceptance_by is not null
+	       and coalesce(i.acceptance_expires_on, j.as_of) >= j.as_of as accepted,
 	       w.resolution, w.environment, m.first_on as changed_on, coalesce(m.changes, 0) as changes,
 	       d.id as document, d.state as document_state, p.state as proof_state, p.why as proof_why,
 	       d.author_key, d.approved_by_key, t.issue is not null as told,
@@ -84,39 +91,47 @@ seen as materialized (
 )
 select s.id,
        case when s.defect is not null then 'unknown'
-            when s.state = 'accepted' then 'not-applicable'
+            when s.accepted then 'not-applicable'
             when not s.routed and j.as_of <= s.decide_end then 'unknown'
             when not s.routed then 'not-met'
             when s.environment and s.proof_state = 'broken' then 'not-met'
-            when s.lacks <> '' then 'partly'
             when s.waits then 'unknown'
+            when s.lacks <> '' then 'partly'
             else 'met' end as verdict,
        case when s.defect is not null then printf('defective: %s', s.defect)
-            when s.state = 'accepted' then 'accepted, so it needs no route'
+            when s.accepted then 'accepted, so it needs no route'
             when not s.routed and j.as_of <= s.decide_end
             then printf('confirmed on %s, no way decided yet; the term ends on %s', s.confirmed_on, s.decide_end)
             when not s.routed
             then printf('confirmed on %s, no way decided, and the term ended on %s', s.confirmed_on, s.decide_end)
             when s.environment and s.proof_state = 'broken'
             then printf('the document of its route is broken evidence: %s', s.proof_why)
-            else printf('by %s%s%s%s',
+            else printf('by %s%s%s%s%s',
                         case when s.resolution and s.environment then 'resolution and environment'
                              when s.environment then 'environment' else 'resolution' end,
                         coalesce(', says ' || s.by_whom, ''), coalesce(' on ' || s.on_day, ''),
-                        case when s.lacks <> '' then s.lacks
-                             when s.waits then printf('; no change yet, the term ends on %s', s.sla_end)
+                        s.lacks,
+                        case when s.waits then printf('; no change yet, the term ends on %s', s.sla_end)
                              else '' end)
             end as why,
-       case when s.defect is not null or s.state = 'accepted' then null
+       case when s.defect is not null or s.accepted then null
             when not s.routed and j.as_of <= s.decide_end then s.decide_end
-            when s.routed and s.lacks = '' and s.waits
+            when s.routed and s.waits
                  and not (s.environment and s.proof_state is 'broken') then s.sla_end end as until,
-       s.product, s.id as record, 'issue' as type
+       s.product, s.id as record, 'issue' as type,
+       case when s.defect is not null or s.accepted or s.waits then null
+            when not s.routed
+            then case when j.as_of > s.decide_end
+                      then date(max(s.decide_end, coalesce(s.held_until, '')), '1 day') end
+            when s.environment and s.proof_state = 'broken' then null
+            when s.on_day > s.changed_on then s.changed_on
+            when s.lacks like ', no change, %' then date(s.sla_end, '1 day')
+            when s.lacks <> '' then coalesce(s.on_day, s.confirmed_on) end as since
   from seen s
   join judged j
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null;
 

@@ -22,7 +22,7 @@ with member as materialized (
 -- What this rule reads of a change, version by version, and the day since
 -- which it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on,
+	select h.id, h.seq, h.learned_on,
 	       case when not h.withdrawn then json_array(h.release, h.author_key, h.impact_safety, h.impact_security,
 	                  h.impact_effectiveness, h.impact_reviewer_key, h.impact_reviewed_on,
 	                  h.impact_risk_file, h.impact_risk_reason,
@@ -31,8 +31,8 @@ reading as materialized (
 	 where h.id in (select id from member)
 ),
 settled as materialized (
-	select id, max(from_on) as since_on
-	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	select id, max(learned_on) as since_on
+	  from (select id, learned_on, text, lag(text) over (partition by id order by seq) as before
 	          from reading)
 	 where text is not before
 	 group by id
@@ -71,7 +71,9 @@ select s.id,
             else printf('reviewed%s%s%s', coalesce(' by ' || s.impact_reviewer, ''),
                         coalesce(' on ' || s.impact_reviewed_on, ''), s.lacks)
             end as why,
-       null as until, s.product, s.id as record, 'change' as type
+       null as until, s.product, s.id as record, 'change' as type,
+       case when s.defect is null and (s.texts = 0 or (s.risk_state is not 'broken' and s.lacks <> ''))
+            then s.released_on end as since
   from seen s;
 
 -- Reported: reviews entered long after the day they name.

@@ -37,15 +37,25 @@ case_open as materialized (
 	   and t.from_day <= c.confirmed_on and c.confirmed_on < t.to_day
 ),
 -- Which file was the SBOM of a release, from a day to before another; the
--- first one counts for the days before, too.
+-- first one counts for the days before, too. Broken evidence is no SBOM, though
+-- another document may have the bytes that it should have.
 named_bill as materialized (
 	select h.id as release, h.sbom, h.from_on, coalesce(h.to_on, '9999-12-32') as to_day
 	  from release_history h
 	 where h.withdrawn = 0 and h.sbom is not null
 	   and h.from_on < coalesce(h.to_on, '9999-12-32')
 ),
+broken_bill as materialized (
+	select p.document, d.file_sha256 as sha256
+	  from proof p
+	 cross join document d on d.id = p.document
+	 where p.state = 'broken'
+),
 dated_bill as materialized (
-	select n.release, d.file_sha256 as sha256, max(n.from_on, d.from_on) as from_day,
+	select n.release, max(n.from_on, d.from_on) as from_day,
+	       iif(exists (select 1 from broken_bill x
+	                    where x.document = n.sbom and x.sha256 = d.file_sha256),
+	           null, d.file_sha256) as sha256,
 	       min(n.to_day, coalesce(d.to_on, '9999-12-32')) as to_day
 	  from named_bill n
 	  join document_history d
@@ -86,14 +96,19 @@ covered as materialized (
 	    on c.purl >= i.value and c.purl < i.value || char(1114111)
 	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
 ),
+-- In which SBOMs of releases in support an item is found, and when.
+found as materialized (
+	select v.item, s.product, s.id as release, s.from_day, s.to_day, s.last_day
+	  from in_support s
+	 cross join covered v on v.sha256 = s.sha256
+),
 hit as materialized (
-	select distinct c.id as issue, s.product, s.id as release
+	select distinct c.id as issue, f.product, f.release
 	  from case_open c
-	  join issue_items_history i on i.version = c.version
-	  join covered v on v.item = i.value
-	  join in_support s
-	    on s.sha256 = v.sha256 and s.from_day <= c.confirmed_on
-	   and c.confirmed_on < s.to_day and c.confirmed_on <= s.last_day
+	 cross join issue_items_history i on i.version = c.version
+	 cross join found f
+	    on f.item = i.value and f.from_day <= c.confirmed_on
+	   and c.confirmed_on < f.to_day and c.confirmed_on <= f.last_day
 ),
 -- Products of which a release in support had no readable SBOM on a day of
 -- confirmation.
@@ -170,10 +185,14 @@ select s.issue || '/' || s.target as id,
             else printf('confirmed on %s, %s was not told, and the term ended on %s', s.confirmed_on, s.target, s.last_day)
             end as why,
        case s.what when 'waits' then s.last_day end as until,
-       s.of_product as product, s.issue as record, 'issue' as type
+       s.of_product as product, s.issue as record, 'issue' as type,
+       case s.what when 'withdrawn' then s.withdrawn_on when 'no-bill' then s.confirmed_on
+            when 'unanswered' then s.sent_on
+            when 'late' then date(s.last_day, '1 day')
+            when 'nothing' then date(s.last_day, '1 day') end as since
   from seen s
 union all
-select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue'
+select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue', null
   from standing s
  where s.defect is not null and s.duplicate_of is null
    and (s.state in ('confirmed', 'resolved', 'accepted', 'closed') or s.state is null);

@@ -39,7 +39,7 @@ sent as materialized (
 	  from member m
 	  join judged j
 	  join notice n on n.issue = m.id
-	  left join evidence e on e.id = n.id and e.name = n.content_name
+	  left join evidence e on e.id = n.id and e.name = n.content_name and not e.lost
 	  left join policy_term t
 	    on t.product = m.product and t.field = 'ack_days'
 	   and t.from_day <= n.sent_on and n.sent_on < t.to_day
@@ -61,6 +61,7 @@ ranked as materialized (
 best as materialized (
 	select r.*, row_number() over (partition by r.issue order by
 	       case r.what when 'met' then 0 when 'escalated' then 1 when 'waits' then 2 else 3 end,
+	       case r.what when 'waits' then r.ack_end end desc,
 	       r.sent_on, r.id) as place
 	  from ranked r
 )
@@ -84,13 +85,17 @@ select m.id,
        case when m.defect is not null then null
             when b.what = 'waits' then b.ack_end
             when b.what is null and j.as_of <= m.last_day then m.last_day end as until,
-       m.product, m.id as record, 'issue' as type
+       m.product, m.id as record, 'issue' as type,
+       case when m.defect is not null or b.what in ('met', 'escalated', 'waits') then null
+            when b.what = 'unanswered' then date(b.ack_end, '1 day')
+            when b.what = 'no-content' then b.sent_on
+            when j.as_of > m.last_day then date(m.last_day, '1 day') end as since
   from member m
   join judged j
   left join best b on b.issue = m.id and b.place = 1
 union all
 select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.state), null,
-       w.product, w.id, 'issue'
+       w.product, w.id, 'issue', w.withdrawn_on
   from withdrawn_issue w
   join issue_history h on h.version = w.version
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null

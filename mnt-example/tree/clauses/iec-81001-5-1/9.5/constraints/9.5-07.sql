@@ -48,7 +48,7 @@ review_open as materialized (
 -- Everything that this rule reads of a review, version by version, and the
 -- day since which it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on,
+	select h.id, h.seq, h.learned_on,
 	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h.held_on, h.minutes, h.issues_listed,
 	        (select json_group_array(json_array(a.value, a.value_role))
 	           from (select value, value_role from review_attendees_history x
@@ -60,8 +60,8 @@ reading as materialized (
 	 where h.id in (select id from review_open)
 ),
 settled as materialized (
-	select id, max(from_on) as since_on
-	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	select id, max(learned_on) as since_on
+	  from (select id, learned_on, text, lag(text) over (partition by id order by seq) as before
 	          from reading)
 	 where text is not before
 	 group by id
@@ -79,20 +79,22 @@ candidate as materialized (
 ),
 open_issue as materialized (
 	select c.review, i.id, i.level in ('critical', 'high') as grave,
-	       l.issue is null as missing
+	       l.issue is null as missing, coalesce(l.wordless, 0) as wordless
 	  from candidate c
 	  join issue_version i
 	    on i.product = c.product and i.withdrawn = 0
 	   and i.state in ('new', 'confirmed', 'resolved', 'accepted')
 	   and i.duplicate_of is null and i.identified_on <= c.held_on
 	   and i.from_on <= c.held_on and coalesce(i.to_on, '9999-12-31') > c.held_on
-	  left join (select distinct version, issue from reviewed) l
+	  left join (select version, issue,
+	                    max(decision is null or rationale is null) as wordless
+	               from reviewed group by version, issue) l
 	    on l.version = c.version and l.issue = i.id
 ),
 counted as materialized (
 	select review, count(*) as n_open,
 	       sum(grave and missing) as grave_missing, sum(not grave) as others,
-	       sum(missing and not grave) as others_missing,
+	       sum(missing and not grave) as others_missing, sum(wordless) as wordless,
 	       min(case when grave and missing then id end) as first_grave,
 	       min(case when missing then id end) as first_missing
 	  from open_issue group by review
@@ -107,8 +109,7 @@ held as materialized (
 	       coalesce(o.others_missing, 0) as others_missing,
 	       (select count(distinct a.value_key) from review_attendees a
 	         where a.id = c.review and a.value is not null and a.value_role is not null) as attendees,
-	       (select count(*) from reviewed l
-	         where l.version = c.version and (l.decision is null or l.rationale is null)) as wordless,
+	       coalesce(o.wordless, 0) as wordless,
 	       c.since_on > c.released_on as late
 	  from candidate c
 	  left join counted o on o.review = c.review
@@ -192,7 +193,9 @@ select r.id,
                          else '' end
                  || case when b.wordless > 0 then printf(' lacks decision or rationale on %d issues', b.wordless) else '' end
             end as why,
-       null as until, r.product, r.id as record, 'release' as type
+       null as until, r.product, r.id as record, 'release' as type,
+       case when r.defect is null and b.rank is not 2
+                 and b.minutes_state is not 'broken' then r.released_on end as since
   from released r
   left join best b on b.release = r.id and b.place = 1
   left join (select release, min(id) as id, defect from review
@@ -201,7 +204,7 @@ select r.id,
 union all
 select printf('%s:%s..%s', t.product, t.from_day, t.to_day), 'not-met',
        printf('no review of open issues from %s to %s, more than %d days', t.from_day, t.to_day, t.days),
-       null, t.product, t.product, 'product'
+       null, t.product, t.product, 'product', date(t.from_day, (t.days + 1) || ' days')
   from too_long t;
 
 -- Reported: what was listed though not open, releases before the process,

@@ -18,7 +18,7 @@ with kind (kind, field) as (
 	values ('sast', 'sast'), ('dast', 'dast_days'), ('pentest', 'pentest_days'), ('sbom_scan', 'scan_days')
 ),
 member as materialized (
-	select k.kind, k.field, p.id as product, p.defect,
+	select k.kind, k.field, p.id as product, p.defect, p.supported_from,
 	       exists (select 1 from exemption e
 	                where e.subject = 'activity:' || k.kind
 	                  and coalesce(e.product, p.id) = p.id) as exempt
@@ -35,8 +35,8 @@ run as materialized (
 	 group by product, kind
 ),
 newest as materialized (
-	select product, id, "commit" as built_from from (
-		select r.product, r.id, r."commit",
+	select product, id, "commit" as built_from, released_on from (
+		select r.product, r.id, r."commit", r.released_on,
 		       rank() over (partition by r.product order by r.released_on desc) as place
 		  from release r join judged j where r.released_on <= j.as_of)
 	 where place = 1
@@ -48,13 +48,13 @@ governed as materialized (
 	                  and coalesce(q.product, p.id) = p.id)
 ),
 silent as materialized (
-	select i.product, count(*) as issues, min(i.id) as first
+	select i.product, count(*) as issues, min(i.id) as first, min(i.identified_on) as first_on
 	  from issue i join judged j
 	 where i.origin_kind is null and coalesce(i.identified_on, j.as_of) <= j.as_of
 	 group by i.product
 ),
 seen as materialized (
-	select m.*, r.last_on, i.issues, i.first, g.id is not null as governed,
+	select m.*, r.last_on, i.issues, i.first, i.first_on, g.id is not null as governed,
 	       case when m.kind = 'sast' and typeof(now.value) <> 'integer'
 	            then not exists (select 1 from newest n where n.product = m.product)
 	                 or exists (select 1 from newest n
@@ -63,7 +63,11 @@ seen as materialized (
 	                             where n.product = m.product and a.defect is null
 	                               and a.performed_on <= j.as_of)
 	            else j.as_of <= date(r.last_on, coalesce(case when typeof(t.value) = 'integer' then t.value end, now.value) || ' days')
-	            end as in_interval
+	            end as in_interval,
+	       case when m.kind = 'sast' and typeof(now.value) <> 'integer'
+	            then (select max(n.released_on) from newest n where n.product = m.product)
+	            else date(r.last_on, (1 + coalesce(case when typeof(t.value) = 'integer' then t.value end, now.value)) || ' days')
+	            end as overdue_on
 	  from member m
 	  join judged j
 	  left join run r on r.product = m.product and r.kind = m.kind
@@ -91,5 +95,9 @@ select s.kind || ':' || s.product as id,
                          then printf(', and %d issues do not say how they were found, the first is %s', s.issues, s.first)
                          else '' end
             end as why,
-       null as until, s.product, s.product as record, 'product' as type
+       null as until, s.product, s.product as record, 'product' as type,
+       case when s.exempt or s.defect is not null then null
+            when s.last_on is null or not s.governed then s.supported_from
+            else nullif(min(case when s.in_interval then '9' else s.overdue_on end,
+                            coalesce(s.first_on, '9')), '9') end as since
   from seen s;

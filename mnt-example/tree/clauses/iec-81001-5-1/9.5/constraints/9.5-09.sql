@@ -31,15 +31,15 @@ member as materialized (
 -- What this rule reads of a run, version by version, and the day since which
 -- it has been as it is now.
 reading as materialized (
-	select h.id, h.seq, h.from_on,
+	select h.id, h.seq, h.learned_on,
 	       case when not h.withdrawn then json_array(h.kind, h.product, h.release, h."commit", h.performed_on, h.ci_run,
 	                  h.tool_ruleset, h.gate_passed, h.gate_overridden_by_key) end as text
 	  from activity_history h
 	 where h.id in (select id from activity where kind = 'sast')
 ),
 settled as materialized (
-	select id, max(from_on) as since_on
-	  from (select id, from_on, text, lag(text) over (partition by id order by seq) as before
+	select id, max(learned_on) as since_on
+	  from (select id, learned_on, text, lag(text) over (partition by id order by seq) as before
 	          from reading)
 	 where text is not before
 	 group by id
@@ -82,7 +82,8 @@ select m.id,
             then printf('released on %s without static analysis before; this cannot be mended since', m.released_on)
             else printf('%s of %s, before the release of %s%s', b.id, b.performed_on, m.released_on, b.lacks)
             end as why,
-       null as until, m.product, m.id as record, 'release' as type
+       null as until, m.product, m.id as record, 'release' as type,
+       case when m.defect is null and b.lacks is not '' then m.released_on end as since
   from member m
   left join best b on b.release = m.id and b.place = 1;
 

@@ -10,7 +10,7 @@
 --          neither
 -- surface  met: after the change both, naming the interface, by the release
 --          that ships it or, under a deferral, by its day; partly: one of the
---          two, late, or independence not stated; not-met: neither; unknown:
+--          two, or independence not stated; not-met: neither by then; unknown:
 --          the release is not out and it is not tested, or deferred
 -- release  met: it says whether the attack surface changed, and who says so;
 --          partly: nobody named, or changed without a record of the surface;
@@ -21,7 +21,7 @@ with kind (kind, field) as (
 	values ('dast', 'dast_days'), ('pentest', 'pentest_days')
 ),
 asked as materialized (
-	select p.id as product, k.kind, k.field
+	select p.id as product, p.supported_from, k.kind, k.field
 	  from product p, kind k
 	 where not exists (select 1 from exemption e
 	                    where e.subject = 'activity:' || k.kind
@@ -29,7 +29,8 @@ asked as materialized (
 ),
 test as materialized (
 	select a.id, a.product, a.kind, a.performed_on, a.independence is not null as independent,
-	       j.as_of <= date(a.performed_on, t.value || ' days') as in_interval
+	       j.as_of <= date(a.performed_on, t.value || ' days') as in_interval,
+	       date(a.performed_on, (t.value + 1) || ' days') as overdue_on
 	  from activity a
 	  join judged j
 	  join kind k on k.kind = a.kind
@@ -41,13 +42,17 @@ test as materialized (
 product_kind as materialized (
 	select a.product, a.kind, coalesce(max(t.in_interval), 0) as tested,
 	       coalesce(max(t.in_interval and t.independent), 0) as independent,
-	       max(t.performed_on) as last_on
+	       max(t.performed_on) as last_on,
+	       case when t.id is null then a.supported_from
+	            when not max(t.in_interval) then max(t.overdue_on)
+	            when not max(t.in_interval and t.independent) then min(case when t.in_interval then t.performed_on end)
+	            end as since
 	  from asked a
 	  left join test t on t.product = a.product and t.kind = a.kind
 	 group by a.product, a.kind
 ),
 product_seen as materialized (
-	select p.id, p.defect, count(k.kind) as asked, total(k.tested) as tested,
+	select p.id, p.defect, min(k.since) as since, count(k.kind) as asked, total(k.tested) as tested,
 	       total(k.independent) as independent,
 	       group_concat(k.kind || case when k.last_on is null then ' never'
 	                    when k.tested then ' on ' || k.last_on
@@ -105,9 +110,9 @@ surface_judged as materialized (
 	            when s.asked = 0 then 'not-asked'
 	            when s.in_time = s.asked
 	            then case when s.independent = s.asked then 'met' else 'not-independent' end
-	            when s.released_on is null then 'not-out'
 	            when s.deferred_until >= j.as_of then 'deferred'
-	            when s.tested = 0 then 'nothing'
+	            when s.released_on is null then 'not-out'
+	            when s.in_time = 0 then 'nothing'
 	            else 'some' end as what
 	  from surface_now x
 	  join judged j
@@ -123,7 +128,8 @@ select p.id,
             when p.asked = 0 then 'a current record says that neither kind applies'
             when p.tested = p.asked and p.independent < p.asked then p.words || '; independence not stated'
             else p.words end as why,
-       null as until, p.id as product, p.id as record, 'product' as type
+       null as until, p.id as product, p.id as record, 'product' as type,
+       case when p.defect is null then p.since end as since
   from product_seen p
 union all
 select s.id,
@@ -137,11 +143,15 @@ select s.id,
             when 'not-independent' then printf('changed on %s and tested since; independence not stated', s.on_day)
             when 'not-out' then printf('changed on %s, not yet tested, and the release is not out', s.on_day)
             when 'deferred' then printf('changed on %s, tests deferred until %s', s.on_day, s.deferred_until)
-            when 'nothing' then printf('changed on %s, released on %s, and never tested since', s.on_day, s.released_on)
+            when 'nothing' then printf('changed on %s, released on %s, and %s', s.on_day, s.released_on,
+                 case when s.tested > 0 then 'tested only after' else 'never tested since' end)
             else printf('changed on %s, released on %s, and not tested by both kinds in time', s.on_day, s.released_on)
             end,
        case s.what when 'deferred' then s.deferred_until end,
-       s.product, s.id, 'surface'
+       s.product, s.id, 'surface',
+       case when s.what in ('nothing', 'some')
+            then max(s.released_on, coalesce(date(s.deferred_until, '1 day'), ''))
+            when s.what = 'not-independent' then s.released_on end
   from surface_judged s
 union all
 select r.id,
@@ -158,7 +168,12 @@ select r.id,
             when not exists (select 1 from surface s where s.release = r.id and s.defect is null)
             then 'the attack surface changed, and no record says how'
             else printf('the attack surface changed, says %s', r.attack_surface_by) end,
-       null, r.product, r.id, 'release'
+       null, r.product, r.id, 'release',
+       case when r.defect is null
+                 and (r.attack_surface_changed is null or r.attack_surface_by is null
+                      or (r.attack_surface_changed = 1
+                          and not exists (select 1 from surface s where s.release = r.id and s.defect is null)))
+            then r.released_on end
   from release r
   join judged j
  where r.released_on <= j.as_of

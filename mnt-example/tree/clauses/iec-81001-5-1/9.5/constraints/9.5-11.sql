@@ -46,7 +46,8 @@ gap_between as materialized (
 	  from mark m
 ),
 gap_long as materialized (
-	select g.release, count(*) as gaps, min(g.from_day) as first_from, min(g.to_day) as first_to
+	select g.release, count(*) as gaps, min(g.from_day) as first_from, min(g.to_day) as first_to,
+	       min(date(g.from_day, (t.value + 1) || ' days')) as since
 	  from gap_between g
 	  join member m on m.id = g.release
 	  join policy_term t
@@ -74,7 +75,9 @@ matched as materialized (
 	       min(case when coalesce(x.on_day <= j.as_of, 0) = 0 and j.as_of <= x.last_day
 	                then x.last_day end) as until,
 	       sum(coalesce(x.on_day <= j.as_of, 0) = 0 and j.as_of > x.last_day) as open_late,
-	       sum(x.on_day > x.last_day and x.on_day <= j.as_of) as disposed_late
+	       sum(x.on_day > x.last_day and x.on_day <= j.as_of) as disposed_late,
+	       min(case when x.on_day > x.last_day or (x.on_day is null and j.as_of > x.last_day)
+	                then date(x.last_day, '1 day') end) as since
 	  from (select m.*, date(m.seen_on, t.value || ' days') as last_day
 	          from match m
 	          join member r on r.id = m.release
@@ -87,6 +90,7 @@ matched as materialized (
 seen as materialized (
 	select m.*, l.day as last_on, g.gaps, g.first_from, g.first_to,
 	       x.waiting, x.until, x.open_late, x.disposed_late,
+	       nullif(min(coalesce(g.since, '9'), coalesce(x.since, '9')), '9') as late_on,
 	       date(l.from_day, t.value || ' days') as next_day,
 	       case when m.defect is not null then 'defective'
 	            when m.sbom is null or coalesce(m.bill_state, '') <> 'whole' then 'no-bill'
@@ -123,5 +127,7 @@ select s.id,
                  || case when s.disposed_late > 0 then printf(', %d matches disposed of late', s.disposed_late) else '' end
             end as why,
        case s.what when 'not-yet' then s.next_day when 'waits' then s.until end as until,
-       s.product, s.id as record, 'release' as type
+       s.product, s.id as record, 'release' as type,
+       case when s.what in ('never', 'long-ago', 'some') then s.late_on
+            when s.what = 'no-bill' and s.bill_state is not 'broken' then s.released_on end as since
   from seen s;

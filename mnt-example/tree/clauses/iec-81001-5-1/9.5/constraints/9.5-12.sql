@@ -68,5 +68,8 @@ select s.id,
                  || case when s.short then case when s.retain_until is null then ', no day until which it is kept'
                          else printf(', kept until %s only', s.retain_until) end else '' end
             end as why,
-       null as until, s.product, s.id as record, 'activity' as type
+       null as until, s.product, s.id as record, 'activity' as type,
+       case when s.defect is not null or s.result_state is 'broken' then null
+            when s.no_tool + s.no_scope + s.no_result + s.miscounted + s.short > 0 then s.performed_on
+            when s.open_findings then date(s.triage_end, '1 day') end as since
   from seen s;
