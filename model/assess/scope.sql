@@ -173,13 +173,45 @@ select distinct r.sbom from dossier.d_release r
 
 -- What is judged of a product as a whole ---------------------------------------
 
--- 1: its issues and their reviews; 2: its scans and tests.
+-- 1: its issues and their reviews; 2: its scans and tests. An issue that says
+-- the same as before in what is read there touches neither; one that did not
+-- change itself may have become defective.
 insert or ignore into whole
+with counts (id, version, text) as (
+	select h.id, s.version,
+	       json_array(i.product, i.identified_on, i.duplicate_of, i.state,
+	                  i.severity_level, i.severity_score, i.severity_cvss,
+	                  i.origin_kind, i.rejected_reason, i.confirmed_on,
+	                  i.disclosure_on, i.disclosure_reason, i.route_on,
+	                  i.route_reason, i.verification_on, i.acceptance_on,
+	                  i.acceptance_residual_risk, i.acceptance_criterion,
+	                  i.acceptance_by, i.acceptance_expires_on, i.closed_on,
+	                  (select v.defect from dossier.version v
+	                    where v.version = s.version),
+	                  (select json_group_array(r.target) from dossier.d_reference r
+	                    where r.version = s.version))
+	  from hit h
+	 cross join dossier.span s on s.id = h.id and s.withdrawn = 0
+	 cross join dossier.d_issue i on i.version = s.version
+	 where h.type = 'issue'
+),
+same as (
+	select h.id
+	  from turn
+	 cross join hit h
+	 cross join dossier.span o on o.id = h.id
+	       and o.from_seq <= turn.from_seq and o.to_seq > turn.from_seq
+	 cross join dossier.span n on n.id = h.id
+	       and n.from_seq <= turn.to_seq and n.to_seq > turn.to_seq
+	  join counts a on a.version = o.version
+	  join counts b on b.version = n.version
+	 where h.type = 'issue' and n.from_seq > turn.from_seq and a.text = b.text
+)
 select distinct i.product, 1
   from hit h
  cross join dossier.span s on s.id = h.id
  cross join dossier.d_issue i on i.version = s.version
- where h.type = 'issue';
+ where h.type = 'issue' and h.id not in (select id from same);
 insert or ignore into whole
 select distinct v.product, 1
   from hit h
