@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "db.h"
 #include "dossierfs/blob.h"
@@ -34,6 +35,7 @@ struct lost {
 	bool known;
 	char seen[HASH_HEX_MAX]; /* digest of the folders */
 	char mark[HASH_HEX_MAX]; /* digest of what is lost, "" for nothing */
+	int64_t upto;            /* the last version that was looked at */
 	struct folder folders[FOLDERS];
 };
 
@@ -171,56 +173,87 @@ static int mark(struct lost *l, struct store *st)
 }
 
 /* 1 when another look at the same folders is kept, and taken. */
-static int load(struct store *st, const char *seen)
+static int load(struct lost *l, struct store *st)
 {
 	static const char there[] =
-		"select 1 from cache.blob_lost where seen = ?1 and sha256 = ''";
+		"select upto from cache.blob_missing"
+		" where seen = ?1 and sha256 = ''";
 	static const char take[] =
-		"insert into temp.blob_lost select sha256 from cache.blob_lost"
-		" where seen = ?1 and sha256 <> ''";
-	int64_t found;
+		"insert into temp.blob_lost select sha256 from"
+		" cache.blob_missing where seen = ?1 and sha256 <> ''";
 	int rc = store_cache(st);
 
 	if (!rc)
 		rc = store_cache_make(st, "create table if not exists"
-			" cache.blob_lost (seen text, sha256 text)");
-	if (rc || (rc = query_one(&found, 0, st, there, "s", seen)) || !found)
+			" cache.blob_missing (seen text, sha256 text,"
+			" upto integer)");
+	if (rc || (rc = query_one(&l->upto, -1, st, there, "s", l->seen)) ||
+	    l->upto < 0)
 		return rc;
 	rc = store_run(st, "delete from temp.blob_lost");
-	rc = rc ? rc : query_run(st, take, "s", seen);
+	rc = rc ? rc : query_run(st, take, "s", l->seen);
 	return rc ? rc : 1;
 }
 
 /* The row without a digest comes last: without it nothing was kept. */
-static int save(struct store *st, const char *seen)
+static int save(struct lost *l, struct store *st)
 {
-	static const char clear[] = "delete from cache.blob_lost";
+	static const char clear[] = "delete from cache.blob_missing";
 	static const char put[] =
-		"insert into cache.blob_lost select ?1, sha256 from temp.blob_lost"
-		" union all select ?1, ''";
+		"insert into cache.blob_missing"
+		" select ?1, sha256, null from temp.blob_lost"
+		" union all select ?1, '', ?2";
 	int rc = query_run(st, clear, "");
 
 	if (!rc)
-		rc = query_run(st, put, "s", seen);
+		rc = query_run(st, put, "si", l->seen, l->upto);
 	return rc ? rc : store_cache_settle(st);
+}
+
+/* Bytes that versions name which came since: no folder tells of what it never
+ * got, nor of what it got and lost between two looks. */
+static int look_newer(struct lost *l, struct store *st)
+{
+	static const char newer[] =
+		"select distinct sha256 from dossier.version"
+		" where version > ?1 and body is null and sha256 is not null";
+	static const char last[] =
+		"select coalesce(max(version), 0) from dossier.version";
+	static const char add[] =
+		"insert or ignore into temp.blob_lost values (?1)";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, newer, "i", l->upto);
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		auto_buf path = BUF_INIT;
+		const char *sha256 = query_text(q, 0);
+
+		buf_printf(&path, "%s/blobs/%.2s/%s", st->dir, sha256, sha256);
+		rc = buf_done(&path);
+		if (!rc && access(path.data, F_OK))
+			rc = query_run(st, add, "s", sha256);
+	}
+	return rc ? rc : query_one(&l->upto, 0, st, last, "");
 }
 
 static int look(struct lost *l, struct store *st, const struct folder *now)
 {
-	int rc = l->known ? 0 : load(st, l->seen);
+	int rc = l->known ? 0 : load(l, st);
+	bool kept = rc > 0;
 
-	if (rc > 0) {
-		memcpy(l->folders, now, sizeof(l->folders));
-		return 0;
-	}
-	for (int i = 0; i < FOLDERS && !rc; i++)
+	if (rc < 0)
+		return rc;
+	rc = 0;
+	for (int i = 0; i < FOLDERS && !kept && !rc; i++)
 		if (!l->known || l->folders[i].fresh ||
 		    !is_same(&l->folders[i], &now[i]))
 			rc = compare(st, i);
+	if (!rc)
+		rc = look_newer(l, st);
 	if (rc)
 		return rc;
 	memcpy(l->folders, now, sizeof(l->folders));
-	return is_fresh(now) ? 0 : save(st, l->seen);
+	return kept || is_fresh(now) ? 0 : save(l, st);
 }
 
 static int look_again(struct lost *l, struct store *st)
@@ -234,10 +267,12 @@ static int look_again(struct lost *l, struct store *st)
 		rc = look_at(&now[i], st, i, today);
 	if (rc || (rc = digest_of(seen, now)))
 		return rc;
-	if (l->known && !strcmp(seen, l->seen) && !is_fresh(l->folders))
-		return 0;
-	memcpy(l->seen, seen, sizeof(seen));
-	rc = look(l, st, now);
+	if (l->known && !strcmp(seen, l->seen) && !is_fresh(l->folders)) {
+		rc = look_newer(l, st);
+	} else {
+		memcpy(l->seen, seen, sizeof(seen));
+		rc = look(l, st, now);
+	}
 	if (!rc)
 		rc = mark(l, st);
 	l->known = !rc;

@@ -77,6 +77,13 @@ candidate as materialized (
 	  left join settled s on s.id = v.id
 	 where r.defect is null
 ),
+listed as materialized (
+	select l.version, l.issue,
+	       max(l.decision is null or l.rationale is null) as wordless
+	  from (select distinct version from candidate) c
+	  join reviewed l on l.version = c.version
+	 group by l.version, l.issue
+),
 open_issue as materialized (
 	select c.review, i.id, i.level in ('critical', 'high') as grave,
 	       l.issue is null as missing, coalesce(l.wordless, 0) as wordless
@@ -86,9 +93,7 @@ open_issue as materialized (
 	   and i.state in ('new', 'confirmed', 'resolved', 'accepted')
 	   and i.duplicate_of is null and i.identified_on <= c.held_on
 	   and i.from_on <= c.held_on and coalesce(i.to_on, '9999-12-31') > c.held_on
-	  left join (select version, issue,
-	                    max(decision is null or rationale is null) as wordless
-	               from reviewed group by version, issue) l
+	  left join listed l
 	    on l.version = c.version and l.issue = i.id
 ),
 counted as materialized (
