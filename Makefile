@@ -9,7 +9,7 @@ JOBS ?= 2
 
 # What Debian 12 calls what we stand on; what only the tests need is apart.
 PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
-	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
+	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	poppler-utils gpgv
 PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
 	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \

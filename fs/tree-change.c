@@ -163,8 +163,9 @@ static int is_type_changed(struct tree *t, const char *type)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store,
-		"select 1 from temp.tree_delta d cross join record_history h"
-		" on h.id = d.id where h.type = ?1 limit 1", "s", type);
+		"select 1 from record_history h where h.id in"
+		" (select id from temp.tree_delta) and +h.type = ?1 limit 1",
+		"s", type);
 
 	return rc < 0 ? rc : query_next(q);
 }

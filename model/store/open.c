@@ -17,7 +17,7 @@
 #include "dossierfs/err.h"
 #include "foreign.h"
 
-enum { HEADER = 100 };
+enum { HEADER = 100, BLOOM_FILTER = 0x80000 /* sqliteInt.h */ };
 
 static int db_errno(int rc)
 {
@@ -260,6 +260,10 @@ int db_open(struct store *st)
 	if (rc != SQLITE_OK)
 		return fail(-ENOMEM, "no memory for a connection");
 	sqlite3_extended_result_codes(st->db, 1);
+	/* SQLite takes temporary tables for large, and would scan the table that
+	 * it joins them with for a Bloom filter before it looks up one row. */
+	sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, st->db,
+		BLOOM_FILTER);
 	sqlite3_busy_handler(st->db, wait_or_leave, st);
 	if ((rc = db_script(st, settings)) ||
 	    (rc = attach(st, buf_text(&path))) ||
