@@ -9,8 +9,8 @@ JOBS ?= 2
 
 # What Debian 12 calls what we stand on; what only the tests need is apart.
 PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
-	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	poppler-utils gpgv
+	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
+	libcmark-gfm-extensions-dev poppler-utils gpgv
 PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
 	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \
 	vim less file plocate samba smbclient
@@ -139,7 +139,7 @@ check-faults: $(B)/packages-FAULTS
 # Unit tests, seeds, and the shell tests of the folders named, which take long.
 VALGRIND_FOLDERS ?= read
 UNDER := valgrind -q --error-exitcode=97 --leak-check=full \
-	--errors-for-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp
+	--errors-for-leak-kinds=definite
 check-valgrind: $(B)/packages-FAULTS
 	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror valgrind-run
 

@@ -25,12 +25,15 @@ create table if not exists cache.judged (
 	unique (line, gen)
 );
 create table if not exists cache.judged_verdict (
-	line integer, gen integer, constraint_id text, place integer, clause text, verdict text, rule text, why text,
-	met integer, partly integer, not_met integer, unknown integer, not_applicable integer, waiting integer,
+	line integer, gen integer, constraint_id text, place integer,
+	clause text, verdict text, rule text, why text,
+	met integer, partly integer, not_met integer, unknown integer,
+	not_applicable integer, waiting integer,
 	primary key (line, gen, constraint_id)
 ) without rowid;
 create table if not exists cache.judged_member (
-	line integer, constraint_id text, id text, verdict text, why text, until text, since text, product text, record text, type text,
+	line integer, constraint_id text, id text, verdict text, why text,
+	until text, since text, product text, record text, type text,
 	from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_member_of
@@ -46,16 +49,19 @@ create index if not exists cache.judged_member_past
 create index if not exists cache.judged_member_new
 	on judged_member (line, from_gen) where from_gen > 1;
 create table if not exists cache.judged_reported (
-	line integer, constraint_id text, id text, what text, product text, folded integer, from_gen integer, to_gen integer
+	line integer, constraint_id text, id text, what text, product text,
+	folded integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_reported_of
 	on judged_reported (line, constraint_id, id);
 create table if not exists cache.judged_gap (
-	line integer, gen integer, clause text, file text, constraint_id text, title text, why text, mend text, command text
+	line integer, gen integer, clause text, file text,
+	constraint_id text, title text, why text, mend text, command text
 );
 create index if not exists cache.judged_gap_of on judged_gap (line, gen);
 create table if not exists cache.judged_signal (
-	line integer, clause text, document text, name text, result text, near integer, from_gen integer, to_gen integer
+	line integer, clause text, document text, name text, result text,
+	near integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_signal_of
 	on judged_signal (line, document);
@@ -64,6 +70,7 @@ create table if not exists cache.judged_asked (line integer, clause text);
 create index if not exists cache.judged_asked_of on judged_asked (line);
 -- The first link that lacks in the chain of each issue (chain.sql); null: none.
 create table if not exists cache.judged_link (
-	line integer, id text, product text, identified_on text, step integer, from_gen integer, to_gen integer
+	line integer, id text, product text, identified_on text,
+	step integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_link_of on judged_link (line, id);
