@@ -230,10 +230,6 @@ int view_kinds(struct buf *out, struct page *p)
 	return page_done(out);
 }
 
-static const char sql_row[] =
-	"select type, title, recorded, recorded_on, defect from record"
-	" where id = ?1";
-
 static void member(struct buf *out, const char *key, const char *value)
 {
 	buf_printf(out, ", \"%s\": ", key);
@@ -242,21 +238,22 @@ static void member(struct buf *out, const char *key, const char *value)
 
 int view_index_fields(struct buf *out, struct page *p, const char *id)
 {
-	auto_query r = NULL;
 	auto_query q = NULL;
+	const char *defect;
 	const struct summary *s;
+	const struct fact *f = page_fact_of(out, p, id);
 
-	page_query(out, &r, p, sql_row, "s", id);
-	if (!page_next(out, r))
+	if (!f)
 		return page_done(out);
-	page_seen(p, query_int(r, 2));
+	page_seen(p, f->recorded);
 	member(out, "id", id);
-	member(out, "type", query_text(r, 0));
-	member(out, "title", query_text(r, 1));
-	member(out, "recorded_on", query_text(r, 3));
-	if (!query_null(r, 4))
-		member(out, "defect", query_text(r, 4));
-	s = summary_of(query_text(r, 0));
+	member(out, "type", f->type);
+	member(out, "title", f->title);
+	member(out, "recorded_on", f->recorded_on);
+	s = summary_of(f->type);
+	page_fail(out, fact_defect(&defect, p->store, id));
+	if (defect)
+		member(out, "defect", defect);
 	if (!s)
 		return page_done(out);
 	page_query(out, &q, p, s->sql, "s", id);

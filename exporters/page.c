@@ -82,66 +82,55 @@ void view_place(struct buf *out, const char *type, const char *kind,
 	buf_printf(out, "/%s%s", id, suffix);
 }
 
-static const char sql_place[] =
-	"select type, year, recorded, title from record where id = ?1";
-static const char sql_kind[] =
-	"select " VIEW_KIND("a") " from activity a where a.id = ?1";
-
-/* The path of the record in a row of sql_place. Only activities are filed by
- * kind; the others are not asked. */
-static int put_place(struct buf *out, struct store *st, struct query *row,
-	const char *id, const char *suffix)
+static void put_place(struct buf *out, const struct fact *f, const char *id,
+	const char *suffix)
 {
-	auto_query q = NULL;
-	const char *type = query_text(row, 0);
-	const char *kind = NULL;
-	int rc = 0;
-
-	if (strcmp(type, "activity") == 0) {
-		rc = query_open(&q, st, sql_kind, "s", id);
-		if (rc == 0 && (rc = query_next(q)) == 1)
-			kind = query_text(q, 0);
-	}
-	view_place(out, type, kind, query_text(row, 1), id, suffix);
-	return rc < 0 ? rc : 0;
+	view_place(out, f->type, f->kind, f->year, id, suffix);
 }
 
 int view_path(struct buf *out, struct store *st, const char *id)
 {
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql_place, "s", id);
+	const struct fact *f;
+	int rc = fact_find(&f, st, id);
 
-	if (rc == 0)
-		rc = query_next(q);
 	if (rc == 1)
-		rc = put_place(out, st, q, id, ".md");
+		put_place(out, f, id, ".md");
 	return rc < 0 ? rc : 0;
 }
 
 int view_target(struct buf *out, struct page *p)
 {
-	auto_query q = NULL;
-	int rc = query_open(&q, p->store, sql_place, "s", p->id);
+	const struct fact *f;
+	int rc = fact_find(&f, p->store, p->id);
 
-	if (rc == 0)
-		rc = query_next(q);
 	if (rc <= 0)
 		return rc < 0 ? rc : -ENOENT;
-	page_seen(p, query_int(q, 2));
+	page_seen(p, f->recorded);
 	page_up(out, p);
-	return put_place(out, p->store, q, p->id, ".md");
+	put_place(out, f, p->id, ".md");
+	return 0;
+}
+
+const struct fact *page_fact_of(struct buf *out, struct page *p,
+	const char *id)
+{
+	const struct fact *f = NULL;
+
+	if (!out->err)
+		page_fail(out, fact_find(&f, p->store, id));
+	return f;
 }
 
 static void ref(struct buf *out, struct page *p, const char *id, bool title)
 {
-	auto_query q = NULL;
+	const struct fact *f;
 
 	if (!id || !*id) {
 		md_cell(out, id);
 		return;
 	}
-	page_query(out, &q, p, sql_place, "s", id);
-	if (!page_next(out, q)) {
+	f = page_fact_of(out, p, id);
+	if (!f) {
 		md_text(out, id);
 		buf_puts(out, " (not on record)");
 		return;
@@ -150,14 +139,14 @@ static void ref(struct buf *out, struct page *p, const char *id, bool title)
 	md_text(out, id);
 	buf_puts(out, "](");
 	page_up(out, p);
-	page_fail(out, put_place(out, p->store, q, id, ".md)"));
+	put_place(out, f, id, ".md)");
 	if (!title)
 		return;
-	if (strcmp(query_text(q, 3), id) != 0) {
+	if (strcmp(f->title, id) != 0) {
 		buf_putc(out, ' ');
-		md_text(out, query_text(q, 3));
+		md_text(out, f->title);
 	}
-	page_seen(p, query_int(q, 2));
+	page_seen(p, f->recorded);
 }
 
 void page_ref(struct buf *out, struct page *p, const char *id)

@@ -35,6 +35,10 @@ void page_seen_all(struct buf *out, struct page *p);
 const struct json *page_record(struct buf *out, struct page *p,
 	struct json **rec, const struct record_type **type);
 
+/* What is kept of a record: NULL when there is no such, or the page failed. */
+const struct fact *page_fact_of(struct buf *out, struct page *p,
+	const char *id);
+
 /* "../" as often as it takes to the root. */
 void page_up(struct buf *out, const struct page *p);
 

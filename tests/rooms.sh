@@ -19,7 +19,8 @@ room_of() {
 	case $1 in
 	buf.h | err.h | json.h | date.h | name.h | hash.h | file.h | embed.h | progress.h) echo base ;;
 	record.h | derive.h) echo record ;;
-	store.h | change.h | query.h | blob.h | foreign.h | scope.h) echo store ;;
+	store.h | change.h | query.h | fact.h | blob.h | foreign.h | scope.h) \
+		echo store ;;
 	seal.h) echo seal ;; catalog.h) echo catalog ;;
 	assess.h | chain.h | cvss.h | metrics.h | sbom.h | text.h) echo assess ;;
 	import.h) echo import ;; sync.h) echo sync ;;

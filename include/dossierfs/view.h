@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "dossierfs/buf.h"
+#include "dossierfs/fact.h"
 
 struct store;
 
@@ -71,10 +72,8 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
 
-/* The folder of an activity `a`, in SQL: one of no known kind is filed as
- * other. */
-#define VIEW_KIND(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
-	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
+/* The folder of an activity `a`, in SQL. */
+#define VIEW_KIND(a) FACT_KIND(a)
 
 /* The path of the page of record `id` from the root, "" when there is none
  * ("issues/2024/ISS-1.md"). */

@@ -30,6 +30,7 @@ enum {
 struct derive_row;
 struct repo;
 struct kept;
+struct facts;
 struct lost;
 struct taking;
 
@@ -38,6 +39,7 @@ struct store {
 	char *dir;
 	enum store_mode mode;
 	struct kept *kept;   /* prepared statements, by address of their SQL */
+	struct facts *facts; /* of the state looked at; fact.h's */
 	bool guarded;        /* SQL of a rule is being prepared */
 	bool foreign;        /* SQL from outside is compiled or runs */
 	int foreign_looks;   /* at the query that runs */

@@ -21,6 +21,7 @@
 #include "db.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/fact.h"
 #include "repo.h"
 #include "version.h"
 
@@ -126,6 +127,7 @@ static int judge(struct store *st, int64_t seq, const char *commit_id)
 	static const char sql[] = "update judged set as_of = ?1, seq = ?2";
 	char day[DAY_TEXT];
 
+	fact_drop_all(st);
 	st->seq = seq;
 	snprintf(st->commit_id, sizeof(st->commit_id), "%s", commit_id);
 	return query_run(st, sql, "si", day_format(day, st->day), seq);
@@ -346,6 +348,7 @@ void store_close(struct store *st)
 	store_close(st->narrow);
 	if (st->reading)
 		read_end(st);
+	fact_drop_all(st);
 	query_drop_all(st);
 	derive_drop_all(st);
 	store_keep_catalog(st, NULL, NULL);

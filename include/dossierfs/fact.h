@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fact - what links and lists say of a record.
+ *
+ * Pages name the same records again and again, so a few thousand facts of the
+ * state looked at are kept with the store. All of them are gone once it looks
+ * at another state; one that is changing keeps none.
+ */
+#ifndef DOSSIERFS_FACT_H
+#define DOSSIERFS_FACT_H
+
+#include <stdint.h>
+
+struct store;
+
+struct fact {
+	const char *type;
+	const char *year;  /* NULL: not filed by year */
+	const char *kind;  /* an activity's folder, else NULL */
+	const char *title;
+	const char *recorded_on;
+	int64_t recorded;
+};
+
+/* The folder of an activity `a`, in SQL: one of no known kind is filed as
+ * other. */
+#define FACT_KIND(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
+	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
+
+/* The facts of a present record, and its first defect or NULL. 1, 0 when there
+ * is none, or negative. They stand until the next call for the same store. */
+int fact_find(const struct fact **out, struct store *st, const char *id);
+int fact_defect(const char **out, struct store *st, const char *id);
+
+/* For the store: another state is looked at, or none any more. */
+void fact_drop_all(struct store *st);
+
+#endif
