@@ -153,20 +153,32 @@ static void say_judged(struct attributes *a)
 		say_verdict(a, query_text(q, 0));
 }
 
+static void hash_page(struct attributes *a, char hex[HASH_HEX_MAX])
+{
+	auto_buf bytes = BUF_INIT;
+
+	a->rc = tree_read(a->tree, a->node, &bytes, NULL);
+	if (a->rc == 0)
+		a->rc = hash_bytes(hex, HASH_SHA256, buf_text(&bytes),
+			bytes.len);
+}
+
+/* A digest is kept beside the size; what is asked for has neither. */
 static void say_sha256(struct attributes *a)
 {
 	char hex[HASH_HEX_MAX];
-	auto_buf bytes = BUF_INIT;
+	int kept = 0;
 
 	if (a->node->kind == TREE_BLOB) {
 		say(a, "sha256", a->node->sha256);
 		return;
 	}
-	if (a->rc == 0)
-		a->rc = tree_read(a->tree, a->node, &bytes, NULL);
-	if (a->rc == 0)
-		a->rc = hash_bytes(hex, HASH_SHA256, buf_text(&bytes),
-			bytes.len);
+	if (a->rc == 0 && !(a->node->row->follows & ROW_ASKED))
+		kept = sizes_digest(a->tree, a->node->path, hex);
+	if (kept < 0)
+		a->rc = kept;
+	if (a->rc == 0 && kept == 0)
+		hash_page(a, hex);
 	say(a, "sha256", hex);
 }
 

@@ -136,23 +136,43 @@ static const char sql_find[] = SQL_KEPT " and z.path = ?2";
 static const char sql_ahead[] = SQL_KEPT
 	" and z.path between ?2 and ?3 || '0' limit ?4";
 
-/* A change of verdicts may change a size that was told, though this tree has
- * read none. */
-int sizes_find(struct tree *t, const char *path, uint64_t *size, int64_t *mtime)
+/* A change of verdicts may change what was told, though this tree has read
+ * none. */
+static int find_row(struct tree *t, struct query **q, const char *path)
 {
-	auto_query q = NULL;
 	int rc;
 
 	if (!t->sizes.kept)
 		return 0;
-	rc = query_open(&q, t->store, sql_find, "ss", t->sizes.state, path);
+	rc = query_open(q, t->store, sql_find, "ss", t->sizes.state, path);
 	if (rc == 0)
-		rc = query_next(q);
-	if (rc <= 0 || !is_marked(t, q))
+		rc = query_next(*q);
+	if (rc <= 0 || !is_marked(t, *q))
 		return rc < 0 ? rc : 0;
+	t->sizes.promised = true;
+	return 1;
+}
+
+int sizes_find(struct tree *t, const char *path, uint64_t *size, int64_t *mtime)
+{
+	auto_query q = NULL;
+	int rc = find_row(t, &q, path);
+
+	if (rc <= 0)
+		return rc;
 	*size = (uint64_t)query_int(q, 1);
 	*mtime = query_int(q, 2);
-	t->sizes.promised = true;
+	return 1;
+}
+
+int sizes_digest(struct tree *t, const char *path, char sha256[SHA256_HEX])
+{
+	auto_query q = NULL;
+	int rc = find_row(t, &q, path);
+
+	if (rc <= 0)
+		return rc;
+	snprintf(sha256, SHA256_HEX, "%s", query_text(q, 3));
 	return 1;
 }
 

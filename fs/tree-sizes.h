@@ -76,6 +76,9 @@ void sizes_look(struct tree *t);
 int sizes_find(struct tree *t, const char *path, uint64_t *size,
 	int64_t *mtime);
 
+/* Of the bytes that the size is of. 1, 0 or negative. */
+int sizes_digest(struct tree *t, const char *path, char sha256[SHA256_HEX]);
+
 void sizes_note(struct tree *t, const char *path, const struct buf *bytes,
 	int64_t mtime);
 

@@ -79,6 +79,16 @@ size_of() {
 	stat -c %s "$m/$1"
 }
 
+digests() {
+	(cd "$m" && find issues evidence -type f -printf '%p\n' | sort |
+		while read -r f; do echo "$(getfattr --only-values \
+			-n user.dossier.sha256 "$f")  $f"; done)
+}
+
+rendered() {
+	getfattr --only-values --absolute-names -n user.dossierfs.rendered "$m"
+}
+
 # Either an error or what is so: the kernel may ask a second time.
 no_false_bytes() {
 	cat "$m/$1" >"$tmp/got" 2>/dev/null || return 0
@@ -97,6 +107,11 @@ ok 'it mounts again' mounted "$d" "$m"
 sizes >"$tmp/again"
 ok 'the sizes are the same' diff "$tmp/first" "$tmp/again"
 ok 'and those of the bytes' diff "$tmp/lengths" "$tmp/again"
+before=$(rendered)
+digests >"$tmp/digests"
+is 'digests are kept beside them' "$(rendered)" "$before"
+is 'and are those of the bytes' "$(cd "$tmp/out" &&
+	sha256sum -c --quiet "$tmp/digests" 2>&1)" ''
 walked=$(kept count)
 put ISS-2024-0007 state=confirmed
 ok 'a change is seen' eventually grep -q confirmed "$m/$page"
