@@ -87,10 +87,13 @@ static const char *const sql_part[] = {
 	" where exists (select 1 from record r where r.id = m.record)",
 	"insert or ignore into temp.judged_record"
 	" select j.clause, 'evidence', n.id"
-	"  from temp.judged_near n cross join reference r on r.target = n.id"
+	"  from temp.judged_near n"
+	"  cross join record d on d.id = n.id"
+	"  cross join dossier.d_reference t"
+	"   on t.target = n.id and t.type = 'document'"
+	"  cross join record r on r.version = t.version"
 	"  cross join temp.judged_record j on j.id = r.id"
-	" where r.type = 'document' and r.dangling = 0"
-	"   and j.folder <> 'evidence'",
+	" where d.type = 'document' and j.folder <> 'evidence'",
 };
 
 static const char *const sql_turned[] = {

@@ -46,6 +46,7 @@ static const char sql_tables[] =
 	"create temp table tree_linked (release text not null,"
 	" folder text not null, id text not null,"
 	" primary key (release, folder, id)) without rowid;"
+	"create index temp.tree_linked_by_id on tree_linked (id);"
 	"create temp table tree_linked_release (release text primary key)"
 	" without rowid;"
 	"create temp table tree_rejudged (record text primary key)"
@@ -259,6 +260,17 @@ int state_place(struct tree *t, const char *type)
 	return rc;
 }
 
+/* Releases whose folders the change can touch are linked anew when asked. */
+static const char sql_unlink_near[] =
+	"insert or ignore into temp.tree_near select distinct l.release"
+	" from temp.tree_delta d cross join temp.tree_linked l on l.id = d.id;"
+	"delete from temp.tree_linked"
+	" where release in (select id from temp.tree_near)"
+	"  or release in (select id from temp.tree_delta);"
+	"delete from temp.tree_linked_release"
+	" where release in (select id from temp.tree_near)"
+	"  or release in (select id from temp.tree_delta);";
+
 int state_replace(struct tree *t)
 {
 	int rc = store_run(t->store, "delete from temp.place where id in"
@@ -271,7 +283,7 @@ int state_replace(struct tree *t)
 				" (select id from temp.tree_delta)"
 				" and r.type = ?1", "s", r->name);
 	if (rc == 0)
-		rc = store_run(t->store, sql_unlink);
+		rc = store_run(t->store, sql_unlink_near);
 	if (rc == 0)
 		rc = fill_clauses(t);
 	if (rc == 0)
