@@ -86,14 +86,12 @@ static const char *const sql_part[] = {
 	"  join temp.judged_folder f on f.type = m.type"
 	" where exists (select 1 from record r where r.id = m.record)",
 	"insert or ignore into temp.judged_record"
-	" select j.clause, 'evidence', n.id"
-	"  from temp.judged_near n"
-	"  cross join record d on d.id = n.id"
-	"  cross join dossier.d_reference t"
-	"   on t.target = n.id and t.type = 'document'"
-	"  cross join record r on r.version = t.version"
+	" select j.clause, 'evidence', r.target from reference r"
 	"  cross join temp.judged_record j on j.id = r.id"
-	" where d.type = 'document' and j.folder <> 'evidence'",
+	" where r.target in (select n.id from temp.judged_near n"
+	"   cross join record d on d.id = n.id where d.type = 'document')"
+	"  and r.type = 'document' and r.dangling = 0"
+	"  and j.folder <> 'evidence'",
 };
 
 static const char *const sql_turned[] = {

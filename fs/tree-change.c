@@ -239,8 +239,8 @@ static int near_of_before(struct tree *t, int64_t before)
 static const char *const sql_neighbours[] = {
 	"insert or ignore into temp.tree_near select r.target"
 	" from temp.tree_delta d cross join reference r on r.id = d.id",
-	"insert or ignore into temp.tree_near select r.id"
-	" from temp.tree_delta d cross join reference r on r.target = d.id",
+	"insert or ignore into temp.tree_near select id from reference"
+	" where target in (select id from temp.tree_delta)",
 	"insert or ignore into temp.tree_near select r.target"
 	" from temp.tree_near n cross join record m on m.id = n.id"
 	" cross join reference r on r.id = m.id"
@@ -251,7 +251,7 @@ static const char *const sql_neighbours[] = {
 	/* A defect that comes or goes with a neighbour changes the record. */
 	"insert or ignore into temp.tree_delta select p.id"
 	" from temp.tree_near n cross join temp.place p on p.id = n.id"
-	" join record r on r.id = p.id"
+	" cross join record r on r.id = p.id"
 	" where p.defect <> (r.defect is not null)",
 };
 

@@ -229,20 +229,22 @@ int state_open(struct tree *t)
 }
 
 /* Activities are filed by kind too, releases belong to a product. A kind that
- * is none of the known ones is filed as other. */
+ * is none of the known ones is filed as other. A view that is joined from the
+ * left would be made a table of, for one record as for all. */
 #define SQL_PLACE \
 	"insert into temp.place" \
-	" select r.type," \
-	" iif(r.type = 'activity', " VIEW_KIND("a") ", '')," \
-	" coalesce(r.year, ''), r.id, l.product," \
+	" select r.type, case when r.type = 'activity' then coalesce((" \
+	"  select " VIEW_KIND("a") " from activity a where a.id = r.id), '')" \
+	"  else '' end," \
+	" coalesce(r.year, ''), r.id, case when r.type = 'release' then (" \
+	"  select l.product from release l where l.id = r.id) end," \
 	" exists (select 1 from record_history h where h.id = r.id" \
 	"  and h.version <> r.version)," \
 	" r.defect is not null," \
 	" exists (select 1 from evidence e where e.id = r.id)," \
 	" r.type = 'activity' and exists (select 1 from findings_file f" \
 	"  where f.activity = r.id)" \
-	" from record r left join activity a on a.id = r.id" \
-	"  left join release l on l.id = r.id"
+	" from record r"
 
 int state_place(struct tree *t, const char *type)
 {
