@@ -188,6 +188,16 @@ static bool is_joined(const struct column *c)
 	       (c->f->kind == FIELD_REF || strstr(c->f->path, "fingerprint"));
 }
 
+/* Most records leave most columns out; who asks for these is not to go by the
+ * index, which would bring all in no order. */
+static void put_index(struct buf *out, const struct layout *l,
+	const char *column, const char *schema)
+{
+	buf_printf(out, "create index %s%s\"i%s_%s\" on \"%s\" (\"%s\")"
+		" where \"%s\" is not null;\n", schema, *schema ? "." : "",
+		l->name + 1, column, l->name, column, column);
+}
+
 static void table_schema(struct buf *out, const struct layout *l,
 	const char *schema)
 {
@@ -209,10 +219,7 @@ static void table_schema(struct buf *out, const struct layout *l,
 		buf_puts(out, "\n) strict;\n");
 	for (i = 0; i < l->table.count; i++)
 		if (is_joined(&l->columns[i]))
-			buf_printf(out,
-				"create index %s%s\"i%s_%s\" on \"%s\""
-				" (\"%s\");\n", schema, dot, l->name + 1, l->columns[i].name, l->name,
-				l->columns[i].name);
+			put_index(out, l, l->columns[i].name, schema);
 }
 
 void record_schema(struct buf *out, const char *schema)

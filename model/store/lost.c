@@ -128,7 +128,7 @@ static int compare(struct store *st, int i)
 	static const char forget[] =
 		"delete from temp.blob_lost where sha256 between ?1 and ?1 || 'g'";
 	static const char named[] =
-		"select distinct sha256 from dossier.version"
+		"select distinct sha256 from dossier.version not indexed"
 		" where body is null and sha256 between ?1 and ?1 || 'g'"
 		" order by sha256";
 	static const char add[] = "insert into temp.blob_lost values (?1)";
@@ -215,7 +215,7 @@ static int save(struct lost *l, struct store *st)
 static int look_newer(struct lost *l, struct store *st)
 {
 	static const char newer[] =
-		"select distinct sha256 from dossier.version"
+		"select distinct sha256 from dossier.version not indexed"
 		" where version > ?1 and body is null and sha256 is not null";
 	static const char last[] =
 		"select coalesce(max(version), 0) from dossier.version";
