@@ -131,6 +131,7 @@ struct tree {
 	int32_t day;
 	char catalog[65]; /* digest of the catalogue whose clauses are known */
 	int64_t birth;    /* recorded time of the first change-set */
+	int64_t newest;   /* and of the last */
 	uint32_t placed;  /* record types whose places are known, a bit each */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool judged;      /* judged_record holds this state */
@@ -148,6 +149,11 @@ int state_sync(struct tree *t);
 
 /* The places of a type's records: temporary table place. */
 int state_place(struct tree *t, const char *type);
+
+/* When the newest of those records was recorded that are filed there; kind and
+ * year are NULL where the folder is not of one. 0: there are none. */
+int state_newest(struct tree *t, const char *type, const char *kind,
+	const char *year, int64_t *out);
 
 /* After a change: the places of the ids in tree_delta anew, and what the
  * store looks at is the state. */

@@ -20,8 +20,9 @@ static const char sql_tables[] =
 	" type text not null, kind text not null, year text not null,"
 	" id text not null, owner text, history integer not null,"
 	" defect integer not null, files integer not null,"
-	" findings integer not null,"
+	" findings integer not null, recorded integer not null,"
 	" primary key (type, kind, year, id)) without rowid;"
+	"create index temp.place_recorded on place (type, recorded);"
 	"create index temp.place_owner on place (owner, id)"
 	" where owner is not null;"
 	"create index temp.place_history on place (type, kind, year, id)"
@@ -160,16 +161,20 @@ static int fill_clauses(struct tree *t)
 	return rc < 0 ? rc : 0;
 }
 
-/* When the dossier began: the time of what shows no record. */
-static int find_birth(struct tree *t)
+/* When the dossier began: the time of what shows no record. No change-set is
+ * older than one before it. */
+static int find_ends(struct tree *t)
 {
+	static const char sql[] = "select coalesce(min(recorded), 0),"
+		" coalesce(max(recorded), 0) from changeset";
 	auto_query q = NULL;
-	int rc = query_open(&q, t->store,
-		"select coalesce(min(recorded), 0) from changeset", "");
+	int rc = query_open(&q, t->store, sql, "");
 
-	t->birth = 0;
-	if (rc == 0 && (rc = query_next(q)) == 1)
+	t->birth = t->newest = 0;
+	if (rc == 0 && (rc = query_next(q)) == 1) {
 		t->birth = query_int(q, 0);
+		t->newest = query_int(q, 1);
+	}
 	return rc < 0 ? rc : 0;
 }
 
@@ -208,7 +213,7 @@ int state_sync(struct tree *t)
 	if (rc == 0)
 		rc = fill_clauses(t);
 	if (rc == 0)
-		rc = find_birth(t);
+		rc = find_ends(t);
 	if (rc == 0)
 		look(t);
 	return rc;
@@ -223,7 +228,7 @@ int state_open(struct tree *t)
 	if (rc >= 0)
 		rc = fill_clauses(t);
 	if (rc == 0)
-		rc = find_birth(t);
+		rc = find_ends(t);
 	look(t);
 	return rc;
 }
@@ -243,7 +248,8 @@ int state_open(struct tree *t)
 	" r.defect is not null," \
 	" exists (select 1 from evidence e where e.id = r.id)," \
 	" r.type = 'activity' and exists (select 1 from findings_file f" \
-	"  where f.activity = r.id)" \
+	"  where f.activity = r.id)," \
+	" r.recorded" \
 	" from record r"
 
 int state_place(struct tree *t, const char *type)
@@ -260,6 +266,29 @@ int state_place(struct tree *t, const char *type)
 	if (rc == 0)
 		t->placed |= bit;
 	return rc;
+}
+
+int state_newest(struct tree *t, const char *type, const char *kind,
+	const char *year, int64_t *out)
+{
+	static const char of_type[] = "select coalesce(max(recorded), 0)"
+		" from temp.place indexed by place_recorded where type = ?1";
+	static const char of_kind[] = "select coalesce(max(recorded), 0)"
+		" from temp.place not indexed where type = ?1 and kind = ?2";
+	static const char of_year[] = "select coalesce(max(recorded), 0)"
+		" from temp.place not indexed where type = ?1"
+		" and kind = coalesce(?2, '') and year = ?3";
+	const char *sql = year ? of_year : kind ? of_kind : of_type;
+	auto_query q = NULL;
+	int rc = state_place(t, type);
+
+	if (rc == 0)
+		rc = year ? query_open(&q, t->store, sql, "sss", type, kind,
+			year) : query_open(&q, t->store, sql, kind ? "ss" : "s",
+			type, kind);
+	if (rc == 0 && (rc = query_next(q)) == 1)
+		*out = query_int(q, 0);
+	return rc < 0 ? rc : 0;
 }
 
 /* Releases whose folders the change can touch are linked anew when asked. */
@@ -289,7 +318,7 @@ int state_replace(struct tree *t)
 	if (rc == 0)
 		rc = fill_clauses(t);
 	if (rc == 0)
-		rc = find_birth(t);
+		rc = find_ends(t);
 	look(t);
 	return rc;
 }
