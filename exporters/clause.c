@@ -348,20 +348,16 @@ int view_clause_json(struct buf *out, struct page *p)
 	return page_done(out);
 }
 
-/* A folder of links: to what verdicts judged, or to what names a release. */
+/* A folder of links to what verdicts judged. */
 int view_judged(struct buf *out, struct page *p)
 {
 	page_seen_all(out, p);
 	buf_printf(out, "# Links to %s\n\n", p->folder);
 	buf_printf(out, "Records in [%s](", p->folder);
 	page_up(out, p);
-	buf_printf(out, "%s/README.md) that ", p->folder);
-	if (p->clause)
-		buf_printf(out, "the verdicts of clause [%s](../README.md) "
-			"judge, or that prove what they judge", p->clause);
-	else
-		buf_printf(out, "name release [%s](../README.md)", p->release);
-	buf_puts(out, ". Each entry is a link to the record's page; "
-		"[index.json](index.json) lists them.\n");
+	buf_printf(out, "%s/README.md) that the verdicts of clause "
+		"[%s](../README.md) judge, or that prove what they judge. Each "
+		"entry is a link to the record's page; [index.json](index.json) "
+		"lists them.\n", p->folder, p->clause);
 	return page_done(out);
 }

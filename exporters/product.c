@@ -62,7 +62,8 @@ static void releases(struct buf *out, struct page *p, const char *at)
 static void counts(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select coalesce(i.state, 'new'), count(*) from issue i"
+		"select coalesce(i.state, 'new'), count(*), max(i.recorded)"
+		" from issue i"
 		" where i.product = ?1 group by 1 order by case"
 		"  coalesce(i.state, 'new') when 'new' then 0"
 		"  when 'confirmed' then 1 when 'resolved' then 2"
@@ -75,6 +76,7 @@ static void counts(struct buf *out, struct page *p)
 		if (!any)
 			buf_puts(out, "| State | Issues |\n|---|---:|\n");
 		any = true;
+		page_seen(p, query_int(q, 2));
 		buf_puts(out, "| ");
 		md_cell(out, query_text(q, 0));
 		buf_printf(out, " | %lld |\n", (long long)query_int(q, 1));
@@ -124,7 +126,6 @@ static void head(struct buf *out, struct page *p, const char *id)
 
 int view_product_home(struct buf *out, struct page *p)
 {
-	page_seen_all(out, p);
 	head(out, p, p->product);
 	buf_puts(out, "## Releases\n\n");
 	releases(out, p, "releases/");
@@ -152,7 +153,8 @@ int view_releases(struct buf *out, struct page *p)
 static void links(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select c.type, count(distinct c.id) from reference r"
+		"select c.type, count(distinct c.id), max(c.recorded)"
+		" from reference r"
 		" cross join record c on c.id = r.id where r.target = ?1 and c.type in"
 		"  ('review', 'change', 'activity', 'update', 'issue',"
 		"   'notification', 'surface', 'notice')"
@@ -166,6 +168,7 @@ static void links(struct buf *out, struct page *p)
 
 		buf_puts(out, any ? "" : "## What names it\n\n");
 		any = true;
+		page_seen(p, query_int(q, 2));
 		buf_printf(out, "- [%s](%s/README.md): %lld\n", folder, folder,
 			(long long)query_int(q, 1));
 	}
@@ -182,7 +185,6 @@ int view_release_home(struct buf *out, struct page *p)
 		" from release r where r.id = ?1";
 	auto_query q = NULL;
 
-	page_seen_all(out, p);
 	head(out, p, p->release);
 	page_query(out, &q, p, sql, "s", p->release);
 	if (!page_next(out, q))
@@ -208,6 +210,31 @@ int view_release_home(struct buf *out, struct page *p)
 	buf_puts(out, "\n[open-issues.md](open-issues.md): issues open in its "
 		"product\n\n");
 	links(out, p);
+	return page_done(out);
+}
+
+/* A folder of links to records that name the release. */
+int view_naming(struct buf *out, struct page *p)
+{
+	static const char sql[] =
+		"select max(c.recorded) from reference r"
+		" cross join record c on c.id = r.id"
+		" where r.target = ?1 and c.type = ?2";
+	const struct record_type *t = record_types;
+	auto_query q = NULL;
+
+	while (t->name && strcmp(t->folder, p->folder))
+		t++;
+	page_query(out, &q, p, sql, "ss", p->release, t->name);
+	if (page_next(out, q))
+		page_seen(p, query_int(q, 0));
+	buf_printf(out, "# Links to %s\n\n", p->folder);
+	buf_printf(out, "Records in [%s](", p->folder);
+	page_up(out, p);
+	buf_printf(out, "%s/README.md) that name release [%s](../README.md). "
+		"Each entry is a link to the record's page; "
+		"[index.json](index.json) lists them.\n", p->folder,
+		p->release);
 	return page_done(out);
 }
 

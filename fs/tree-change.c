@@ -16,6 +16,7 @@
 #include "dossierfs/json.h"
 #include "dossierfs/record.h"
 #include "tree-at.h"
+#include "tree-near.h"
 
 enum { BATCH = 64 };
 
@@ -193,86 +194,39 @@ static int name_summaries(struct tree *t, bool changed, bool day)
 	return rc < 0 ? rc : 0;
 }
 
-static const char sql_near_add[] =
-	"insert or ignore into temp.tree_near values (?1)";
-
-static int add_near(const char *pointer, const char *wanted,
-	const char *target, void *arg)
+/* Summaries of one product, or of one of its releases. */
+static int name_scoped(struct tree *t, unsigned follows, const char *product,
+	const char *release)
 {
-	struct tree *t = arg;
+	int rc = 0;
 
-	(void)pointer;
-	(void)wanted;
-	return query_run(t->store, sql_near_add, "s", target);
-}
+	for (const struct tree_row *r = tree_rows; rc == 0 && r->path; r++) {
+		const char *bound[VAR_COUNT] = { 0 };
 
-/* What a version that is no longer present pointed at. */
-static int near_of_version(struct tree *t, const char *type, int64_t version)
-{
-	auto_buf text = BUF_INIT;
-	auto_json rec = NULL;
-	int rc = store_version(t->store, version, &text);
-
-	if (rc == 0)
-		rc = json_parse(&rec, buf_text(&text), text.len, 0);
-	if (rc < 0)
-		return rc == -ENOMEM ? rc : 0;
-	return record_references(record_type_find(type), rec, add_near, t);
-}
-
-static int near_of_before(struct tree *t, int64_t before)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store,
-		"select h.type, h.version from temp.tree_delta d"
-		" cross join record_history h on h.id = d.id"
-		" where h.seq <= ?1 and h.to_seq > ?1 and h.withdrawn = 0",
-		"i", before);
-
-	while (rc == 0 && (rc = query_next(q)) == 1)
-		rc = near_of_version(t, query_text(q, 0), query_int(q, 1));
-	return rc < 0 ? rc : 0;
-}
-
-/* Neighbours, both ways; through an update or a change one further; and
- * activities, of whose findings a disposition speaks by fingerprint. */
-static const char *const sql_neighbours[] = {
-	"insert or ignore into temp.tree_near select r.target"
-	" from temp.tree_delta d cross join reference r on r.id = d.id",
-	"insert or ignore into temp.tree_near select id from reference"
-	" where target in (select id from temp.tree_delta)",
-	"insert or ignore into temp.tree_near select r.target"
-	" from temp.tree_near n cross join record m on m.id = n.id"
-	" cross join reference r on r.id = m.id"
-	" where m.type in ('update', 'change')",
-	"insert or ignore into temp.tree_near select f.activity"
-	" from temp.tree_delta d cross join disposition_history p on p.id = d.id"
-	" cross join finding f on f.fingerprint = p.fingerprint",
-	/* A defect that comes or goes with a neighbour changes the record. */
-	"insert or ignore into temp.tree_delta select p.id"
-	" from temp.tree_near n cross join temp.place p on p.id = n.id"
-	" cross join record r on r.id = p.id"
-	" where p.defect <> (r.defect is not null)",
-};
-
-static const char sql_delta[] =
-	"insert or ignore into temp.tree_delta"
-	" select coalesce(owner, id) from touched where seq > ?1";
-
-static int gather(struct tree *t, int64_t before)
-{
-	size_t n = sizeof(sql_neighbours) / sizeof(*sql_neighbours);
-	int rc = store_run(t->store, "delete from temp.tree_delta;"
-		"delete from temp.tree_rejudged;"
-		"delete from temp.tree_near; delete from temp.tree_named;");
-
-	if (rc == 0)
-		rc = query_run(t->store, sql_delta, "i", before);
-	if (rc == 0)
-		rc = near_of_before(t, before);
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = query_run(t->store, sql_neighbours[i], "");
+		if (!(r->follows & follows))
+			continue;
+		bound[VAR_PRODUCT] = product;
+		bound[VAR_RELEASE] = release;
+		rc = expand(t, r, 0, bound);
+	}
 	return rc;
+}
+
+static int name_near_scopes(struct tree *t)
+{
+	auto_query products = NULL;
+	auto_query releases = NULL;
+	int rc = query_open(&products, t->store, near_products, "");
+
+	while (rc == 0 && (rc = query_next(products)) == 1)
+		rc = name_scoped(t, FOLLOWS_PRODUCT, query_text(products, 0),
+			NULL);
+	if (rc == 0)
+		rc = query_open(&releases, t->store, near_releases, "");
+	while (rc == 0 && (rc = query_next(releases)) == 1)
+		rc = name_scoped(t, FOLLOWS_RELEASE, query_text(releases, 0),
+			query_text(releases, 1));
+	return rc < 0 ? rc : 0;
 }
 
 #define CLAUSE_FOLDER "'clauses/' || clause || '/' || folder"
@@ -389,6 +343,8 @@ static int name_all(struct tree *t, int64_t before, bool changed, bool day)
 		rc = name_records(t, sql_near, "", 0, FOLLOWS_NEAR);
 	if (rc == 0)
 		rc = query_run(t->store, sql_release_links, "");
+	if (rc == 0)
+		rc = name_near_scopes(t);
 	if (rc == 0 && t->verdicts)
 		rc = name_records(t, sql_verdicts, "", 0, FOLLOWS_VERDICTS);
 	if (rc == 0 && judged)
@@ -440,7 +396,7 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	}
 	shown = shown_here(t);
 	memcpy(state, t->sizes.state, sizeof(state));
-	rc = gather(t, from);
+	rc = near_find(t, from);
 	if (rc == 0)
 		rc = state_replace(t);
 	changed = rc < 0 ? rc : any_delta(t);

@@ -29,6 +29,8 @@ enum {
 	FOLLOWS_DAY = 16,     /* the day judged for */
 	ROW_ASKED = 32,       /* a way of asking: tree_ask; follows everything */
 	ROW_TOLD = 64,        /* of these, one that is told of when it changes */
+	FOLLOWS_PRODUCT = 128, /* records of the product in the path */
+	FOLLOWS_RELEASE = 256, /* the release in the path, and what names it */
 };
 
 struct tree_row {

@@ -20,6 +20,8 @@
 #define NEAR FOLLOWS_NEAR
 #define TYPE FOLLOWS_TYPE
 #define ANY FOLLOWS_ANY
+#define OF_PRODUCT FOLLOWS_PRODUCT
+#define OF_RELEASE FOLLOWS_RELEASE
 #define VERDICTS FOLLOWS_VERDICTS
 #define DAY FOLLOWS_DAY
 #define ASKED ROW_ASKED
@@ -129,16 +131,16 @@ const struct tree_row tree_rows[] = {
 	RECORDS("products/",      "product",  view_product)
 #define PRODUCT "products/{product}/"
 #define RELEASE "products/{product}/releases/{release}/"
-	PAGE(PRODUCT "README.md",           "product", view_product_home, ANY)
-	PAGE(PRODUCT "index.json",          "product", tree_index,        ANY)
-	PAGE(PRODUCT "releases/README.md",  "release", view_releases,     ANY)
-	PAGE(PRODUCT "releases/index.json", "release", tree_index,        ANY)
-	PAGE(RELEASE "README.md",           "release", view_release_home, ANY)
-	PAGE(RELEASE "index.json",          "release", tree_index,        ANY)
-	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  ANY | DAY)
-	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   ANY },
-	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_judged,    ANY)
-	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     ANY)
+	PAGE(PRODUCT "README.md",           "product", view_product_home, OF_PRODUCT)
+	PAGE(PRODUCT "index.json",          "product", tree_index,        OF_PRODUCT)
+	PAGE(PRODUCT "releases/README.md",  "release", view_releases,     OF_PRODUCT)
+	PAGE(PRODUCT "releases/index.json", "release", tree_index,        OF_PRODUCT)
+	PAGE(RELEASE "README.md",           "release", view_release_home, OF_RELEASE)
+	PAGE(RELEASE "index.json",          "release", tree_index,        OF_RELEASE)
+	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  OF_PRODUCT | DAY)
+	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   OF_RELEASE },
+	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_naming,    OF_RELEASE)
+	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     OF_RELEASE)
 	LINK(RELEASE "{folder:release}/{id:release}.md")
 
 	RECORDS("releases/",      "release",  view_release)

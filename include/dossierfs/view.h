@@ -65,7 +65,7 @@ view_fn view_product_home, view_releases, view_release_home, view_open_issues;
 view_fn view_standards, view_standard, view_clause, view_clause_json,
 	view_clause_status, view_clause_status_json, view_defence, view_signals,
 	view_signals_json, view_gaps, view_gap, view_constraints, view_constraint,
-	view_constraint_json, view_constraint_sql, view_judged;
+	view_constraint_json, view_constraint_sql, view_judged, view_naming;
 
 /* Judges, and fills the temporary table judged_record (clause, folder, id):
  * the records that the verdicts of a clause judge, and the documents that
