@@ -99,6 +99,7 @@ static void listed(struct buf *out, struct page *p, const char *head,
 			buf_puts(out, "- … and others\n");
 			break;
 		}
+		page_seen(p, query_int(q, 1));
 		buf_puts(out, "- ");
 		page_ref(out, p, query_text(q, 0));
 		buf_putc(out, '\n');
@@ -132,13 +133,15 @@ int view_product_home(struct buf *out, struct page *p)
 	buf_puts(out, "## Issues\n\n");
 	counts(out, p);
 	listed(out, p, "Software items",
-		"select id from item where product = ?1 order by id");
-	listed(out, p, "Updates", "select id from \"update\" u where"
+		"select id, recorded from item where product = ?1 order by id");
+	listed(out, p, "Updates", "select id, recorded from \"update\" u where"
 		" coalesce(u.product, (select t.product from item t"
 		"  where t.id = u.item)) = ?1 order by u.available_on, id");
-	listed(out, p, "Reviews", "select id from review where product = ?1"
+	listed(out, p, "Reviews", "select id, recorded from review"
+		" where product = ?1"
 		" order by held_on, id");
-	listed(out, p, "Policies", "select id from policy where product = ?1"
+	listed(out, p, "Policies", "select id, recorded from policy"
+		" where product = ?1"
 		" or product is null order by valid_from, id");
 	return page_done(out);
 }
