@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The second connection. Its page cache is small: what it reads the first one
- * has read before, or the kernel has.
+ * The second connection. A narrow one stays, so its page cache is small: what
+ * it reads the first one has read before, or the kernel has.
  */
 #include "dossierfs/scope.h"
 
@@ -28,8 +28,17 @@ bool store_is_narrow(const char *type)
 
 int store_whole(struct store **out, const struct store *st)
 {
+	/* It reads everything, often, and goes soon: what it maps is the
+	 * kernel's. Past the end of a file that is cut off SQLite reads, so that
+	 * is an error as ever. The size is SQLite's own bound. */
+	static const char settings[] =
+		"pragma dossier.mmap_size = 2147418112;"
+		"pragma dossier.cache_size = -2048;"
+		"pragma temp.cache_size = -16384;";
 	int rc = store_open(out, st->dir, STORE_READ);
 
+	if (!rc)
+		rc = db_script(*out, settings);
 	return rc ? rc : store_look_same(*out, st);
 }
 
