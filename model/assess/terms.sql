@@ -77,10 +77,11 @@ select t.product, t.field, t.day as from_day,
 create index temp.policy_term_of on policy_term (product, field, from_day);
 
 -- The same on the day judged for.
-create temp view policy_now as
+create temp table policy_now as
 select t.product, t.field, t.value
   from judged j
   join policy_term t on t.from_day <= j.as_of and j.as_of < t.to_day;
+create index temp.policy_now_of on policy_now (product, field);
 
 -- Proof --------------------------------------------------------------------
 
