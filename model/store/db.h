@@ -109,10 +109,14 @@ void store_unlock(struct store *st);
 /* After a change: back to reading, at the newest state. */
 int store_settle(struct store *st);
 
-/* Makes the views, and the function by which they ask for the seq looked at;
- * narrow ones over the temporary table `focus`. */
+/* Makes the views, and the function by which they ask for the seq looked at:
+ * for whoever asks for a few records; over the temporary table `focus`; or for
+ * who asks for all of one state, where views_find_defects must come before the
+ * first that asks for a defect. */
 #define VIEWS_NOW "judged_seq"
-int views_make(struct store *st, bool narrow);
+enum views_of { VIEWS_OF_ANY, VIEWS_OF_FOCUS, VIEWS_OF_ALL };
+int views_make(struct store *st, enum views_of of);
+int views_find_defects(struct store *st);
 
 /* Looks at the state that `other` looks at. */
 int store_look_same(struct store *st, const struct store *other);

@@ -5,8 +5,6 @@
  */
 #include "dossierfs/scope.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "db.h"
@@ -26,6 +24,28 @@ bool store_is_narrow(const char *type)
 	return false;
 }
 
+/* A connection with views that are not those of every store. */
+static int open_scope(struct store **out, const struct store *st,
+	enum views_of of, const char *settings)
+{
+	struct store *s;
+	int rc = store_connect(&s, st->dir, STORE_READ);
+
+	*out = NULL;
+	if (rc)
+		return rc;
+	rc = db_script(s, settings);
+	if (!rc)
+		rc = views_make(s, of);
+	if (!rc)
+		rc = read_begin(s);
+	if (rc)
+		store_close(s);
+	else
+		*out = s;
+	return rc;
+}
+
 int store_whole(struct store **out, const struct store *st)
 {
 	/* It reads everything, often, and goes soon: what it maps is the
@@ -35,11 +55,11 @@ int store_whole(struct store **out, const struct store *st)
 		"pragma dossier.mmap_size = 2147418112;"
 		"pragma dossier.cache_size = -2048;"
 		"pragma temp.cache_size = -16384;";
-	int rc = store_open(out, st->dir, STORE_READ);
+	int rc = open_scope(out, st, VIEWS_OF_ALL, settings);
 
 	if (!rc)
-		rc = db_script(*out, settings);
-	return rc ? rc : store_look_same(*out, st);
+		rc = store_look_same(*out, st);
+	return rc ? rc : views_find_defects(*out);
 }
 
 static int open_narrow(struct store *st)
@@ -53,28 +73,8 @@ static int open_narrow(struct store *st)
 		"insert into temp.sqlite_stat1 (tbl, idx, stat)"
 		" values ('focus', 'focus', '100 1');"
 		"analyze temp.sqlite_schema;";
-	struct store *s = calloc(1, sizeof(*s));
-	int rc;
 
-	if (!s || !(s->dir = strdup(st->dir))) {
-		free(s);
-		return fail(-ENOMEM, "no memory for a scope");
-	}
-	s->mode = STORE_READ;
-	s->lock = -1;
-	s->seq = -1;
-	rc = db_open(s);
-	if (!rc)
-		rc = db_script(s, focus);
-	if (!rc)
-		rc = views_make(s, true);
-	if (!rc)
-		rc = read_begin(s);
-	if (rc)
-		store_close(s);
-	else
-		st->narrow = s;
-	return rc;
+	return open_scope(&st->narrow, st, VIEWS_OF_FOCUS, focus);
 }
 
 int store_narrow(struct store **out, struct store *st)

@@ -301,7 +301,7 @@ static int open_parts(struct store *st)
 
 	if ((rc = renew_if_old(st)) ||
 	    (rc = data_version(st, &st->data_version)) ||
-	    (rc = views_make(st, false)) ||
+	    (rc = views_make(st, VIEWS_OF_ANY)) ||
 	    (st->mode == STORE_WRITE && (rc = publish_missing(st))))
 		return rc;
 	return read_begin(st);

@@ -13,8 +13,9 @@
 #include "dossierfs/scope.h"
 
 /* One text serves the program and the sqlite3 shell: $ stands for the schema,
- * which is `dossier` or `main`, @ for the state that is looked at, and braces
- * for what narrow views have besides. */
+ * which is `dossier` or `main`, @ for the state that is looked at, ~ for what
+ * is wrong with a present record, and braces for what narrow views have
+ * besides. */
 #define NOW "@"
 #define PRESENT(s) s ".withdrawn = 0 and " s ".from_seq <= " NOW \
 	" and " s ".to_seq > " NOW
@@ -47,6 +48,10 @@
 
 #define DEFECT "coalesce(" OWN_DEFECT ", " DANGLING ")"
 
+/* Who reads everything asks for every record, and often: few are defective. */
+#define DEFECT_FOUND "(select f.defect from temp.defect_found f" \
+	" where f.version = s.version)"
+
 /* What is not seen yet at the state judged is open-ended. */
 #define TO_SEQ "iif(s.to_seq <= " NOW ", s.to_seq, " SEQ_OPEN ")"
 #define TO_ON "iif(s.to_seq <= " NOW ", (select c.recorded_on" \
@@ -71,8 +76,7 @@
 	" s.first_on, s.first_recorded, " OF_RECORD("year") " as year"
 
 static const char *const fixed_views[] = {
-	"create temp view record as select " RECORD_COLUMNS ", "
-	DEFECT " as defect"
+	"create temp view record as select " RECORD_COLUMNS ", ~ as defect"
 	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") ";\n",
 
 	"create temp view record_history as select " RECORD_COLUMNS ", "
@@ -145,8 +149,8 @@ static void put_type(struct buf *out, const struct derived_table *t)
 
 	buf_printf(out, "create temp view \"%s\" as select s.id, ", type);
 	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
-		" s.version, s.recorded, s.recorded_on, s.first_on, "
-		DEFECT " as defect");
+		" s.version, s.recorded, s.recorded_on, s.first_on,"
+		" ~ as defect");
 	put_columns(out, t);
 	put_from(out, t, "join");
 	buf_puts(out, PRESENT("s") ";\n");
@@ -186,7 +190,7 @@ static void put_list(struct buf *out, const struct derived_table *t)
 struct views {
 	const char *schema;
 	const char *now;
-	bool narrow;
+	enum views_of of;
 };
 
 static const struct {
@@ -221,8 +225,11 @@ static void put_marked(struct buf *out, const char *sql, const struct views *v)
 			buf_puts(out, v->schema);
 		else if (*sql == '@')
 			buf_puts(out, v->now);
+		else if (*sql == '~')
+			put_marked(out, v->of == VIEWS_OF_ALL ? DEFECT_FOUND :
+				DEFECT, v);
 		else if (*sql == '{')
-			sql = put_brace(out, sql, v->narrow);
+			sql = put_brace(out, sql, v->of == VIEWS_OF_FOCUS);
 		else
 			buf_putc(out, *sql);
 }
@@ -254,7 +261,7 @@ void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
 	buf_printf(out, "insert into judged values ('%s', %lld);\n", as_of,
 		(long long)seq);
 	put_views(out, &(struct views){ .schema = "main",
-		.now = "(select seq from judged)" });
+		.now = "(select seq from judged)", .of = VIEWS_OF_ANY });
 }
 
 static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
@@ -268,7 +275,7 @@ static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
 
 /* Every view asks for the state several times, and each time to read it in a
  * table would cost as much as the rest of a query for one record. */
-int views_make(struct store *st, bool narrow)
+int views_make(struct store *st, enum views_of of)
 {
 	auto_buf sql = BUF_INIT;
 
@@ -279,7 +286,25 @@ int views_make(struct store *st, bool narrow)
 	buf_puts(&sql, judged);
 	buf_puts(&sql, "insert into judged values (null, -1);\n");
 	put_views(&sql, &(struct views){ .schema = "dossier",
-		.now = VIEWS_NOW "()", .narrow = narrow });
+		.now = VIEWS_NOW "()", .of = of });
+	if (sql.err)
+		return buf_done(&sql);
+	return db_script(st, buf_text(&sql));
+}
+
+int views_find_defects(struct store *st)
+{
+	static const char find[] =
+		"create temp table defect_found ("
+		" version integer primary key, defect text);\n"
+		"insert into temp.defect_found select version, defect"
+		" from (select s.version, " DEFECT " as defect from $.span s"
+		" where " IS_RECORD("s") " and " PRESENT("s") ")"
+		" where defect is not null;\n";
+	auto_buf sql = BUF_INIT;
+
+	put_marked(&sql, find, &(struct views){ .schema = "dossier",
+		.now = VIEWS_NOW "()", .of = VIEWS_OF_ANY });
 	if (sql.err)
 		return buf_done(&sql);
 	return db_script(st, buf_text(&sql));
