@@ -36,8 +36,22 @@ static const char tables[] =
 	"create temp table if not exists content_signal ("
 	" clause text primary key, signal text not null,"
 	" pattern text not null);"
-	/* An attestation holds for the bytes that were read. */
-	"create temp view if not exists attested as"
+	"create temp table if not exists attested (id text not null,"
+	" signal text, aspect text, document text, answer text, \"by\" text,"
+	" by_role text, \"on\" text, expires_on text, location text,"
+	" stands text not null, recorded integer not null);"
+	"create index if not exists temp.attested_aspect"
+	" on attested (signal, aspect);";
+
+static const char empty[] =
+	"delete from temp.content_state; delete from temp.aspect;"
+	"delete from temp.content_document; delete from temp.content_file;"
+	"delete from temp.content_row; delete from temp.content_hit;"
+	"delete from temp.content_signal; delete from temp.attested;";
+
+/* An attestation holds for the bytes that were read. */
+static const char attestations[] =
+	"insert into temp.attested"
 	" select a.id, a.signal, trim(each.value) as aspect, a.document,"
 	"  a.answer, a.\"by\","
 	"  a.by_role, a.\"on\", a.expires_on, a.location, case"
@@ -60,13 +74,7 @@ static const char tables[] =
 	"   and json_type(a.aspect) = 'array', a.aspect,"
 	"   json_array(a.aspect))) each"
 	"  left join document d on d.id = a.document"
-	"  left join evidence e on e.id = d.id and e.name = d.file_name;";
-
-static const char empty[] =
-	"delete from temp.content_state; delete from temp.aspect;"
-	"delete from temp.content_document; delete from temp.content_file;"
-	"delete from temp.content_row; delete from temp.content_hit;"
-	"delete from temp.content_signal;";
+	"  left join evidence e on e.id = d.id and e.name = d.file_name";
 
 /* SBOMs, and what only programs read, say nothing of a procedure. */
 static const char documents[] =
@@ -268,6 +276,8 @@ int assess_content(struct store *st)
 		rc = query_run(st, files, "");
 	if (!rc)
 		rc = search_all(st);
+	if (!rc)
+		rc = query_run(st, attestations, "");
 	return rc ? rc : query_run(st, "insert into temp.content_state"
 		" values (?1)", "s", buf_text(&state));
 }
