@@ -54,6 +54,8 @@ create table if not exists cache.judged_reported (
 );
 create index if not exists cache.judged_reported_of
 	on judged_reported (line, constraint_id, id);
+create index if not exists cache.judged_reported_folded
+	on judged_reported (line, constraint_id) where folded;
 create table if not exists cache.judged_gap (
 	line integer, gen integer, clause text, file text,
 	constraint_id text, title text, why text, mend text, command text

@@ -156,8 +156,8 @@ static int look(struct judging *j, const char *seen)
 
 /* Rows that a rule gave and that are judged by record, or by product. A row
  * without a record is one of a file that could not be read as any. */
-#define BY_RECORD(row) \
-	"(" row ".record is null or " row ".record in" \
+#define BY_RECORD \
+	"?4 = 0 and (f.record is null or f.record in" \
 	" (select id from temp.again))"
 #define BY_PRODUCT(row, id) \
 	"(" row ".product in (select product from temp.whole" \
@@ -173,10 +173,19 @@ static int look(struct judging *j, const char *seen)
 
 #define CLOSE_MEMBERS(which) \
 	"update cache.judged_member as o set to_gen = ?2" \
-	" where o.line = ?1 and o.constraint_id = ?3" \
-	"   and o.to_gen = 9223372036854775807 and " which \
+	" where " which " and o.to_gen = 9223372036854775807" \
 	"   and not exists (select 1 from temp.fresh_member f where" \
 	SAME_MEMBER ") returning verdict, until is not null"
+
+#define OF_CONSTRAINT "o.line = ?1 and o.constraint_id = ?3"
+
+/* The few are found by their records; the others have none. */
+#define OF_RECORDS "+o.constraint_id = ?3 and ?4 = 0 and o.rowid in (" \
+	"select m.rowid from cache.judged_member m" \
+	" where m.line = ?1 and m.record is null" \
+	" union all select m.rowid from temp.again a" \
+	" cross join cache.judged_member m" \
+	" where m.line = ?1 and m.record = a.id)"
 
 #define OPEN_MEMBERS(which) \
 	"insert into cache.judged_member" \
@@ -217,11 +226,12 @@ static int replace_members(const struct judging *j, const struct constraint *c,
 	const struct reach_of *r, struct counts *n)
 {
 	static const char *const sql[3][2] = {
-		{ CLOSE_MEMBERS("?4 = 0 and " BY_RECORD("o")),
-		  OPEN_MEMBERS("?4 = 0 and " BY_RECORD("f")) },
-		{ CLOSE_MEMBERS(BY_PRODUCT("o", "o.record")),
+		{ CLOSE_MEMBERS(OF_RECORDS),
+		  OPEN_MEMBERS(BY_RECORD) },
+		{ CLOSE_MEMBERS(OF_CONSTRAINT " and " BY_PRODUCT("o", "o.record")),
 		  OPEN_MEMBERS(BY_PRODUCT("f", "f.record")) },
-		{ CLOSE_MEMBERS("?4 = 0"), OPEN_MEMBERS("?4 = 0") },
+		{ CLOSE_MEMBERS(OF_CONSTRAINT " and ?4 = 0"),
+		  OPEN_MEMBERS("?4 = 0") },
 	};
 	int way = !r ? 2 : r->type ? 0 : 1;
 	int64_t parts = way == 1 ? r->parts : 0;

@@ -87,7 +87,8 @@ static int contradicted(const struct judging *j, const char *id)
 		" where e.subject = ?1"
 		"   and (?2 is null or coalesce(e.product, ?2) = ?2)";
 	static const char past[] =
-		"update cache.judged_reported set to_gen = ?3"
+		"update cache.judged_reported"
+		" indexed by judged_reported_folded set to_gen = ?3"
 		" where line = ?2 and constraint_id = ?1 and folded"
 		"   and to_gen > ?3";
 	auto_query q = NULL;
