@@ -161,21 +161,28 @@ static int fill_clauses(struct tree *t)
 	return rc < 0 ? rc : 0;
 }
 
-/* When the dossier began: the time of what shows no record. No change-set is
- * older than one before it. */
-static int find_ends(struct tree *t)
+static int find_time(struct tree *t, const char *sql, int64_t *out)
 {
-	static const char sql[] = "select coalesce(min(recorded), 0),"
-		" coalesce(max(recorded), 0) from changeset";
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store, sql, "");
 
-	t->birth = t->newest = 0;
-	if (rc == 0 && (rc = query_next(q)) == 1) {
-		t->birth = query_int(q, 0);
-		t->newest = query_int(q, 1);
-	}
+	*out = 0;
+	if (rc == 0 && (rc = query_next(q)) == 1)
+		*out = query_int(q, 0);
 	return rc < 0 ? rc : 0;
+}
+
+/* When the dossier began: the time of what shows no record; and when the last
+ * change-set came, which no other is younger than. */
+static int find_ends(struct tree *t)
+{
+	static const char first[] =
+		"select recorded from changeset order by seq limit 1";
+	static const char last[] =
+		"select recorded from changeset order by seq desc limit 1";
+	int rc = find_time(t, first, &t->birth);
+
+	return rc ? rc : find_time(t, last, &t->newest);
 }
 
 static void look(struct tree *t)
