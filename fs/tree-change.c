@@ -9,6 +9,7 @@
 #include "tree-row.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dossierfs/assess.h"
@@ -26,7 +27,8 @@ static int name_path(struct tree *t, const char *path)
 		"insert or ignore into temp.tree_named values (?1)", "s", path);
 }
 
-/* The path and the folders above it: names in them may come or go. */
+/* The path and the folders above it: names in them may come or go. Paths come
+ * folder by folder. */
 static int name_with_folders(struct tree *t, const char *path)
 {
 	char up[TREE_PATH_MAX];
@@ -37,8 +39,13 @@ static int name_with_folders(struct tree *t, const char *path)
 	while (rc == 0 && *up) {
 		slash = strrchr(up, '/');
 		*(slash ? slash : up) = '\0';
+		if (strcmp(up, t->named) == 0)
+			break;
 		rc = name_path(t, up);
 	}
+	slash = strrchr(path, '/');
+	snprintf(t->named, sizeof(t->named), "%.*s",
+		slash ? (int)(slash - path) : 0, path);
 	return rc;
 }
 

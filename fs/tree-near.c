@@ -2,6 +2,7 @@
 #include "tree-near.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "dossierfs/json.h"
 #include "dossierfs/record.h"
@@ -80,6 +81,7 @@ int near_find(struct tree *t, int64_t before)
 		"delete from temp.tree_rejudged;"
 		"delete from temp.tree_near; delete from temp.tree_named;");
 
+	strcpy(t->named, "/");
 	if (rc == 0)
 		rc = query_run(t->store, sql_delta, "i", before);
 	if (rc == 0)

@@ -140,6 +140,7 @@ struct tree {
 	bool filtered;    /* filter holds this state */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
+	char named[TREE_PATH_MAX]; /* "/", or: it and those above it are named */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
 	struct tree_sizes sizes;   /* that outlive a mount */
 	struct tree_dates *dates;  /* the trees of other days; NULL: none yet */
