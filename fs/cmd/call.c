@@ -296,25 +296,34 @@ int call_store(struct call *c, int i, enum store_mode mode, struct store **out)
 	return rc;
 }
 
-/* Appends one value of git's configuration, "" where it has none. */
-static int git_config(struct buf *out, const char *key)
+/* A line of git's configuration: the key, a space, the value. The last that
+ * is said of a key counts. */
+static void take_setting(const char *line, const char *key, struct buf *out)
 {
-	auto_buf command = BUF_INIT;
-	char line[256];
-	FILE *p;
+	size_t len = strlen(key);
 
-	buf_printf(&command, "git config --get %s 2>/dev/null", key);
-	if (buf_done(&command))
-		return command.err;
-	p = popen(command.data, "re");
-	if (!p)
-		return 0;
-	if (fgets(line, sizeof(line), p)) {
+	if (strncmp(line, key, len) || line[len] != ' ')
+		return;
+	buf_cut(out, 0);
+	buf_puts(out, line + len + 1);
+}
+
+/* Who git says the user is; "" where it does not. */
+static int git_user(struct buf *name, struct buf *mail)
+{
+	static const char command[] = "git config --get-regexp"
+		" '^user\\.(name|email)$' 2>/dev/null";
+	char line[512];
+	FILE *p = popen(command, "re");
+
+	while (p && fgets(line, sizeof(line), p)) {
 		line[strcspn(line, "\n")] = '\0';
-		buf_puts(out, line);
+		take_setting(line, "user.name", name);
+		take_setting(line, "user.email", mail);
 	}
-	pclose(p);
-	return 0;
+	if (p)
+		pclose(p);
+	return name->err ? buf_done(name) : buf_done(mail);
 }
 
 /* "Ann B. <ann@example.org>" or a name alone. */
@@ -342,8 +351,10 @@ static int author_from_git(struct call *c, struct authorship *out)
 	auto_buf name = BUF_INIT;
 	auto_buf mail = BUF_INIT;
 
-	git_config(&name, "user.name");
-	git_config(&mail, "user.email");
+	int rc = git_user(&name, &mail);
+
+	if (rc)
+		return rc;
 	if (!name.len)
 		return refuse(-EINVAL, "who makes this change? give --author "
 			"or set git's user.name");
