@@ -128,7 +128,7 @@ static int compare(struct store *st, int i)
 	static const char forget[] =
 		"delete from temp.blob_lost where sha256 between ?1 and ?1 || 'g'";
 	static const char named[] =
-		"select distinct sha256 from dossier.version not indexed"
+		"select distinct sha256 from dossier.version"
 		" where body is null and sha256 between ?1 and ?1 || 'g'"
 		" order by sha256";
 	static const char add[] = "insert into temp.blob_lost values (?1)";
