@@ -8,7 +8,6 @@
 #include "dossierfs/foreign.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -19,10 +18,11 @@
 #include "dossierfs/record.h"
 #include "dossierfs/derive.h"
 #include "foreign.h"
+#include "heap.h"
 
-/* Bytes more than now that SQLite may hold while it compiles: a query that
- * doubles with every name is stopped by this. Steps between two looks: one of
- * them may go through a text of FOREIGN_TEXT for each byte of another. */
+/* Bytes that SQLite may take while it compiles: a query that doubles with every
+ * name is stopped by this. Steps between two looks: one of them may go through a
+ * text of FOREIGN_TEXT for each byte of another. */
 enum { COMPILE_BYTES = 128 << 20, LOOK = 100 };
 
 /* Functions that only look at their arguments. */
@@ -186,20 +186,14 @@ static int open_published(sqlite3 **out, const char *tables)
 	return 0;
 }
 
-/* The bound is the process's: one at a time, so that it is taken back. */
 static int prepare_bounded(sqlite3 *db, const char *sql, sqlite3_stmt **stmt,
 	const char **tail)
 {
-	static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
-	sqlite3_int64 before;
 	int rc;
 
-	pthread_mutex_lock(&turn);
-	before = sqlite3_hard_heap_limit64(
-		sqlite3_memory_used() + COMPILE_BYTES);
+	heap_bound(COMPILE_BYTES);
 	rc = sqlite3_prepare_v3(db, sql, -1, 0, stmt, tail);
-	sqlite3_hard_heap_limit64(before);
-	pthread_mutex_unlock(&turn);
+	heap_bound(0);
 	return rc;
 }
 
