@@ -20,6 +20,10 @@
 /* Opens a whole one, which the caller closes. */
 int store_whole(struct store **out, const struct store *st);
 
+/* Opens another like it, for a second thread: at the same state, with a copy of
+ * the temporary tables that are there. What either makes then is its own. */
+int store_twin(struct store **out, struct store *whole);
+
 /* The narrow one that st keeps: made when it is first asked for, closed with
  * st. Its focus is empty. */
 int store_narrow(struct store **out, struct store *st);

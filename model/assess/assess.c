@@ -13,7 +13,6 @@
 #include "dossierfs/date.h"
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
-#include "dossierfs/progress.h"
 #include "dossierfs/query.h"
 #include "dossierfs/scope.h"
 #include "dossierfs/text.h"
@@ -139,27 +138,6 @@ static int prepare(struct store *at, const struct catalog *catalog)
 	return rc ? rc : store_cache_settle(at);
 }
 
-/* A step whose rows go in at once; others write to the cache between two. */
-static int run_rules(const struct judging *j)
-{
-	const struct constraint *c;
-	int rc = 0, ended;
-	size_t n = 0;
-
-	while (catalog_constraint(j->catalog, n))
-		n++;
-	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
-		progress("judging", i, n);
-		rc = store_cache_take(j->st);
-		if (rc)
-			return rc;
-		rc = rule_run(j, c);
-		ended = store_cache_free(j->st, !rc);
-		rc = rc ? rc : ended;
-	}
-	return rc;
-}
-
 static int judge_all(struct judging *j)
 {
 	int rc = prepare(j->at, j->catalog);
@@ -172,12 +150,9 @@ static int judge_all(struct judging *j)
 	if (!rc)
 		rc = take_signals(j);
 	if (!rc)
-		rc = chain_judge(j);
-	if (!rc)
-		rc = store_cache_free(j->st, true);
-	else
-		store_cache_free(j->st, false);
-	return rc ? rc : run_rules(j);
+		rc = rules_run(j);
+	return rc ? (store_cache_free(j->st, false), rc) :
+		store_cache_free(j->st, true);
 }
 
 /* Folds and keeps, all at once; *j->st has the cache for itself. */

@@ -65,10 +65,13 @@ int chain_judge(const struct judging *j)
 		rc = query_run(j->st, past, "ii", j->line, j->gen);
 	if (!rc)
 		rc = query_open(&q, j->at, missing, "");
-	while (!rc && (rc = query_next(q)) > 0)
+	while (!rc && (rc = query_next(q)) > 0) {
+		turn_take(j);
 		rc = query_run(j->st, j->part ? put_again : put, "issssi",
 			j->line, query_text(q, 0), query_text(q, 1),
 			query_text(q, 2), query_text(q, 3), j->gen);
+		turn_give(j);
+	}
 	return rc;
 }
 

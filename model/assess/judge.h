@@ -6,6 +6,7 @@
 #ifndef ASSESS_JUDGE_H
 #define ASSESS_JUDGE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "dossierfs/buf.h"
@@ -26,7 +27,12 @@ struct judging {
 	int64_t line, gen;
 	bool next;           /* only on another: never from nothing */
 	bool part;           /* what the generation before has is there */
+	pthread_mutex_t *turn; /* NULL, or st is written to by turns */
 };
+
+/* Around each use of j->st where rules run: nothing where one thread does. */
+void turn_take(const struct judging *j);
+void turn_give(const struct judging *j);
 
 /* Members by verdict; waiting: those with a day until which. */
 struct counts {
@@ -72,6 +78,10 @@ int assess_signals(struct store *st, const struct catalog *catalog);
 /* Runs one rule: its members and what it reports. One from outside that cannot
  * be run leaves a row in rule_fault instead. */
 int rule_run(const struct judging *j, const struct constraint *c);
+
+/* Runs the chain and every rule from nothing; the cache is taken, and is free
+ * for others in between. */
+int rules_run(const struct judging *j);
 
 /* Runs the first statement of a shipped rule (its members), or the second. */
 int rule_members(const struct judging *j, const struct constraint *c);

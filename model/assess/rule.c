@@ -74,13 +74,18 @@ static int put_member(const struct judging *j, const struct constraint *c,
 static int take_member(const struct judging *j, const struct constraint *c,
 	struct query *q)
 {
+	int rc;
+
 	if (!is_verdict(query_text(q, VERDICT)))
 		return refuse(-EINVAL, "rule %s: %s: expected a verdict", c->id,
 			query_text(q, ID) ? query_text(q, ID) : "a row");
 	if (!query_text(q, ID) || !query_text(q, WHY))
 		return refuse(-EINVAL, "rule %s: expected id and why in every "
 			"row", c->id);
-	return put_member(j, c, q);
+	turn_take(j);
+	rc = put_member(j, c, q);
+	turn_give(j);
+	return rc;
 }
 
 static int take_members(const struct judging *j, const struct constraint *c,
@@ -123,8 +128,10 @@ static int take_reported(const struct judging *j, const struct constraint *c,
 	rc = columns_check(q, c, reported_columns);
 	while (!rc && (rc = query_next(q)) > 0) {
 		rc = c->catalog ? outside_check(q, c, &sum) : 0;
+		turn_take(j);
 		if (!rc)
 			rc = put_reported(j, c, q);
+		turn_give(j);
 	}
 	return rc;
 }

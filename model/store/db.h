@@ -118,6 +118,9 @@ enum views_of { VIEWS_OF_ANY, VIEWS_OF_FOCUS, VIEWS_OF_ALL };
 int views_make(struct store *st, enum views_of of);
 int views_find_defects(struct store *st);
 
+/* The function alone, for who has a copy of the views. */
+int views_tell_seq(struct store *st);
+
 /* Looks at the state that `other` looks at. */
 int store_look_same(struct store *st, const struct store *other);
 

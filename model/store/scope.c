@@ -46,20 +46,61 @@ static int open_scope(struct store **out, const struct store *st,
 	return rc;
 }
 
+/* It reads everything, often, and goes soon: what it maps is the kernel's.
+ * Past the end of a file that is cut off SQLite reads, so that is an error as
+ * ever. The size is SQLite's own bound. */
+static const char settings_whole[] =
+	"pragma dossier.mmap_size = 2147418112;"
+	"pragma dossier.cache_size = -2048;"
+	"pragma temp.cache_size = -16384;";
+
 int store_whole(struct store **out, const struct store *st)
 {
-	/* It reads everything, often, and goes soon: what it maps is the
-	 * kernel's. Past the end of a file that is cut off SQLite reads, so that
-	 * is an error as ever. The size is SQLite's own bound. */
-	static const char settings[] =
-		"pragma dossier.mmap_size = 2147418112;"
-		"pragma dossier.cache_size = -2048;"
-		"pragma temp.cache_size = -16384;";
-	int rc = open_scope(out, st, VIEWS_OF_ALL, settings);
+	int rc = open_scope(out, st, VIEWS_OF_ALL, settings_whole);
 
 	if (!rc)
 		rc = store_look_same(*out, st);
 	return rc ? rc : views_find_defects(*out);
+}
+
+static int copy_temporary(struct store *to, struct store *from)
+{
+	sqlite3_backup *copy;
+	int rc = store_renew(from, false); /* what is being written is not read */
+
+	if (rc)
+		return rc;
+	copy = sqlite3_backup_init(to->db, "temp", from->db, "temp");
+	if (!copy)
+		return db_error(to, sqlite3_errcode(to->db), "copy");
+	sqlite3_backup_step(copy, -1);
+	rc = sqlite3_backup_finish(copy);
+	return rc == SQLITE_OK ? 0 : db_error(to, rc, "copy");
+}
+
+int store_twin(struct store **out, struct store *whole)
+{
+	struct store *s;
+	int rc = store_connect(&s, whole->dir, STORE_READ);
+
+	*out = NULL;
+	if (rc)
+		return rc;
+	s->day = whole->day;
+	s->seq = whole->seq;
+	memcpy(s->commit_id, whole->commit_id, sizeof(s->commit_id));
+	rc = views_tell_seq(s);
+	if (!rc)
+		rc = copy_temporary(s, whole);
+	if (!rc)
+		rc = db_script(s, settings_whole);
+	if (!rc)
+		rc = read_begin(s);
+	if (rc)
+		store_close(s);
+	else
+		*out = s;
+	return rc;
 }
 
 static int open_narrow(struct store *st)

@@ -275,14 +275,21 @@ static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
 
 /* Every view asks for the state several times, and each time to read it in a
  * table would cost as much as the rest of a query for one record. */
+int views_tell_seq(struct store *st)
+{
+	return sqlite3_create_function(st->db, VIEWS_NOW, 0, SQLITE_UTF8 |
+		SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, st, judged_seq, NULL,
+		NULL) == SQLITE_OK ? 0 : fail(-ENOMEM, "no memory for a "
+		"function");
+}
+
 int views_make(struct store *st, enum views_of of)
 {
 	auto_buf sql = BUF_INIT;
+	int rc = views_tell_seq(st);
 
-	if (sqlite3_create_function(st->db, VIEWS_NOW, 0, SQLITE_UTF8 |
-		SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, st, judged_seq, NULL,
-		NULL) != SQLITE_OK)
-		return fail(-ENOMEM, "no memory for a function");
+	if (rc)
+		return rc;
 	buf_puts(&sql, judged);
 	buf_puts(&sql, "insert into judged values (null, -1);\n");
 	put_views(&sql, &(struct views){ .schema = "dossier",
