@@ -62,11 +62,35 @@ static void value(struct buf *out, const struct json *j)
 	md_span(out, buf_text(&line));
 }
 
+/* Whether both are written alike, which they mostly are: then they are the
+ * same, and need not be written. */
+static bool alike(const struct json *a, const struct json *b)
+{
+	const char *text = json_text(a) ? json_text(a) : json_number(a);
+	const char *other = json_text(b) ? json_text(b) : json_number(b);
+	const struct json *x = json_first(a);
+	const struct json *y = json_first(b);
+
+	if (json_kind(a) != json_kind(b) || json_true(a) != json_true(b))
+		return false;
+	if (text)
+		return strcmp(text, other) == 0;
+	for (; x && y; x = json_next(x), y = json_next(y)) {
+		const char *key = json_key(x);
+
+		if ((key && strcmp(key, json_key(y)) != 0) || !alike(x, y))
+			return false;
+	}
+	return !x && !y;
+}
+
 static bool same(const struct json *a, const struct json *b)
 {
 	auto_buf left = BUF_INIT;
 	auto_buf right = BUF_INIT;
 
+	if (alike(a, b))
+		return true;
 	json_line(&left, a);
 	json_line(&right, b);
 	return left.len == right.len && !left.err && !right.err &&
@@ -137,13 +161,13 @@ static void compare(struct changed *c, const char *path, const struct json *a,
 	const struct json *b)
 {
 	const struct json *some = a ? a : b;
-	bool alike = !a || !b || json_kind(a) == json_kind(b);
+	bool of_a_kind = !a || !b || json_kind(a) == json_kind(b);
 
 	if (c->out->err || (a && b && same(a, b)))
 		return;
-	if (alike && json_kind(some) == JSON_OBJECT && json_first(some))
+	if (of_a_kind && json_kind(some) == JSON_OBJECT && json_first(some))
 		compare_objects(c, path, a, b);
-	else if (alike && json_kind(some) == JSON_LIST && has_objects(some))
+	else if (of_a_kind && json_kind(some) == JSON_LIST && has_objects(some))
 		compare_lists(c, path, a, b);
 	else
 		row(c, path, a, b);

@@ -82,7 +82,7 @@ static const struct summary *summary_of(const char *type)
 }
 
 static void row(struct buf *out, struct page *p, const struct summary *s,
-	struct query *r)
+	struct query *r, bool defective)
 {
 	auto_query q = NULL;
 
@@ -90,7 +90,7 @@ static void row(struct buf *out, struct page *p, const struct summary *s,
 	buf_printf(out, "| [%s](%s.md) | ", query_text(r, 0),
 		query_text(r, 0));
 	md_cell(out, query_text(r, 1));
-	if (!query_null(r, 3))
+	if (defective)
 		buf_puts(out, " (defective)");
 	if (s) {
 		page_query(out, &q, p, s->sql, "s", query_text(r, 0));
@@ -118,11 +118,19 @@ static void table_head(struct buf *out, const struct summary *s)
 
 /* Kind is asked of the activity itself: only it has one in its path. */
 static const char sql_records[] =
-	"select r.id, r.title, r.recorded, r.defect from record r"
+	"select r.id, r.title, r.recorded from record r"
 	" where r.type = ?1 and coalesce(r.year, '') = ?2 and (?3 is null or"
 	"  exists (select 1 from activity a"
 	"   where a.id = r.id and " VIEW_KIND("a") " = ?3))"
 	" order by r.id";
+
+static bool is_defective(struct buf *out, struct page *p, const char *id)
+{
+	const char *defect;
+
+	page_fail(out, fact_defect(&defect, p->store, id));
+	return defect;
+}
 
 static void title_of(struct buf *out, const struct record_type *t)
 {
@@ -143,9 +151,11 @@ int view_records(struct buf *out, struct page *p)
 	page_query(out, &q, p, sql_records, "sss", p->type,
 		p->year ? p->year : "", p->kind);
 	while (page_next(out, q)) {
-		defective += !query_null(q, 3);
+		bool defect = is_defective(out, p, query_text(q, 0));
+
+		defective += defect;
 		if (n++ < ROWS_MAX)
-			row(&rows, p, s, q);
+			row(&rows, p, s, q, defect);
 		else
 			page_seen(p, query_int(q, 2));
 	}

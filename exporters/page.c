@@ -213,10 +213,9 @@ void page_fact_text(struct buf *out, const char *label, const char *value)
 }
 
 static const char sql_top[] =
-	"select r.first_on, r.recorded_on, r.defect,"
-	" exists (select 1 from record_history h where h.id = r.id"
+	"select exists (select 1 from record_history h where h.id = r.id"
 	"  and h.version <> r.version),"
-	" exists (select 1 from evidence e where e.id = r.id), r.recorded"
+	" exists (select 1 from evidence e where e.id = r.id)"
 	" from record r where r.id = ?1";
 
 /* "issue" as a reader says it: "Issue", "install_base": "Install base". */
@@ -225,6 +224,41 @@ static void type_name(struct buf *out, const char *type)
 	buf_putc(out, (char)(type[0] - 'a' + 'A'));
 	for (const char *s = type + 1; *s; s++)
 		buf_putc(out, *s == '_' ? ' ' : *s);
+}
+
+/* The line under the head. */
+static void dates(struct buf *out, struct page *p, bool changed, bool files)
+{
+	const struct fact *f = page_fact_of(out, p, p->id);
+
+	if (!f)
+		return;
+	page_seen(p, f->recorded);
+	type_name(out, p->type);
+	buf_printf(out, " · recorded %s", f->first_on);
+	if (changed)
+		buf_printf(out, ", this version %s", f->recorded_on);
+	buf_printf(out, " · [JSON](%s.json)", p->id);
+	if (changed)
+		buf_printf(out, " · [history](%s.history.md)", p->id);
+	if (files)
+		buf_printf(out, " · [files](%s/README.md)", p->id);
+	buf_puts(out, "\n\n");
+}
+
+static bool is_sound(struct buf *out, const struct page *p)
+{
+	const char *defect;
+	int rc = fact_defect(&defect, p->store, p->id);
+
+	page_fail(out, rc);
+	if (!defect)
+		return rc == 1;
+	buf_printf(out, "**This record is [defective](%s.ERROR.txt) and "
+		"proves nothing:** ", p->id);
+	md_text(out, defect);
+	buf_puts(out, "\n\n");
+	return false;
 }
 
 bool page_top(struct buf *out, struct page *p, const struct json *rec)
@@ -240,24 +274,7 @@ bool page_top(struct buf *out, struct page *p, const struct json *rec)
 	}
 	buf_puts(out, "\n\n");
 	page_query(out, &q, p, sql_top, "s", p->id);
-	if (!page_next(out, q))
-		return false;
-	page_seen(p, query_int(q, 5));
-	type_name(out, p->type);
-	buf_printf(out, " · recorded %s", query_text(q, 0));
-	if (query_int(q, 3))
-		buf_printf(out, ", this version %s", query_text(q, 1));
-	buf_printf(out, " · [JSON](%s.json)", p->id);
-	if (query_int(q, 3))
-		buf_printf(out, " · [history](%s.history.md)", p->id);
-	if (query_int(q, 4))
-		buf_printf(out, " · [files](%s/README.md)", p->id);
-	buf_puts(out, "\n\n");
-	if (query_null(q, 2))
-		return true;
-	buf_printf(out, "**This record is [defective](%s.ERROR.txt) and "
-		"proves nothing:** ", p->id);
-	md_text(out, query_text(q, 2));
-	buf_puts(out, "\n\n");
-	return false;
+	if (page_next(out, q))
+		dates(out, p, query_int(q, 0), query_int(q, 1));
+	return !out->err && is_sound(out, p);
 }

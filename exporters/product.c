@@ -110,17 +110,15 @@ static void listed(struct buf *out, struct page *p, const char *head,
 
 static void head(struct buf *out, struct page *p, const char *id)
 {
-	static const char sql[] =
-		"select title, recorded from record where id = ?1";
-	auto_query q = NULL;
+	const struct fact *f;
 
 	buf_puts(out, "# ");
 	page_id(out, p, id);
-	page_query(out, &q, p, sql, "s", id);
-	if (page_next(out, q)) {
+	f = page_fact_of(out, p, id);
+	if (f) {
 		buf_putc(out, ' ');
-		md_text(out, query_text(q, 0));
-		page_seen(p, query_int(q, 1));
+		md_text(out, f->title);
+		page_seen(p, f->recorded);
 	}
 	buf_puts(out, "\n\n");
 }

@@ -24,13 +24,12 @@ int view_record(struct buf *out, struct page *p)
 /* The bytes as they are recorded, after their digest was looked at. */
 int view_record_json(struct buf *out, struct page *p)
 {
-	auto_query q = NULL;
+	const struct fact *f;
 
 	page_fail(out, store_record(p->store, p->id, out));
-	page_query(out, &q, p, "select recorded from record where id = ?1",
-		"s", p->id);
-	if (page_next(out, q))
-		page_seen(p, query_int(q, 0));
+	f = page_fact_of(out, p, p->id);
+	if (f)
+		page_seen(p, f->recorded);
 	return page_done(out);
 }
 
@@ -166,22 +165,19 @@ int view_defects(struct buf *out, struct page *p)
 
 int view_files(struct buf *out, struct page *p)
 {
+	const struct fact *f = page_fact_of(out, p, p->id);
 	auto_query q = NULL;
 
 	buf_puts(out, "# Files of ");
 	buf_printf(out, "[%s](../%s.md)", p->id, p->id);
-	page_query(out, &q, p, "select title, recorded from record"
-		" where id = ?1", "s", p->id);
-	if (page_next(out, q)) {
-		page_seen(p, query_int(q, 1));
+	if (f) {
+		page_seen(p, f->recorded);
 		buf_puts(out, ": ");
-		md_text(out, query_text(q, 0));
+		md_text(out, f->title);
 	}
 	buf_puts(out, "\n\nThe bytes as they were recorded. Names are made safe "
 		"for every system.\n\n| File | Recorded as | Bytes | SHA-256 |\n"
 		"|---|---|---:|---|\n");
-	query_auto_close(&q);
-	q = NULL;
 	page_query(out, &q, p, "select safe, name, size, sha256, recorded"
 		" from evidence where id = ?1 order by safe", "s", p->id);
 	while (page_next(out, q)) {

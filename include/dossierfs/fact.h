@@ -19,6 +19,7 @@ struct fact {
 	const char *kind;  /* an activity's folder, else NULL */
 	const char *title;
 	const char *recorded_on;
+	const char *first_on; /* its first version was */
 	int64_t recorded;
 };
 

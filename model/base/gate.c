@@ -29,7 +29,7 @@ struct gate {
 	const char *at;
 	const char *end;
 	unsigned flags;
-	bool nul;
+	struct gate_found found;
 	int depth;
 	char open[JSON_DEPTH];    /* '[' or '{' */
 	size_t first[JSON_DEPTH]; /* of the object's keys */
@@ -147,7 +147,7 @@ static int string(struct gate *g, uint64_t *hash)
 		if (!n)
 			return expected(g, g->at,
 				"a character or an escape of a string");
-		g->nul |= c == 0;
+		g->found.nul |= c == 0;
 		h = (h ^ c) * 1099511628211u;
 		g->at += n;
 	}
@@ -228,6 +228,8 @@ static int scalar(struct gate *g)
 	end = number_end(g->at, g->end, &wrong);
 	if (!end)
 		return expected(g, wrong, "a digit");
+	if ((size_t)(end - g->at) > g->found.longest)
+		g->found.longest = (size_t)(end - g->at);
 	g->at = end;
 	return 0;
 }
@@ -396,7 +398,8 @@ static int one_value(struct gate *g)
 			      : 0;
 }
 
-int gate_check(const char *text, size_t len, unsigned flags, bool *nul)
+int gate_check(const char *text, size_t len, unsigned flags,
+	struct gate_found *found)
 {
 	struct gate g = {
 		.start = text, .at = text, .end = text + len, .flags = flags
@@ -411,7 +414,7 @@ int gate_check(const char *text, size_t len, unsigned flags, bool *nul)
 			"byte 0: expected a value, not a byte order mark");
 	rc = one_value(&g);
 	free(g.keys);
-	*nul = g.nul;
+	*found = g.found;
 	return rc;
 }
 

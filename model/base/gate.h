@@ -9,8 +9,13 @@
 #include <stddef.h>
 
 /* Refuses, with byte offset and expectation, what is not exactly one JSON
- * value. *nul says whether a string holds \u0000. */
-int gate_check(const char *text, size_t len, unsigned flags, bool *nul);
+ * value, and says what the parser has to know of it. */
+struct gate_found {
+	bool nul;       /* a string holds \u0000 */
+	size_t longest; /* number, in bytes */
+};
+int gate_check(const char *text, size_t len, unsigned flags,
+	struct gate_found *found);
 
 /* The next number of a text that passed the gate, from *at on: its place,
  * and in *len its length; *at moves behind it. NULL at the end. */

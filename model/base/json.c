@@ -36,9 +36,9 @@ static int no_memory(void)
 
 int json_check(const char *text, size_t len, unsigned flags)
 {
-	bool nul;
+	struct gate_found found;
 
-	return gate_check(text, len, flags, &nul);
+	return gate_check(text, len, flags, &found);
 }
 
 static char *number_text(const char *s, size_t len)
@@ -74,8 +74,7 @@ static int keep_numbers(cJSON *c, const char **at, const char *end)
 	return 0;
 }
 
-/* A copy in which numbers too long for cJSON are 0 and blanks, or nothing in
- * *out when there are none. */
+/* A copy in which numbers too long for cJSON are 0 and blanks. */
 static int shorten_numbers(char **out, const char *text, size_t len)
 {
 	const char *at = text, *number;
@@ -151,11 +150,13 @@ static int drop_all_repeated(cJSON *c)
 	return cJSON_IsObject(c) && n > 1 ? drop_repeated(c, n) : 0;
 }
 
-static int read_tree(cJSON **out, const char *text, size_t len, unsigned flags)
+static int read_tree(cJSON **out, const char *text, size_t len,
+	unsigned flags, size_t longest)
 {
 	const char *at = text;
-	char *shorter;
-	int rc = shorten_numbers(&shorter, text, len);
+	char *shorter = NULL;
+	int rc = longest > CJSON_NUMBER_MAX ?
+		shorten_numbers(&shorter, text, len) : 0;
 
 	if (rc)
 		return rc;
@@ -173,15 +174,15 @@ static int read_tree(cJSON **out, const char *text, size_t len, unsigned flags)
 int json_parse(struct json **out, const char *text, size_t len, unsigned flags)
 {
 	cJSON *root = NULL;
-	bool nul;
-	int rc = gate_check(text, len, flags, &nul);
+	struct gate_found found;
+	int rc = gate_check(text, len, flags, &found);
 
 	*out = NULL;
 	if (rc)
 		return rc;
-	if (nul)
+	if (found.nul)
 		return refuse(-EINVAL, "expected text without \\u0000");
-	rc = read_tree(&root, text, len, flags);
+	rc = read_tree(&root, text, len, flags, found.longest);
 	if (rc) {
 		cJSON_Delete(root);
 		return rc;

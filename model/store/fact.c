@@ -15,7 +15,7 @@
 
 enum {
 	PLACES = 1 << 13,
-	TEXTS = 6,
+	TEXTS = 7,
 	LONGEST = 1024, /* what takes up more is looked up each time */
 };
 
@@ -65,7 +65,7 @@ static size_t place(const char *id)
 static const char sql_fact[] =
 	"select ?1, r.type, r.year, iif(r.type = 'activity',"
 	"  (select " FACT_KIND("a") " from activity a where a.id = r.id), null),"
-	" r.title, r.recorded_on, r.recorded"
+	" r.title, r.recorded_on, r.first_on, r.recorded"
 	" from record r where r.id = ?1";
 
 /* Copies a row's texts behind what is known. */
@@ -93,7 +93,7 @@ static struct known *copy(struct query *q, size_t *size)
 		at += len;
 	}
 	k->fact = (struct fact){ text[1], text[2], text[3], text[4], text[5],
-		query_int(q, TEXTS) };
+		text[6], query_int(q, TEXTS) };
 	return k;
 }
 
