@@ -110,12 +110,16 @@ static int file_check(const char *path)
 	return rc;
 }
 
+/* Most hold a lock for milliseconds only. */
 static int wait_or_leave(void *arg, int tries)
 {
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	enum { SHORT = 32 };
+	const struct timespec pause = {
+		.tv_nsec = (tries < SHORT ? 1 : 10) * 1000 * 1000,
+	};
 	struct store *st = arg;
 
-	if (st->impatient || tries >= STORE_WAIT / 10)
+	if (st->impatient || tries >= SHORT + STORE_WAIT / 10)
 		return 0;
 	nanosleep(&pause, NULL);
 	return 1;
