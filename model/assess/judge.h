@@ -16,7 +16,7 @@
 struct query;
 
 /* Another version of the program's part in judging: what is kept is stale. */
-#define ASSESS_VERSION "3"
+#define ASSESS_VERSION "4"
 
 /* One state as it is judged: generation `gen` of a line (judged.sql). */
 struct judging {

@@ -226,12 +226,16 @@ create index temp.issue_version_of on issue_version (id, seq);
 create index temp.issue_version_open on issue_version (product, state);
 create index temp.issue_version_number on issue_version (version);
 
--- The day on which an issue was first recorded as confirmed, or later on.
+-- The day on which an issue was first recorded as confirmed, or later on; of
+-- those that do not always say on which day they were.
 create temp table first_confirmed as
-select id, min(from_on) as first_on
-  from issue_version
- where said in ('confirmed', 'resolved', 'accepted', 'closed')
- group by id;
+select h.id, min(h.learned_on) as first_on
+  from issue_history h
+ where h.state in ('confirmed', 'resolved', 'accepted', 'closed')
+   and h.id in (select x.id from issue_history x
+                 where x.confirmed_on is null
+                   and x.state in ('confirmed', 'resolved', 'accepted', 'closed'))
+ group by h.id;
 create index temp.first_confirmed_of on first_confirmed (id);
 
 -- The first decision on its disclosure that names its day.

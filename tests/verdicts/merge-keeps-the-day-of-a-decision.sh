@@ -31,12 +31,16 @@ git init -q -b main work && cd work || exit 1
 record product GW '"supported_from": "2023-01-01"'
 record issue ISS-1 '"product": "GW", "identified_on": "2024-05-01",
  "state": "confirmed"'
+record issue ISS-2 '"product": "GW", "identified_on": "2024-05-01",
+ "state": "new"'
 record release R1 '"product": "GW", "version": "1"'
 record change CHG-1 "$change"
 record change CHG-2 "$change"
 commit 2024-06-01
 git checkout -q -b site
 record change CHG-1 "$change, $impact"
+record issue ISS-2 '"product": "GW", "identified_on": "2024-05-01",
+ "state": "confirmed"'
 commit 2024-06-10
 record change CHG-2 "$change, $impact"
 commit 2024-06-17
@@ -62,4 +66,7 @@ is 'what was written late stays late' "$(verdict 2024-06-20 CHG-2)" partly
 dossierfs -C one explain 9.5-4 >said
 says 'and says since when it is recorded' \
 	'recorded as it is on 2024-06-17' said
+dossierfs -C one explain 9.5-2 --as-of 2024-06-20 >said
+says 'a term begins on the day an issue was written to be confirmed' \
+	'ISS-2.*2024-07-10' said
 finish
