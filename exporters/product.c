@@ -239,23 +239,68 @@ int view_naming(struct buf *out, struct page *p)
 	return page_done(out);
 }
 
+/* The issues open in a product: each of its releases shows them all. */
+static const char sql_open_tables[] =
+	"create temp table if not exists open_issue (product text not null,"
+	" id text not null, title text not null, state text,"
+	" level text not null, identified_on text, recorded integer not null,"
+	" rank integer not null, primary key (product, rank, identified_on, id));"
+	"create temp table if not exists open_issue_of ("
+	" product text primary key, seq integer not null, day integer not null)"
+	" without rowid;";
+static const char sql_open_there[] =
+	"select 1 from temp.open_issue_of"
+	" where product = ?1 and seq = ?2 and day = ?3";
+static const char sql_open_drop[] =
+	"delete from temp.open_issue where product = ?1";
+static const char sql_open_add[] =
+	"insert into temp.open_issue select i.product, i.id, i.title, i.state,"
+	" coalesce(i.severity_level, '–'), i.identified_on, i.recorded,"
+	" case i.severity_level when 'critical' then 0 when 'high' then 1"
+	"  when 'medium' then 2 when 'low' then 3 else 4 end"
+	" from issue i where i.product = ?1 and " OPEN;
+static const char sql_open_set[] =
+	"insert or replace into temp.open_issue_of values (?1, ?2, ?3)";
+
+static int find_open(struct page *p)
+{
+	int64_t seq = store_seq(p->store);
+	int64_t day = store_day(p->store);
+	auto_query q = NULL;
+	int rc = store_run(p->store, sql_open_tables);
+
+	if (rc == 0)
+		rc = query_open(&q, p->store, sql_open_there, "sii",
+			p->product, seq, day);
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = query_run(p->store, sql_open_drop, "s", p->product);
+	if (rc == 0)
+		rc = query_run(p->store, sql_open_add, "s", p->product);
+	return rc ? rc : query_run(p->store, sql_open_set, "sii", p->product,
+		seq, day);
+}
+
 int view_open_issues(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select i.id, i.title, i.state, coalesce(i.severity_level, '–'),"
-		" i.identified_on, i.recorded, exists (select 1"
+		"select i.id, i.title, i.state, i.level, i.identified_on,"
+		" i.recorded, exists (select 1"
 		"  from reference r where r.id = i.id and r.target = ?2"
 		"   and r.pointer glob '/affected/*')"
-		" from issue i where i.product = ?1 and " OPEN
-		" order by case i.severity_level when 'critical' then 0"
-		"  when 'high' then 1 when 'medium' then 2 when 'low' then 3"
-		"  else 4 end, i.identified_on, i.id";
+		" from temp.open_issue i where i.product = ?1"
+		" order by i.rank, i.identified_on, i.id";
 	auto_query q = NULL;
 	long n = 0;
 
 	buf_printf(out, "# Open issues of %s\n\nOf [%s](README.md)'s product: "
 		"identified and in state new, confirmed, resolved or accepted, "
 		"no duplicates.\n\n", p->product, p->release);
+	page_fail(out, find_open(p));
+	if (out->err)
+		return page_done(out);
 	page_query(out, &q, p, sql, "ss", p->product, p->release);
 	while (page_next(out, q)) {
 		if (n++ == 0)

@@ -2,7 +2,7 @@
 /*
  * fact - what links and lists say of a record.
  *
- * Pages name the same records again and again, so a few thousand facts of the
+ * Pages name the same records again and again, so many thousand facts of the
  * state looked at are kept with the store. All of them are gone once it looks
  * at another state; one that is changing keeps none.
  */
