@@ -10,6 +10,7 @@
 #define DOSSIERFS_FOREIGN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "dossierfs/buf.h"
 
@@ -44,5 +45,14 @@ bool foreign_column(const char *column, const char *name);
  * refuses when one is reached, with -ETIME when it is that of time, which
  * another machine might not reach. Its clock stands at the day looked at. */
 int foreign_open(struct query **out, struct store *st, const char *sql);
+
+/* The same with other bounds on what runs. */
+struct foreign_bounds {
+	int64_t steps;
+	int64_t time; /* ns of a processor */
+	int64_t disk; /* bytes of temporary files */
+};
+int foreign_open_within(struct query **out, struct store *st, const char *sql,
+	const struct foreign_bounds *bounds);
 
 #endif

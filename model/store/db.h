@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "dossierfs/buf.h"
+#include "dossierfs/foreign.h"
 #include "dossierfs/query.h"
 #include "dossierfs/store.h"
 #include "temporary.h"
@@ -42,7 +43,8 @@ struct store {
 	struct facts *facts; /* of the state looked at; fact.h's */
 	bool guarded;        /* SQL of a rule is being prepared */
 	bool foreign;        /* SQL from outside is compiled or runs */
-	int foreign_looks;   /* at the query that runs */
+	struct foreign_bounds foreign_bounds;
+	int64_t foreign_looks; /* at the query that runs */
 	int64_t foreign_spent, foreign_since; /* ns of a processor */
 	struct temporary foreign_files;
 	int length;          /* SQLite's bound on texts before it ran */

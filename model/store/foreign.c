@@ -263,11 +263,24 @@ int foreign_check(const char *tables, const char *sql,
 
 int foreign_open(struct query **out, struct store *st, const char *sql)
 {
+	static const struct foreign_bounds bounds = {
+		.steps = FOREIGN_STEPS * INT64_C(1000000),
+		.time = FOREIGN_SECONDS * INT64_C(1000000000),
+		.disk = FOREIGN_DISK * INT64_C(1048576),
+	};
+
+	return foreign_open_within(out, st, sql, &bounds);
+}
+
+int foreign_open_within(struct query **out, struct store *st, const char *sql,
+	const struct foreign_bounds *bounds)
+{
 	int rc;
 
 	st->foreign = true;
 	rc = query_open_text(out, st, sql, NULL);
 	st->foreign = false;
+	st->foreign_bounds = *bounds;
 	if (!rc)
 		query_set_foreign(*out);
 	return rc;
@@ -284,7 +297,7 @@ static int64_t spent(void)
 
 bool foreign_is_late(const struct store *st)
 {
-	return st->foreign_spent > FOREIGN_SECONDS * INT64_C(1000000000);
+	return st->foreign_spent > st->foreign_bounds.time;
 }
 
 /* Counts over all calls of a query; nonzero ends it. */
@@ -295,7 +308,7 @@ static int look(void *arg)
 
 	st->foreign_spent += at - st->foreign_since;
 	st->foreign_since = at;
-	return ++st->foreign_looks > FOREIGN_STEPS * (1000000 / LOOK) ||
+	return ++st->foreign_looks > st->foreign_bounds.steps / LOOK ||
 		foreign_is_late(st);
 }
 
@@ -304,7 +317,7 @@ void foreign_begin(struct store *st)
 	st->foreign_looks = 0;
 	st->foreign_spent = 0;
 	st->foreign_files = (struct temporary){
-		.left = (int64_t)FOREIGN_DISK << 20, .day = store_day(st) };
+		.left = st->foreign_bounds.disk, .day = store_day(st) };
 }
 
 void foreign_enter(struct store *st)
