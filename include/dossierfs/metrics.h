@@ -20,7 +20,7 @@
 
 struct store;
 
-/* Fills the tables, unless they hold this state and day already. */
+/* Fills the tables, unless they hold this state and day already; judges. */
 int assess_metrics(struct store *st);
 
 #endif

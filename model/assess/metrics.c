@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Metrics: metrics.sql does the counting; here the tables are made, and the
- * vectors scored that stand for a level. Tables are emptied and not dropped: a
- * page in the making may have a query open, and SQLite drops no table then.
+ * vectors scored that stand for a level. Which chains are whole was found when
+ * the state was judged. Tables are emptied and not dropped: a page in the making
+ * may have a query open, and SQLite drops no table then.
  */
 #include "dossierfs/metrics.h"
 
-#include "dossierfs/chain.h"
+#include "dossierfs/assess.h"
 #include "dossierfs/cvss.h"
 #include "dossierfs/query.h"
 #include "judge.h"
@@ -96,7 +97,7 @@ int assess_metrics(struct store *st)
 	if (!rc)
 		rc = score(st);
 	if (!rc)
-		rc = assess_chain(st);
+		rc = assess(st, NULL);
 	if (!rc)
 		rc = assess_script(st, "model/assess/metrics.sql");
 	return rc ? rc : query_run(st,

@@ -144,7 +144,7 @@ delete from temp.metric_whole;
 insert into temp.metric_whole
 select i.n
   from metric_issue i
- cross join first_missing f on f.id = i.id
+ cross join missing_link f on f.id = i.id
  where i.ended and not i.lost and f.step is null;
 
 delete from temp.metric_chain;
