@@ -164,7 +164,15 @@ static int finish(const struct judging *j, const struct counts *known,
 	return rc ? rc : judged_keep(j, state, rules);
 }
 
-static int from_nothing(struct judging *j, const char *state,
+/* Indexes over all members are written to in no order: with SQLite's own cache,
+ * of 2 MB, most pages of them go to the file and back. */
+static int make_room(struct store *st, bool more)
+{
+	return store_run(st, more ? "pragma cache.cache_size = -16384" :
+		"pragma cache.cache_size = -2000");
+}
+
+static int judge_whole_line(struct judging *j, const char *state,
 	const char *rules)
 {
 	auto_store at = NULL;
@@ -181,6 +189,16 @@ static int from_nothing(struct judging *j, const char *state,
 	rc = finish(j, NULL, state, rules);
 	return rc ? (store_cache_free(j->st, false), rc) :
 		store_cache_free(j->st, true);
+}
+
+static int from_nothing(struct judging *j, const char *state,
+	const char *rules)
+{
+	int rc = make_room(j->st, true);
+
+	if (!rc)
+		rc = judge_whole_line(j, state, rules);
+	return rc ? (make_room(j->st, false), rc) : make_room(j->st, false);
 }
 
 /* Counts of the generation before; a constraint that was none has none. */
