@@ -43,6 +43,7 @@ struct move {
 	struct buf names;   /* of the notices, each with its NUL */
 	struct buf notices; /* of struct notice */
 	struct buf folders; /* of uint64_t: folders whose names changed */
+	struct buf around;  /* of uint64_t: those in which they are found */
 };
 
 static void move_free(struct move *v)
@@ -51,6 +52,7 @@ static void move_free(struct move *v)
 	buf_free(&v->names);
 	buf_free(&v->notices);
 	buf_free(&v->folders);
+	buf_free(&v->around);
 }
 
 static int add_path(const char *path, void *arg)
@@ -126,27 +128,55 @@ static void add_notice(struct move *v, uint64_t folder, const char *name)
 	buf_put(&v->notices, &n, sizeof(n));
 }
 
-static void add_folder(struct move *v, const struct node *n)
+/* Names that were looked for in vain. */
+static void add_absent(struct move *v, const struct node *n)
 {
 	char *name;
 
-	buf_put(&v->folders, &n->id, sizeof(n->id));
 	while ((name = absent_take(&v->m->absent, n->id))) {
 		add_notice(v, n->id, name);
 		free(name);
 	}
 }
 
+static void add_absent_answer(struct node *n, void *arg)
+{
+	if (n->kind == TREE_FOLDER && tree_is_answer(n->row))
+		add_absent(arg, n);
+}
+
+/* Of a folder that stays, its listing and times; the notice of its name would
+ * take everything below it from the kernel. */
+static void prepare_folder(struct move *v, struct node *n,
+	const struct node *up)
+{
+	struct tree_node what;
+	int rc = tree_find(v->next->tree, &what, n->path);
+
+	err_clear();
+	n->stays = n->id == NODE_ROOT || (!rc && what.kind == TREE_FOLDER);
+	buf_put(&v->folders, &n->id, sizeof(n->id));
+	if (up)
+		buf_put(&v->around, &up->id, sizeof(up->id));
+	add_absent(v, n);
+	/* What has come may be asked for together with what was there. */
+	if (tree_is_answer(n->row) && !strchr(n->path, '/'))
+		nodes_each(v->m->nodes, add_absent_answer, v);
+}
+
 /* Finds out what the kernel has to hear about one path. */
 static void prepare_path(struct move *v, const char *path)
 {
-	const struct node *n = nodes_by_path(v->m->nodes, path);
+	struct node *n = nodes_by_path(v->m->nodes, path);
 	const struct node *folder = nodes_by_folder(v->m->nodes, path);
 	const char *slash = strrchr(path, '/');
+	bool stays = false;
 
-	if (n && n->kind == TREE_FOLDER)
-		add_folder(v, n);
-	if (folder && *path)
+	if (n && n->kind == TREE_FOLDER) {
+		prepare_folder(v, n, folder);
+		stays = n->stays;
+	}
+	if (folder && *path && !stays)
 		add_notice(v, folder->id, slash ? slash + 1 : path);
 }
 
@@ -162,24 +192,14 @@ static const char *path_first(const struct move *v)
 }
 
 /* A folder keeps its node while it is there. */
-static void renew_folder(struct move *v, struct node *n)
-{
-	struct tree_node what;
-	int rc = tree_find(v->next->tree, &what, n->path);
-
-	n->stale = true;
-	if (n->id != NODE_ROOT && (rc || what.kind != TREE_FOLDER))
-		node_supersede(v->m, n);
-	err_clear();
-}
-
 static void renew_path(struct move *v, const char *path)
 {
 	struct node *n = nodes_by_path(v->m->nodes, path);
 
-	if (n && n->kind == TREE_FOLDER)
-		renew_folder(v, n);
-	else if (n)
+	if (!n)
+		return;
+	n->stale = n->kind == TREE_FOLDER;
+	if (!n->stale || !n->stays)
 		node_supersede(v->m, n);
 }
 
@@ -196,7 +216,9 @@ static int prepare(struct move *v)
 		rc = buf_done(&v->names);
 	if (!rc)
 		rc = buf_done(&v->notices);
-	return rc ? rc : buf_done(&v->folders);
+	if (!rc)
+		rc = buf_done(&v->folders);
+	return rc ? rc : buf_done(&v->around);
 }
 
 /* Under the lock, after all that can fail. */
@@ -214,8 +236,17 @@ static void exchange(struct move *v)
 		renew_path(v, p);
 }
 
-/* Names first: a folder's notice does not wait for listings under way, but
- * one about a name in it does, even about a name that is not there. */
+/* A name that is nowhere: its notice waits for what is under way there. */
+static void wait_for(struct fuse_session *se, const struct buf *folders)
+{
+	const uint64_t *id = (const void *)folders->data;
+
+	for (size_t i = 0; i < folders->len / sizeof(*id); i++)
+		fuse_lowlevel_notify_inval_entry(se, id[i], ".", 1);
+}
+
+/* Names first: a folder's notice does not wait for listings under way, nor
+ * for lookups of the folder, but one about a name does. */
 static void tell_kernel(const struct move *v)
 {
 	struct fuse_session *se = v->m->session;
@@ -228,10 +259,10 @@ static void tell_kernel(const struct move *v)
 		fuse_lowlevel_notify_inval_entry(se, n[i].folder, name,
 			strlen(name));
 	}
-	for (size_t i = 0; i < v->folders.len / sizeof(*id); i++) {
-		fuse_lowlevel_notify_inval_entry(se, id[i], ".", 1);
+	wait_for(se, &v->around);
+	wait_for(se, &v->folders);
+	for (size_t i = 0; i < v->folders.len / sizeof(*id); i++)
 		fuse_lowlevel_notify_inval_inode(se, id[i], 0, 0);
-	}
 }
 
 /* Most superseded files are in nobody's hands, and the kernel has just

@@ -43,6 +43,7 @@ struct node {
 	bool listed;          /* is in the list of texts or of past nodes */
 	bool resting;         /* the kernel has forgotten it */
 	bool stale;           /* a folder whose attributes may have changed */
+	bool stays;           /* and that is there in the next state, too */
 	bool dear;            /* its bytes take long to make */
 	char path[];          /* after its NUL: the digest of a blob */
 };

@@ -88,7 +88,8 @@ static bool names_record(const struct tree_row *row)
 	return strstr(row->path, "{id") != NULL;
 }
 
-/* Rows of a record's own type, of those that follow `follows` (0: all). */
+/* Rows of a record's own type, of those that follow `follows`; 0: all, with
+ * what sums up the records of its kind and year. */
 static int name_record(struct tree *t, const char *id, const char *type,
 	const char *kind, const char *year, unsigned follows)
 {
@@ -101,8 +102,8 @@ static int name_record(struct tree *t, const char *id, const char *type,
 		const char *bound[VAR_COUNT] = { 0 };
 
 		if (!r->type || strcmp(r->type, type) != 0 ||
-			!names_record(r) ||
-			(follows && !(r->follows & follows)))
+			!(names_record(r) ? !follows || r->follows & follows :
+				!follows && r->follows & FOLLOWS_TYPE))
 			continue;
 		bound[VAR_ID] = id;
 		bound[VAR_KIND] = kind;
@@ -167,17 +168,6 @@ static int name_records(struct tree *t, const char *sql, const char *types,
 	return rc < 0 ? rc : 0;
 }
 
-static int is_type_changed(struct tree *t, const char *type)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store,
-		"select 1 from record_history h where h.id in"
-		" (select id from temp.tree_delta) and +h.type = ?1 limit 1",
-		"s", type);
-
-	return rc < 0 ? rc : query_next(q);
-}
-
 /* Summaries: rows that no single record owns. Links are named with the
  * records that they lead to. */
 static int name_summaries(struct tree *t, bool changed, bool day)
@@ -186,19 +176,16 @@ static int name_summaries(struct tree *t, bool changed, bool day)
 		(day ? FOLLOWS_DAY : 0);
 	int rc = 0;
 
-	for (const struct tree_row *r = tree_rows; rc >= 0 && r->path; r++) {
+	for (const struct tree_row *r = tree_rows; rc == 0 && r->path; r++) {
 		const char *bound[VAR_COUNT] = { 0 };
 
 		if (r->kind == TREE_LINK || (names_record(r) && r->type) ||
 			!row_is_there(t, r))
 			continue;
-		rc = (r->follows & follows) != 0;
-		if (rc == 0 && changed && (r->follows & FOLLOWS_TYPE))
-			rc = is_type_changed(t, r->type);
-		if (rc == 1)
+		if (r->follows & follows)
 			rc = expand(t, r, 0, bound);
 	}
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 /* Summaries of one product, or of one of its releases. */
