@@ -139,10 +139,19 @@ static void add_absent(struct move *v, const struct node *n)
 	}
 }
 
-static void add_absent_answer(struct node *n, void *arg)
+struct below {
+	struct move *v;
+	const struct node *folder;
+};
+
+static void add_absent_below(struct node *n, void *arg)
 {
-	if (n->kind == TREE_FOLDER && tree_is_answer(n->row))
-		add_absent(arg, n);
+	const struct below *b = arg;
+	size_t len = strlen(b->folder->path);
+
+	if (n->kind == TREE_FOLDER &&
+	    !strncmp(n->path, b->folder->path, len) && n->path[len] == '/')
+		add_absent(b->v, n);
 }
 
 /* Of a folder that stays, its listing and times; the notice of its name would
@@ -150,6 +159,7 @@ static void add_absent_answer(struct node *n, void *arg)
 static void prepare_folder(struct move *v, struct node *n,
 	const struct node *up)
 {
+	struct below below = { v, n };
 	struct tree_node what;
 	int rc = tree_find(v->next->tree, &what, n->path);
 
@@ -161,7 +171,7 @@ static void prepare_folder(struct move *v, struct node *n,
 	add_absent(v, n);
 	/* What has come may be asked for together with what was there. */
 	if (tree_is_answer(n->row) && !strchr(n->path, '/'))
-		nodes_each(v->m->nodes, add_absent_answer, v);
+		nodes_each(v->m->nodes, add_absent_below, &below);
 }
 
 /* Finds out what the kernel has to hear about one path. */

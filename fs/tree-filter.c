@@ -105,10 +105,13 @@ static const char *const sql_again[] = {
 	"insert or ignore into temp.tree_named select 'by/' || name" what \
 	" from " DIFFERS
 
-/* A folder that came or went changes the list of them. */
+/* A folder that came or went changes the list of them, and what each says of
+ * the others. */
 static const char sql_folders[] =
 	"insert or ignore into temp.tree_named select p.path from"
-	" (select 'by' as path union all select 'by/index.json') p"
+	" (select 'by' as path union all select 'by/index.json'"
+	"  union all select 'by/' || name || '/README.md' from"
+	"   (select distinct name from temp.filter)) p"
 	" where exists (select 1 from temp.filter_before b"
 	"  where not exists (select 1 from temp.filter f"
 	"   where f.name = b.name))"
