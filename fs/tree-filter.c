@@ -97,10 +97,14 @@ static const char *const sql_again[] = {
 #define NOW \
 	"select name, id, recorded from temp.filter" \
 	" where id in (select id from temp.filter_again)"
+/* Two changes of one second differ, though they are recorded at one time. */
+#define CHANGED " where id in (select id from temp.tree_delta)"
 #define DIFFERS \
 	"(select * from (select * from temp.filter_before except " NOW ")" \
 	" union select * from (" NOW \
-	"  except select * from temp.filter_before))"
+	"  except select * from temp.filter_before)" \
+	" union select * from temp.filter_before" CHANGED \
+	" union select * from (" NOW ")" CHANGED ")"
 #define NAME(what) \
 	"insert or ignore into temp.tree_named select 'by/' || name" what \
 	" from " DIFFERS
