@@ -14,6 +14,90 @@
 	" and coalesce(i.state, 'new') in" \
 	"  ('new', 'confirmed', 'resolved', 'accepted')"
 
+/* What many pages show of one record is found once a state, and put into a
+ * temporary table. */
+struct once {
+	const char *what;
+	const char *make;
+	const char *drop; /* ?1: the record */
+	const char *add;
+};
+
+/* The issues open in a product: each of its releases shows them all. */
+static const struct once open_issues = {
+	.what = "open",
+	.make = "create temp table if not exists open_issue ("
+		" product text not null, id text not null,"
+		" title text not null, state text, level text not null,"
+		" identified_on text, recorded integer not null,"
+		" rank integer not null,"
+		" primary key (product, rank, identified_on, id))",
+	.drop = "delete from temp.open_issue where product = ?1",
+	.add = "insert into temp.open_issue select i.product, i.id, i.title,"
+		" i.state, coalesce(i.severity_level, '–'), i.identified_on,"
+		" i.recorded, case i.severity_level when 'critical' then 0"
+		"  when 'high' then 1 when 'medium' then 2 when 'low' then 3"
+		"  else 4 end"
+		" from issue i where i.product = ?1 and " OPEN,
+};
+
+/* How many records of each type name a release, and the youngest of them. */
+static const struct once naming = {
+	.what = "naming",
+	.make = "create temp table if not exists naming ("
+		" release text not null, type text not null,"
+		" n integer not null, recorded integer not null,"
+		" primary key (release, type)) without rowid",
+	.drop = "delete from temp.naming where release = ?1",
+	.add = "insert into temp.naming"
+		" select r.target, c.type, count(distinct c.id),"
+		" max(c.recorded) from reference r"
+		" cross join record c on c.id = r.id where r.target = ?1"
+		" group by c.type",
+};
+
+static const char sql_once[] =
+	"create temp table if not exists page_once (what text not null,"
+	" record text not null, at text not null, day integer not null,"
+	" primary key (what, record)) without rowid";
+static const char sql_there[] =
+	"select 1 from temp.page_once where what = ?1 and record = ?2"
+	" and at = ?3 and day = ?4";
+static const char sql_found[] =
+	"insert or replace into temp.page_once values (?1, ?2, ?3, ?4)";
+
+static int is_there(struct page *p, const struct once *o, const char *id)
+{
+	auto_query q = NULL;
+	int rc = store_run(p->store, sql_once);
+
+	if (rc == 0)
+		rc = store_run(p->store, o->make);
+	if (rc == 0)
+		rc = query_open(&q, p->store, sql_there, "sssi", o->what, id,
+			store_commit_id(p->store),
+			(int64_t)store_day(p->store));
+	return rc ? rc : query_next(q);
+}
+
+static void find_once(struct buf *out, struct page *p, const struct once *o,
+	const char *id)
+{
+	int rc = out->err ? 1 : is_there(p, o, id);
+
+	if (rc == 0)
+		rc = query_run(p->store, o->drop, "s", id);
+	else if (rc > 0)
+		return;
+	if (rc == 0)
+		rc = query_run(p->store, o->add, "s", id);
+	if (rc == 0)
+		rc = query_run(p->store, sql_found, "sssi", o->what, id,
+			store_commit_id(p->store),
+			(int64_t)store_day(p->store));
+	page_fail(out, rc);
+}
+
 int view_product(struct buf *out, struct page *p)
 {
 	auto_json rec = NULL;
@@ -154,15 +238,17 @@ int view_releases(struct buf *out, struct page *p)
 static void links(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select c.type, count(distinct c.id), max(c.recorded)"
-		" from reference r"
-		" cross join record c on c.id = r.id where r.target = ?1 and c.type in"
+		"select type, n, recorded from temp.naming"
+		" where release = ?1 and type in"
 		"  ('review', 'change', 'activity', 'update', 'issue',"
 		"   'notification', 'surface', 'notice')"
-		" group by c.type order by c.type";
+		" order by type";
 	auto_query q = NULL;
 	bool any = false;
 
+	find_once(out, p, &naming, p->release);
+	if (out->err)
+		return;
 	page_query(out, &q, p, sql, "s", p->release);
 	while (page_next(out, q)) {
 		const char *folder = record_type_find(query_text(q, 0))->folder;
@@ -218,14 +304,16 @@ int view_release_home(struct buf *out, struct page *p)
 int view_naming(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select max(c.recorded) from reference r"
-		" cross join record c on c.id = r.id"
-		" where r.target = ?1 and c.type = ?2";
+		"select recorded from temp.naming"
+		" where release = ?1 and type = ?2";
 	const struct record_type *t = record_types;
 	auto_query q = NULL;
 
 	while (t->name && strcmp(t->folder, p->folder))
 		t++;
+	find_once(out, p, &naming, p->release);
+	if (out->err)
+		return page_done(out);
 	page_query(out, &q, p, sql, "ss", p->release, t->name);
 	if (page_next(out, q))
 		page_seen(p, query_int(q, 0));
@@ -237,50 +325,6 @@ int view_naming(struct buf *out, struct page *p)
 		"[index.json](index.json) lists them.\n", p->folder,
 		p->release);
 	return page_done(out);
-}
-
-/* The issues open in a product: each of its releases shows them all. */
-static const char sql_open_tables[] =
-	"create temp table if not exists open_issue (product text not null,"
-	" id text not null, title text not null, state text,"
-	" level text not null, identified_on text, recorded integer not null,"
-	" rank integer not null, primary key (product, rank, identified_on, id));"
-	"create temp table if not exists open_issue_of ("
-	" product text primary key, seq integer not null, day integer not null)"
-	" without rowid;";
-static const char sql_open_there[] =
-	"select 1 from temp.open_issue_of"
-	" where product = ?1 and seq = ?2 and day = ?3";
-static const char sql_open_drop[] =
-	"delete from temp.open_issue where product = ?1";
-static const char sql_open_add[] =
-	"insert into temp.open_issue select i.product, i.id, i.title, i.state,"
-	" coalesce(i.severity_level, '–'), i.identified_on, i.recorded,"
-	" case i.severity_level when 'critical' then 0 when 'high' then 1"
-	"  when 'medium' then 2 when 'low' then 3 else 4 end"
-	" from issue i where i.product = ?1 and " OPEN;
-static const char sql_open_set[] =
-	"insert or replace into temp.open_issue_of values (?1, ?2, ?3)";
-
-static int find_open(struct page *p)
-{
-	int64_t seq = store_seq(p->store);
-	int64_t day = store_day(p->store);
-	auto_query q = NULL;
-	int rc = store_run(p->store, sql_open_tables);
-
-	if (rc == 0)
-		rc = query_open(&q, p->store, sql_open_there, "sii",
-			p->product, seq, day);
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = query_run(p->store, sql_open_drop, "s", p->product);
-	if (rc == 0)
-		rc = query_run(p->store, sql_open_add, "s", p->product);
-	return rc ? rc : query_run(p->store, sql_open_set, "sii", p->product,
-		seq, day);
 }
 
 int view_open_issues(struct buf *out, struct page *p)
@@ -298,7 +342,7 @@ int view_open_issues(struct buf *out, struct page *p)
 	buf_printf(out, "# Open issues of %s\n\nOf [%s](README.md)'s product: "
 		"identified and in state new, confirmed, resolved or accepted, "
 		"no duplicates.\n\n", p->product, p->release);
-	page_fail(out, find_open(p));
+	find_once(out, p, &open_issues, p->product);
 	if (out->err)
 		return page_done(out);
 	page_query(out, &q, p, sql, "ss", p->product, p->release);
