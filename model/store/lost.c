@@ -217,8 +217,6 @@ static int look_newer(struct lost *l, struct store *st)
 	static const char newer[] =
 		"select distinct sha256 from dossier.version not indexed"
 		" where version > ?1 and body is null and sha256 is not null";
-	static const char last[] =
-		"select coalesce(max(version), 0) from dossier.version";
 	static const char add[] =
 		"insert or ignore into temp.blob_lost values (?1)";
 	auto_query q = NULL;
@@ -233,13 +231,16 @@ static int look_newer(struct lost *l, struct store *st)
 		if (!rc && access(path.data, F_OK))
 			rc = query_run(st, add, "s", sha256);
 	}
-	return rc ? rc : query_one(&l->upto, 0, st, last, "");
+	return rc;
 }
 
 static int look(struct lost *l, struct store *st, const struct folder *now)
 {
+	static const char last[] =
+		"select coalesce(max(version), 0) from dossier.version";
 	int rc = l->known ? 0 : load(l, st);
 	bool kept = rc > 0;
+	bool some = kept || l->known; /* else every folder is compared */
 
 	if (rc < 0)
 		return rc;
@@ -248,8 +249,10 @@ static int look(struct lost *l, struct store *st, const struct folder *now)
 		if (!l->known || l->folders[i].fresh ||
 		    !is_same(&l->folders[i], &now[i]))
 			rc = compare(st, i);
-	if (!rc)
+	if (!rc && some)
 		rc = look_newer(l, st);
+	if (!rc)
+		rc = query_one(&l->upto, 0, st, last, "");
 	if (rc)
 		return rc;
 	memcpy(l->folders, now, sizeof(l->folders));
