@@ -51,7 +51,7 @@ static int open_scope(struct store **out, const struct store *st,
  * ever. The size is SQLite's own bound. */
 static const char settings_whole[] =
 	"pragma dossier.mmap_size = 2147418112;"
-	"pragma dossier.cache_size = -16384;"
+	"pragma dossier.cache_size = -8192;"
 	"pragma temp.cache_size = -16384;";
 
 int store_whole(struct store **out, const struct store *st)
