@@ -46,13 +46,17 @@ void keep_sizes(struct mounted *m)
 {
 	const struct moment *other = moment_other(m);
 	struct tree_noted noted;
+	bool more = true;
 
+	while (other->tree && more) {
+		pthread_mutex_lock(&m->lock);
+		tree_take_noted(m->now->tree, &noted);
+		more = tree_noted(m->now->tree);
+		pthread_mutex_unlock(&m->lock);
+		write_noted(other, &noted);
+	}
 	if (!other->tree)
 		return;
-	pthread_mutex_lock(&m->lock);
-	tree_take_noted(m->now->tree, &noted);
-	pthread_mutex_unlock(&m->lock);
-	write_noted(other, &noted);
 	tree_take_noted(other->tree, &noted);
 	write_noted(other, &noted);
 }

@@ -140,7 +140,18 @@ int at_take(struct tree *t, struct tree_date *from)
 	d->used = t->dates->used;
 	cache_limit(d->tree->cache, cache_allowed(t->cache));
 	t->dates->shown |= SHOWN_AT | (d->day == t->day ? SHOWN_TODAY : 0);
-	return 0;
+	return t->sizes.kept ? sizes_open(d->tree) : 0;
+}
+
+struct tree *at_noted(const struct tree *t)
+{
+	for (int i = 0; t->dates && i < DATES; i++) {
+		struct tree_date *d = &t->dates->date[i];
+
+		if (d->tree && tree_noted(d->tree))
+			return d->tree;
+	}
+	return NULL;
 }
 
 int at_open(struct tree *t, int32_t day, struct tree **out)

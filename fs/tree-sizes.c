@@ -18,6 +18,7 @@
 
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
+#include "tree-at.h"
 
 enum {
 	NOTED_MAX = 16 << 20, /* bytes noted; more are rendered again */
@@ -228,11 +229,17 @@ void sizes_note(struct tree *t, const char *path, const struct buf *bytes,
 
 size_t tree_noted(const struct tree *t)
 {
-	return t->sizes.count;
+	const struct tree *other = t->sizes.count ? NULL : at_noted(t);
+
+	return other ? other->sizes.count : t->sizes.count;
 }
 
 void tree_take_noted(struct tree *t, struct tree_noted *out)
 {
+	struct tree *other = t->sizes.count ? NULL : at_noted(t);
+
+	if (other)
+		t = other;
 	out->sizes = t->sizes.noted;
 	out->shown = (int64_t)shown_here(t);
 	memcpy(out->state, t->sizes.state, sizeof(out->state));
