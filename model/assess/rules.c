@@ -11,9 +11,6 @@
 #include "dossierfs/scope.h"
 #include "judge.h"
 
-/* Fewer issues are judged before a second connection is there. */
-enum { WORTH_TWO = 1000 };
-
 /* What is left to do: first the chain, then the rules in their order. */
 struct work {
 	pthread_mutex_t turn;
@@ -117,24 +114,11 @@ static int by_two(struct hand hands[2], struct store *twin)
 	bool two;
 
 	hands[1].j.at = twin;
-	two = twin && !pthread_create(&thread, NULL, work, &hands[1]);
+	two = !pthread_create(&thread, NULL, work, &hands[1]);
 	work(&hands[0]);
 	if (two)
 		pthread_join(thread, NULL);
 	return said(&hands[0]) ? hands[0].rc : said(&hands[1]);
-}
-
-static int many(bool *out, struct store *at)
-{
-	static const char sql[] =
-		"select 1 from temp.standing limit 1 offset ?1";
-	auto_query q = NULL;
-	int rc = query_open(&q, at, sql, "i", (int64_t)WORTH_TWO);
-
-	if (!rc)
-		rc = query_next(q);
-	*out = rc > 0;
-	return rc < 0 ? rc : 0;
 }
 
 /* Rules from outside are bound in what they take, and run alone. */
@@ -143,9 +127,13 @@ static int run_outside(const struct judging *j)
 	const struct constraint *c;
 	int rc = 0;
 
-	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++)
-		if (c->catalog)
-			rc = rule_run(j, c);
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		if (!c->catalog)
+			continue;
+		rc = rule_run(j, c);
+		if (!rc)
+			rc = let_others(j);
+	}
 	return rc;
 }
 
@@ -155,11 +143,8 @@ int rules_run(const struct judging *j)
 	struct hand hands[2] = { { .work = &w, .j = *j },
 		{ .work = &w, .j = *j } };
 	auto_store twin = NULL;
-	bool two;
-	int rc = many(&two, j->at);
+	int rc = store_twin(&twin, j->at);
 
-	if (!rc && two)
-		rc = store_twin(&twin, j->at);
 	if (rc)
 		return rc;
 	while (catalog_constraint(j->catalog, w.n - 1))
