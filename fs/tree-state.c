@@ -131,8 +131,9 @@ static int fill_clause(struct store *st, const struct catalog *cat,
 static const char sql_unclause[] =
 	"insert or ignore into temp.tree_named select 'clauses'"
 	" union select 'clauses/' || standard from temp.tree_clause"
-	" union select 'clauses/' || standard || '/' || clause"
-	"  from temp.tree_clause"
+	" union select 'clauses/' || standard || '/' || clause || e.value"
+	"  from temp.tree_clause,"
+	"  json_each('[\"\", \"/clause.json\", \"/constraints/index.json\"]') e"
 	" union select 'clauses/' || standard || '/' || clause ||"
 	"  '/constraints' from temp.tree_constraint"
 	" union select 'clauses/' || standard || '/' || clause ||"
