@@ -12,17 +12,16 @@
 /* Above the bits of record types that have their places. */
 #define SHOWN_FILTERED ((uint64_t)1 << 58)
 #define SHOWN_JUDGED ((uint64_t)1 << 62)
-#define SHOWN_VERDICTS ((uint64_t)1 << 63)
 
 uint64_t shown_here(const struct tree *t)
 {
 	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
-		(t->verdicts ? SHOWN_VERDICTS : 0);
+		(t->verdicts ? TREE_VERDICTS : 0);
 }
 
 uint64_t tree_shown(const struct tree *t)
 {
-	return shown_here(t) | (t->sizes.promised ? SHOWN_VERDICTS : 0) |
+	return shown_here(t) | (t->sizes.promised ? TREE_VERDICTS : 0) |
 		(t->filtered ? SHOWN_FILTERED : 0) |
 		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
 }
@@ -46,7 +45,7 @@ int tree_show(struct tree *t, uint64_t shown)
 		rc = state_judge(t);
 	if (!rc && shown & SHOWN_FILTERED)
 		rc = state_filter(t);
-	if (!rc && shown & SHOWN_VERDICTS && !t->verdicts) {
+	if (!rc && shown & TREE_VERDICTS && !t->verdicts) {
 		rc = assess(t->store, NULL);
 		t->verdicts = !rc;
 	}

@@ -299,16 +299,31 @@ int state_newest(struct tree *t, const char *type, const char *kind,
 	return rc < 0 ? rc : 0;
 }
 
-/* Releases whose folders the change can touch are linked anew when asked. */
-static const char sql_unlink_near[] =
-	"insert or ignore into temp.tree_near select distinct l.release"
-	" from temp.tree_delta d cross join temp.tree_linked l on l.id = d.id;"
+/* The links of what changed, in the folders of the releases that were asked
+ * for. */
+static const char *const sql_link_again[] = {
 	"delete from temp.tree_linked"
-	" where release in (select id from temp.tree_near)"
-	"  or release in (select id from temp.tree_delta);"
+	" where release in (select id from temp.tree_delta)"
+	"  or id in (select id from temp.tree_delta)",
 	"delete from temp.tree_linked_release"
-	" where release in (select id from temp.tree_near)"
-	"  or release in (select id from temp.tree_delta);";
+	" where release in (select id from temp.tree_delta)",
+	"insert or ignore into temp.tree_linked"
+	" select r.target, t.folder, c.id from temp.tree_delta d"
+	" cross join record c on c.id = d.id"
+	" join temp.tree_type t on t.type = c.type and t.linked = 1"
+	" join reference r on r.id = c.id"
+	" where +r.target in (select release from temp.tree_linked_release)",
+};
+
+static int link_again(struct tree *t)
+{
+	size_t n = sizeof(sql_link_again) / sizeof(*sql_link_again);
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = query_run(t->store, sql_link_again[i], "");
+	return rc;
+}
 
 int state_replace(struct tree *t)
 {
@@ -322,7 +337,7 @@ int state_replace(struct tree *t)
 				" (select id from temp.tree_delta)"
 				" and r.type = ?1", "s", r->name);
 	if (rc == 0)
-		rc = store_run(t->store, sql_unlink_near);
+		rc = link_again(t);
 	if (rc == 0)
 		rc = fill_clauses(t);
 	if (rc == 0)

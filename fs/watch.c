@@ -21,6 +21,8 @@
 #include "dossierfs/buf.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/scope.h"
+#include "dossierfs/tree.h"
 #include "guard.h"
 #include "journal.h"
 #include "keep.h"
@@ -42,6 +44,7 @@ struct watch {
 	FILE *mounts;
 	struct take take;
 	int wait_ms;        /* until the store is asked again */
+	int judges;         /* others are told that we judge, or -1 */
 	bool failing;       /* and that was said */
 };
 
@@ -84,6 +87,18 @@ static int rest_ms(const struct watch *w)
 	return left < IDLE_MS / 1000 ? (int)left * 1000 : IDLE_MS;
 }
 
+/* A tree that has shown verdicts judges each change at once. */
+static void tell_writers(struct watch *w)
+{
+	if (w->judges >= 0)
+		return;
+	pthread_mutex_lock(&w->m->lock);
+	uint64_t shown = tree_shown(w->m->now->tree);
+	pthread_mutex_unlock(&w->m->lock);
+	if (shown & TREE_VERDICTS)
+		w->judges = store_watch(moment_other(w->m)->store);
+}
+
 static void look(struct watch *w)
 {
 	int rc;
@@ -95,8 +110,10 @@ static void look(struct watch *w)
 		journal_failure("");
 	w->failing = rc != 0;
 	err_clear();
-	if (!rc)
+	if (!rc && moment_other(w->m)->store) {
 		take_look(&w->take, moment_other(w->m)->store);
+		tell_writers(w);
+	}
 	w->wait_ms *= 2;
 	if (w->wait_ms > SETTLE_MS) {
 		move_empty_log(w->m);
@@ -138,6 +155,8 @@ static void watch_close(struct watch *w)
 {
 	fclose(w->mounts);
 	close(w->notify);
+	if (w->judges >= 0)
+		close(w->judges);
 	free(w);
 }
 
@@ -163,6 +182,7 @@ static int watch_open(struct watch **out, struct mounted *m)
 		return fail(-ENOMEM, "out of memory");
 	w->m = m;
 	w->wait_ms = FIRST_MS;
+	w->judges = -1;
 	w->take.dossier = m->dossier;
 	int rc = guard_open(&w->mounts);
 	if (rc) {

@@ -37,6 +37,15 @@ bool store_is_narrow(const char *type);
 int store_cache_take(struct store *st);
 int store_cache_free(struct store *st, bool keep);
 
+/* Reads on with what others have written to the cache since. */
+int store_cache_look(struct store *st);
+
+/* Says that this process judges each change as soon as it comes, until the
+ * descriptor is closed; -1 where that cannot be said now. And whether any
+ * process does. */
+int store_watch(const struct store *st);
+bool store_is_watched(const struct store *st);
+
 /* Whether the cache is a file, which other connections see, too. */
 bool store_cache_shared(const struct store *st);
 

@@ -103,6 +103,9 @@ int tree_show(struct tree *t, uint64_t shown);
 #define TREE_ANSWERED ((uint64_t)1 << 61)
 bool tree_is_answer(const struct tree_row *row);
 
+/* In tree_shown: pages were given that show verdicts. */
+#define TREE_VERDICTS ((uint64_t)1 << 63)
+
 /* Whether what came since `before` was recorded on a day that is over: then
  * everything below at/ that was shown may differ. */
 bool tree_reaches_back(struct tree *t, int64_t before);

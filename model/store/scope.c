@@ -136,6 +136,13 @@ bool store_cache_shared(const struct store *st)
 	return st->cached && path && *path;
 }
 
+int store_cache_look(struct store *st)
+{
+	int rc = read_end(st);
+
+	return rc ? rc : read_begin(st);
+}
+
 /* A statement that changes nothing takes the lock all the same. */
 int store_cache_take(struct store *st)
 {
@@ -143,9 +150,7 @@ int store_cache_take(struct store *st)
 	int rc = store_cache(st);
 
 	if (!rc)
-		rc = read_end(st);
-	if (!rc)
-		rc = read_begin(st);
+		rc = store_cache_look(st);
 	if (!rc)
 		rc = store_run(st, take);
 	st->cache_taken = !rc;

@@ -23,7 +23,8 @@
 with verified as materialized (
 	select v.id, sum(p.state = 'whole') as whole,
 	       max(case when p.state = 'broken' then p.why end) as broken
-	  from issue_verification_evidence v
+	  from standing s
+	 cross join issue_verification_evidence v on v.id = s.id
 	  join proof p on p.document = v.value
 	 group by v.id
 ),
