@@ -210,6 +210,8 @@ create index temp.sent_notification_of on sent_notification (id);
 create temp table issue_version as
 select h.id, h.version, h.seq, h.from_on, h.to_on, h.withdrawn, h.product,
        h.identified_on, h.duplicate_of, h.defect, h.state as said,
+       h.confirmed_on is not null as dated,
+       iif(h.disclosure_decision is not null, h.disclosure_on, null) as decided_on,
        case when h.state = 'rejected' and h.rejected_reason is null
             then 'new' else h.state end as state,
        coalesce(h.severity_score, c.score) as score, h.severity_level,
@@ -229,21 +231,21 @@ create index temp.issue_version_number on issue_version (version);
 -- The day on which an issue was first recorded as confirmed, or later on; of
 -- those that do not always say on which day they were.
 create temp table first_confirmed as
-select h.id, min(h.learned_on) as first_on
-  from issue_history h
- where h.state in ('confirmed', 'resolved', 'accepted', 'closed')
-   and h.id in (select x.id from issue_history x
-                 where x.confirmed_on is null
-                   and x.state in ('confirmed', 'resolved', 'accepted', 'closed'))
- group by h.id;
+select v.id, min((select h.learned_on from issue_history h
+                   where h.id = v.id and h.version = v.version)) as first_on
+  from issue_version v
+ where v.said in ('confirmed', 'resolved', 'accepted', 'closed')
+   and v.id in (select x.id from issue_version x
+                 where not x.dated
+                   and x.said in ('confirmed', 'resolved', 'accepted', 'closed'))
+ group by v.id;
 create index temp.first_confirmed_of on first_confirmed (id);
 
 -- The first decision on its disclosure that names its day.
 create temp table first_decision as
-select id, disclosure_on as on_day, min(seq) as seq
-  from issue_history
- where withdrawn = 0 and disclosure_decision is not null
-   and disclosure_on is not null
+select id, decided_on as on_day, min(seq) as seq
+  from issue_version
+ where withdrawn = 0 and decided_on is not null
  group by id;
 create index temp.first_decision_of on first_decision (id);
 
