@@ -92,8 +92,8 @@ static uint64_t shown_now(struct mounted *m)
 
 /* Takes the other moment to what is committed, with the paths that differ
  * from what it was. To know as much as the first costs time that readers want,
- * so it is put off until there is a change or nothing else to do. History that was cut short, or that begins only now,
- * changes everything. */
+ * so it is put off until there is a change or nothing else to do. History that
+ * was cut short, or that begins only now, changes everything. */
 static int advance(struct move *v, uint64_t *shown)
 {
 	struct store *st = v->next->store;

@@ -164,6 +164,27 @@ int judged_keep(const struct judging *j, const char *state, const char *rules);
 
 /* What a change or a day can touch. ----------------------------------------- */
 
+/* Parts of a product that are looked at as a whole: bits of whole.part. */
+enum { PART_ISSUES = 1, PART_TESTS = 2 };
+
+/* What a rule's members hang on: each on its record of one type and what is
+ * near to that; or on all that a product has of a part. What it reports hangs
+ * on the same, or on a part. */
+struct reach_of {
+	const char *constraint;
+	const char *type;  /* members by record */
+	int parts;         /* members by product */
+	int reported;      /* reports by product */
+};
+
+/* Exchanges what is fresh (temp.fresh_member, temp.fresh_reported) for what
+ * was kept of the same part; a constraint without reach is a part. `n` counts
+ * the members. */
+int replace_members(const struct judging *j, const struct constraint *c,
+	const struct reach_of *r, struct counts *n);
+int replace_reported(const struct judging *j, const struct constraint *c,
+	const struct reach_of *r);
+
 enum reach {
 	REACH_NOTHING, /* verdicts are folded anew */
 	REACH_PART,
