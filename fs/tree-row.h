@@ -179,6 +179,10 @@ int filter_has(struct tree *t, const char *value, const char *filter);
  * in tree_rejudged. */
 int filter_changed(struct tree *t);
 
+/* The attributes of a folder that is there. */
+int folder_stat(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out);
+
 uint64_t path_ino(const char *path);
 
 /* What a change must be compared with: tree_shown without the answers. */
