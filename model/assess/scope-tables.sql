@@ -10,6 +10,8 @@ create temp table if not exists again (id text primary key) without rowid;
 -- Products whose members are, and the rules that look at a product as a whole.
 create temp table if not exists whole (
 	product text, part integer, primary key (product, part)) without rowid;
+-- Issues that changed, and say the same of what is read of a product.
+create temp table if not exists same_issue (id text);
 -- What is read for the one and for the other; deep: findings as well.
 create temp table if not exists seen (
 	id text primary key, deep integer not null default 0) without rowid;
@@ -20,5 +22,6 @@ delete from hit;
 delete from everything;
 delete from again;
 delete from whole;
+delete from same_issue;
 delete from seen;
 delete from seen_whole;

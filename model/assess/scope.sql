@@ -176,7 +176,7 @@ select distinct r.sbom from dossier.d_release r
 -- 1: its issues and their reviews; 2: its scans and tests. An issue that says
 -- the same as before in what is read there touches neither; one that did not
 -- change itself may have become defective.
-insert or ignore into whole
+insert into same_issue
 with counts (id, version, text) as (
 	select h.id, s.version,
 	       json_array(i.product, i.identified_on, i.duplicate_of, i.state,
@@ -194,24 +194,23 @@ with counts (id, version, text) as (
 	 cross join dossier.span s on s.id = h.id and s.withdrawn = 0
 	 cross join dossier.d_issue i on i.version = s.version
 	 where h.type = 'issue'
-),
-same as (
-	select h.id
-	  from turn
-	 cross join hit h
-	 cross join dossier.span o on o.id = h.id
-	       and o.from_seq <= turn.from_seq and o.to_seq > turn.from_seq
-	 cross join dossier.span n on n.id = h.id
-	       and n.from_seq <= turn.to_seq and n.to_seq > turn.to_seq
-	  join counts a on a.version = o.version
-	  join counts b on b.version = n.version
-	 where h.type = 'issue' and n.from_seq > turn.from_seq and a.text = b.text
 )
+select h.id
+  from turn
+ cross join hit h
+ cross join dossier.span o on o.id = h.id
+       and o.from_seq <= turn.from_seq and o.to_seq > turn.from_seq
+ cross join dossier.span n on n.id = h.id
+       and n.from_seq <= turn.to_seq and n.to_seq > turn.to_seq
+  join counts a on a.version = o.version
+  join counts b on b.version = n.version
+ where h.type = 'issue' and n.from_seq > turn.from_seq and a.text = b.text;
+insert or ignore into whole
 select distinct i.product, 1
   from hit h
  cross join dossier.span s on s.id = h.id
  cross join dossier.d_issue i on i.version = s.version
- where h.type = 'issue' and h.id not in (select id from same);
+ where h.type = 'issue' and h.id not in (select id from same_issue);
 insert or ignore into whole
 select distinct v.product, 1
   from hit h
@@ -236,6 +235,22 @@ select distinct f.product, 2
  cross join dossier.span s on s.id = h.id
  cross join dossier.d_surface f on f.version = s.version
  where h.type = 'surface';
+-- What names a release is read for that one's product, too, whosever it is;
+-- and an issue for the reviews that list it.
+insert or ignore into whole
+select distinct l.product, iif(h.type = 'review', 1, 2)
+  from hit h
+ cross join dossier.span s on s.id = h.id
+ cross join dossier.d_reference r on r.version = s.version and r.type = 'release'
+ cross join dossier.span t on t.id = r.target
+ cross join dossier.d_release l on l.version = t.version
+ where h.type in ('review', 'activity', 'surface');
+insert or ignore into whole
+select distinct v.product, 1
+  from hit h
+ cross join dossier.d_review_issues i on i.issue = h.id
+ cross join dossier.d_review v on v.version = i.version
+ where h.type = 'issue' and h.id not in (select id from same_issue);
 -- An exemption that names no product is every product's.
 insert or ignore into whole
 select distinct coalesce(a.product, p.id), 2
@@ -283,3 +298,27 @@ select r.sbom
   from whole w
  cross join dossier.d_release r on r.product = w.product
  where w.part = 2 and r.sbom is not null;
+insert or ignore into seen_whole (id)
+select s.id
+  from whole w
+ cross join dossier.d_release l on l.product = w.product
+ cross join dossier.span t on t.version = l.version
+ cross join dossier.d_review v on v.release = t.id
+ cross join dossier.span s on s.version = v.version;
+insert or ignore into seen_whole (id)
+select s.id
+  from whole w
+ cross join dossier.d_release l on l.product = w.product
+ cross join dossier.span t on t.version = l.version
+ cross join dossier.d_surface f on f.release = t.id
+ cross join dossier.span s on s.version = f.version
+ where w.part = 2;
+insert into seen_whole (id, deep)
+select s.id, max(w.part = 2)
+  from whole w
+ cross join dossier.d_release l on l.product = w.product
+ cross join dossier.span t on t.version = l.version
+ cross join dossier.d_activity a on a.release = t.id
+ cross join dossier.span s on s.version = a.version
+ group by s.id
+    on conflict (id) do update set deep = max(deep, excluded.deep);
