@@ -123,7 +123,7 @@ check: $(B)/packages-test
 	@$(MAKE) -j$(JOBS) --no-print-directory WERROR=-Werror check-run
 
 check-asan: $(B)/packages-test
-	@$(MAKE) -j$(JOBS) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
+	@INCREMENTAL_CHANGES=500 $(MAKE) -j$(JOBS) --no-print-directory B=build/asan WERROR=-Werror HARDEN= \
 	CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	check-run
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Judging from one state to the next gives what judging from nothing gives:
- * after random changes of records of every type, over random days.
+ * after random changes of records of every type, over random days, in several
+ * dossiers.
  *
- *   INCREMENTAL_CHANGES  how many (400); INCREMENTAL_SEED  where it begins (1)
+ *   INCREMENTAL_CHANGES  how many (2000); INCREMENTAL_SEED  where they begin (1)
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +28,7 @@
 #include "dossierfs/record.h"
 #include "dossierfs/store.h"
 
-enum { DAY = 86400, FIRST_DAY = 20480, IDS = 40 };
+enum { DAY = 86400, FIRST_DAY = 20480, IDS = 40, EACH = 250 };
 
 /* What is made, as often as it stands here: what rules read most. */
 static const char *const kinds[] = {
@@ -362,14 +363,15 @@ static int64_t followed(struct store *st)
 	return query_next(q) > 0 ? query_int(q, 0) : 0;
 }
 
-static void changes_are_judged_as_from_nothing(void **state)
+/* So many changes of a new dossier; how many generations followed another. */
+static int64_t change_and_compare(int first, int wanted)
 {
-	int wanted = number("INCREMENTAL_CHANGES", 400);
 	auto_store st = NULL;
 	int taken = 0;
 
-	(void)state;
-	seed = (uint64_t)number("INCREMENTAL_SEED", 1);
+	seed = (uint64_t)first;
+	today = FIRST_DAY;
+	snprintf(dossier, sizeof(dossier), "%s/%d", folder, first);
 	assert_int_equal(store_init(dossier), 0);
 	assert_int_equal(store_open(&st, dossier, STORE_WRITE), 0);
 	while (taken < wanted) {
@@ -383,9 +385,22 @@ static void changes_are_judged_as_from_nothing(void **state)
 			compare(st, taken);
 	}
 	compare(st, taken);
-	print_message("# %d changes over %d days, up to generation %d\n", taken,
-		today - FIRST_DAY, (int)followed(st));
-	assert_true(followed(st) > wanted / 30);
+	print_message("# seed %d: %d changes over %d days, up to generation %d\n",
+		first, taken, today - FIRST_DAY, (int)followed(st));
+	return followed(st);
+}
+
+static void changes_are_judged_as_from_nothing(void **state)
+{
+	int wanted = number("INCREMENTAL_CHANGES", 2000);
+	int first = number("INCREMENTAL_SEED", 1);
+	int64_t generations = 0;
+
+	(void)state;
+	for (int done = 0; done < wanted; done += EACH)
+		generations += change_and_compare(first++,
+			wanted - done < EACH ? wanted - done : EACH);
+	assert_true(generations > wanted / 30);
 }
 
 static int set_up(void **state)
@@ -393,10 +408,7 @@ static int set_up(void **state)
 	(void)state;
 	snprintf(folder, sizeof(folder), "%s/dossierfs-unit.XXXXXX",
 		access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(dossier, sizeof(dossier), "%s/dossier", folder);
-	return 0;
+	return mkdtemp(folder) ? 0 : -1;
 }
 
 static int tear_down(void **state)
