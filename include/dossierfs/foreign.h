@@ -34,7 +34,8 @@ int foreign_tables(struct buf *out, const char *const *scripts);
 /* Refuses what does not compile, reads other tables than those that `tables`
  * makes, calls a function that is not known to be harmless, writes, asks for
  * the clock, or gives other columns than `first`, and, in a second statement,
- * `second` (both ended by NULL; a name that ends in `?` may be left out). *tail gets what follows the first one. */
+ * `second` (both ended by NULL; a name that ends in `?` may be left out). *tail
+ * gets what follows the first one. */
 int foreign_check(const char *tables, const char *sql,
 	const char *const *first, const char *const *second, const char **tail);
 
