@@ -139,19 +139,21 @@ static void add_absent(struct move *v, const struct node *n)
 	}
 }
 
-struct below {
-	struct move *v;
-	const struct node *folder;
-};
-
-static void add_absent_below(struct node *n, void *arg)
+/* The same in every folder below one: there are few such names, and many
+ * nodes. */
+static void add_absent_below(struct move *v, const struct node *top)
 {
-	const struct below *b = arg;
-	size_t len = strlen(b->folder->path);
+	const struct absent *a = &v->m->absent;
+	size_t len = strlen(top->path);
 
-	if (n->kind == TREE_FOLDER &&
-	    !strncmp(n->path, b->folder->path, len) && n->path[len] == '/')
-		add_absent(b->v, n);
+	for (size_t i = a->count; i-- > 0;) {
+		const struct node *n = i < a->count ?
+			nodes_by_id(v->m->nodes, a->names[i].folder) : NULL;
+
+		if (n && !strncmp(n->path, top->path, len) &&
+		    n->path[len] == '/')
+			add_absent(v, n);
+	}
 }
 
 /* Of a folder that stays, its listing and times; the notice of its name would
@@ -159,7 +161,6 @@ static void add_absent_below(struct node *n, void *arg)
 static void prepare_folder(struct move *v, struct node *n,
 	const struct node *up)
 {
-	struct below below = { v, n };
 	struct tree_node what;
 	int rc = tree_find(v->next->tree, &what, n->path);
 
@@ -171,7 +172,7 @@ static void prepare_folder(struct move *v, struct node *n,
 	add_absent(v, n);
 	/* What has come may be asked for together with what was there. */
 	if (tree_is_answer(n->row) && !strchr(n->path, '/'))
-		nodes_each(v->m->nodes, add_absent_below, &below);
+		add_absent_below(v, n);
 }
 
 /* Finds out what the kernel has to hear about one path. */

@@ -24,6 +24,18 @@ bool store_is_narrow(const char *type)
 	return false;
 }
 
+/* Gives s, reading, unless what was done for it failed. */
+static int begun(struct store **out, struct store *s, int rc)
+{
+	if (!rc)
+		rc = read_begin(s);
+	if (rc)
+		store_close(s);
+	else
+		*out = s;
+	return rc;
+}
+
 /* A connection with views that are not those of every store. */
 static int open_scope(struct store **out, const struct store *st,
 	enum views_of of, const char *settings)
@@ -37,13 +49,7 @@ static int open_scope(struct store **out, const struct store *st,
 	rc = db_script(s, settings);
 	if (!rc)
 		rc = views_make(s, of);
-	if (!rc)
-		rc = read_begin(s);
-	if (rc)
-		store_close(s);
-	else
-		*out = s;
-	return rc;
+	return begun(out, s, rc);
 }
 
 /* It reads everything, often, and goes soon: what it maps is the kernel's.
@@ -94,13 +100,7 @@ int store_twin(struct store **out, struct store *whole)
 		rc = copy_temporary(s, whole);
 	if (!rc)
 		rc = db_script(s, settings_whole);
-	if (!rc)
-		rc = read_begin(s);
-	if (rc)
-		store_close(s);
-	else
-		*out = s;
-	return rc;
+	return begun(out, s, rc);
 }
 
 static int open_narrow(struct store *st)
