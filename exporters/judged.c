@@ -56,13 +56,7 @@ static const char *const sql_all[] = {
 /* The records whose members differ from those of the generation before, or
  * that changed themselves; and the documents that these name or named. */
 static const char sql_near_members[] =
-	"insert or ignore into temp.judged_near"
-	" select record from cache.judged_member where line = ?1"
-	"  and to_gen > ?2 and to_gen <= ?3"
-	"  and to_gen < 9223372036854775807 and record is not null"
-	" union select record from cache.judged_member where line = ?1"
-	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1"
-	"  and record is not null";
+	"insert or ignore into temp.judged_near " ASSESS_DIFFERING;
 static const char sql_near_changed[] =
 	"insert or ignore into temp.judged_near"
 	" select coalesce(owner, id) from touched where seq > ?1";

@@ -129,13 +129,7 @@ static const char sql_near[] =
 /* Verdicts are kept in lines of generations, of which the rows say from which
  * to which they count: what came and went between two. */
 static const char sql_rejudged[] =
-	"insert or ignore into temp.tree_rejudged"
-	" select record from cache.judged_member where line = ?1"
-	"  and to_gen > ?2 and to_gen <= ?3"
-	"  and to_gen < 9223372036854775807 and record is not null"
-	" union select record from cache.judged_member where line = ?1"
-	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1"
-	"  and record is not null";
+	"insert or ignore into temp.tree_rejudged " ASSESS_DIFFERING;
 
 /* Between lines, what a page says of its record's verdicts is compared. */
 #define SQL_SAID(line, gen) \

@@ -31,7 +31,17 @@ struct store;
  * NULL for all. Verdicts are kept in cache.db by commit, day and rules. */
 int assess(struct store *st, const char *product);
 
-/* The same for all products, where verdicts are kept on which these can be
+/* A query for the records whose members differ between two generations of the
+ * line in which verdicts are kept: ?1 the line, ?2 and ?3 the generations. */
+#define ASSESS_DIFFERING \
+	"select record from cache.judged_member where line = ?1" \
+	"  and to_gen > ?2 and to_gen <= ?3" \
+	"  and to_gen < 9223372036854775807 and record is not null" \
+	" union select record from cache.judged_member where line = ?1" \
+	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1" \
+	"  and record is not null"
+
+/* Judges all products, where verdicts are kept on which these can be
  * made; else it leaves that to who asks for them. After a change: it costs
  * what the change can touch. */
 int assess_next(struct store *st);
