@@ -61,8 +61,9 @@ const char *script_rest(const char *sql);
 int terms_make_whole(struct store *at);
 int terms_make_narrow(struct store *at);
 
-/* Fills the temporary table cvss_score from the vectors of the issues. */
-int assess_scores(struct store *st);
+/* Fills the temporary table cvss_score from the vectors of the issues: of all
+ * there ever were, or of those in focus. */
+int assess_scores(struct store *st, bool whole);
 
 /* Makes component and bill views over what assess_components kept before. */
 int components_view(struct store *at);

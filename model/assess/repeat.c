@@ -29,7 +29,8 @@ static int put_values(struct buf *out, struct store *st)
 {
 	static const char *const rows[] = {
 		"select 'insert into cvss_score values (' || quote(vector) ||"
-		" ', ' || score || ');' from temp.cvss_score order by vector",
+		" ', ' || score || ');' from temp.cvss_score where vector in"
+		" (select severity_cvss from issue_history) order by vector",
 		"select 'insert into bill values (' || quote(sha256) || ', ' ||"
 		" readable || ');' from temp.bill order by sha256",
 		"select 'insert into component values (' || quote(sha256) ||"

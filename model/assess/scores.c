@@ -6,9 +6,14 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
-int assess_scores(struct store *st)
+int assess_scores(struct store *st, bool whole)
 {
-	static const char vectors[] =
+	/* To read what one state has of everything costs more than to score a
+	 * few vectors too many. */
+	static const char all[] =
+		"select distinct severity_cvss from dossier.d_issue"
+		" where severity_cvss is not null";
+	static const char seen[] =
 		"select distinct severity_cvss from issue_history"
 		" where severity_cvss is not null";
 	static const char insert[] =
@@ -20,7 +25,7 @@ int assess_scores(struct store *st)
 		"delete from temp.cvss_score;");
 
 	if (!rc)
-		rc = query_open(&q, st, vectors, "");
+		rc = query_open(&q, st, whole ? all : seen, "");
 	while (!rc && (rc = query_next(q)) > 0) {
 		int tenths;
 

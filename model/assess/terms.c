@@ -17,7 +17,7 @@ int terms_make_whole(struct store *at)
 	int rc = store_lost(at, lost);
 
 	if (!rc)
-		rc = assess_scores(at);
+		rc = assess_scores(at, true);
 	if (!rc)
 		rc = assess_components(at);
 	if (!rc)
@@ -40,7 +40,7 @@ int terms_make_narrow(struct store *at)
 	if (!rc && !made)
 		rc = components_view(at);
 	if (!rc)
-		rc = assess_scores(at);
+		rc = assess_scores(at, false);
 	if (!rc)
 		rc = made ? script_fill(at, path) : assess_script(at, path);
 	return rc ? rc : assess_signatures(at);

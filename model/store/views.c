@@ -13,9 +13,9 @@
 #include "dossierfs/scope.h"
 
 /* One text serves the program and the sqlite3 shell: $ stands for the schema,
- * which is `dossier` or `main`, @ for the state that is looked at, ~ for what
- * is wrong with a present record, and braces for what narrow views have
- * besides. */
+ * which is `dossier` or `main`, @ for the state that is looked at, ^ for what
+ * is wrong with a version by itself, ~ for what is wrong with a present record,
+ * and braces for what narrow views have besides. */
 #define NOW "@"
 #define PRESENT(s) s ".withdrawn = 0 and " s ".from_seq <= " NOW \
 	" and " s ".to_seq > " NOW
@@ -48,7 +48,9 @@
 
 #define DEFECT "coalesce(" OWN_DEFECT ", " DANGLING ")"
 
-/* Who reads everything asks for every record, and often: few are defective. */
+/* Who reads everything asks for every version, and often: few are defective. */
+#define OWN_DEFECT_FOUND "(select f.defect from temp.own_defect f" \
+	" where f.version = s.version)"
 #define DEFECT_FOUND "(select f.defect from temp.defect_found f" \
 	" where f.version = s.version)"
 
@@ -80,7 +82,7 @@ static const char *const fixed_views[] = {
 	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") ";\n",
 
 	"create temp view record_history as select " RECORD_COLUMNS ", "
-	OWN_DEFECT " as defect, s.withdrawn, " TO_ON " as to_on, "
+	"^ as defect, s.withdrawn, " TO_ON " as to_on, "
 	TO_SEQ " as to_seq"
 	" from $.span s where " IS_RECORD("s") " and " RECORDED("s") ";\n",
 
@@ -90,8 +92,8 @@ static const char *const fixed_views[] = {
 	" where {id}s.type <> 'defect' and " PRESENT("s") ";\n",
 
 	"create temp view defective as select s.id as path, v.sha256, v.size,"
-	" s.version, s.recorded, s.recorded_on, coalesce(s.defect, "
-	OWN_DEFECT ") as defect"
+	" s.version, s.recorded, s.recorded_on, coalesce(s.defect, ^)"
+	" as defect"
 	" from $.span s join $.version v on v.version = s.version"
 	" where s.type = 'defect' and " PRESENT("s") ";\n",
 
@@ -158,8 +160,8 @@ static void put_type(struct buf *out, const struct derived_table *t)
 	buf_printf(out, "create temp view \"%s_history\" as select s.id, ",
 		type);
 	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
-		" s.version, s.recorded, s.recorded_on, s.first_on, "
-		OWN_DEFECT " as defect, s.recorded_on as from_on, " TO_ON
+		" s.version, s.recorded, s.recorded_on, s.first_on,"
+		" ^ as defect, s.recorded_on as from_on, " TO_ON
 		" as to_on, " LEARNED_ON " as learned_on,"
 		" s.from_seq as seq, " TO_SEQ " as to_seq, s.withdrawn");
 	put_columns(out, t);
@@ -228,6 +230,9 @@ static void put_marked(struct buf *out, const char *sql, const struct views *v)
 		else if (*sql == '~')
 			put_marked(out, v->of == VIEWS_OF_ALL ? DEFECT_FOUND :
 				DEFECT, v);
+		else if (*sql == '^')
+			put_marked(out, v->of == VIEWS_OF_ALL ?
+				OWN_DEFECT_FOUND : OWN_DEFECT, v);
 		else if (*sql == '{')
 			sql = put_brace(out, sql, v->of == VIEWS_OF_FOCUS);
 		else
@@ -302,10 +307,15 @@ int views_make(struct store *st, enum views_of of)
 int views_find_defects(struct store *st)
 {
 	static const char find[] =
+		"create temp table own_defect ("
+		" version integer primary key, defect text);\n"
+		"insert into temp.own_defect select s.version, " OWN_DEFECT
+		" from $.version s where s.defect is not null;\n"
 		"create temp table defect_found ("
 		" version integer primary key, defect text);\n"
 		"insert into temp.defect_found select version, defect"
-		" from (select s.version, " DEFECT " as defect from $.span s"
+		" from (select s.version, coalesce(" OWN_DEFECT_FOUND ", "
+		DANGLING ") as defect from $.span s not indexed"
 		" where " IS_RECORD("s") " and " PRESENT("s") ")"
 		" where defect is not null;\n";
 	auto_buf sql = BUF_INIT;
