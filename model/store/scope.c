@@ -108,12 +108,7 @@ static int open_narrow(struct store *st)
 	static const char focus[] =
 		"pragma dossier.cache_size = -2048; pragma mmap_size = 0;"
 		"create temp table focus (id text primary key,"
-		" deep integer not null default 0) without rowid;"
-		/* The planner is to think of it as small. */
-		"analyze temp.focus;"
-		"insert into temp.sqlite_stat1 (tbl, idx, stat)"
-		" values ('focus', 'focus', '100 1');"
-		"analyze temp.sqlite_schema;";
+		" deep integer not null default 0) without rowid;";
 
 	return open_scope(&st->narrow, st, VIEWS_OF_FOCUS, focus);
 }

@@ -22,7 +22,7 @@
 #define RECORDED(s) s ".from_seq <= " NOW
 
 /* Where only what is in focus is seen, it leads the way. */
-#define SPAN "{focus}$.span s"
+#define SPAN "$.span s"
 
 /* A list behind `in` would be made into a table whenever a query begins. */
 #define IS_RECORD(s) "(" s ".type <> 'findings' and " s ".type <> 'evidence'" \
@@ -139,10 +139,9 @@ static void put_from(struct buf *out, const struct derived_table *t,
 {
 	bool narrow = store_is_narrow(t->type->name);
 
-	buf_printf(out, " from %s$.span s %s $.\"%s\" d on d.version ="
+	buf_printf(out, " from $.span s %s $.\"%s\" d on d.version ="
 		" s.version where %ss.type = '%s' and ",
-		narrow ? "{focus}" : "", join, t->name, narrow ? "{id}" : "",
-		t->type->name);
+		join, t->name, narrow ? "{id}" : "", t->type->name);
 }
 
 static void put_type(struct buf *out, const struct derived_table *t)
@@ -199,10 +198,9 @@ static const struct {
 	const char *name;
 	const char *text;
 } braces[] = {
-	{ "{focus}", "temp.focus z join " },
-	{ "{id}", "z.id = s.id and " },
-	{ "{owner}", "z.id = s.owner and " },
-	{ "{deep}", "z.id = s.id and z.deep and " },
+	{ "{id}", "s.id in (select z.id from temp.focus z) and " },
+	{ "{owner}", "s.owner in (select z.id from temp.focus z) and " },
+	{ "{deep}", "s.id in (select z.id from temp.focus z where z.deep) and " },
 };
 
 /* Returns the mark's last character. */
