@@ -43,6 +43,7 @@ select r.id, r.seq, json_extract(r.body, '$.product') as product, d.field,
   join policy_default d
  where r.type = 'policy' and r.withdrawn = 0 and r.defect is null
    and json_extract(r.body, '$.' || d.field) is not null;
+create index temp.policy_said_of on policy_said (field, product);
 
 -- The value of each field for each product ('' is none), from a day to before
 -- another: the newest policy of the product, else the newest general one,
@@ -55,10 +56,10 @@ with place as (
 	  from place p, policy_default d
 	union
 	select p.product, s.field, s.starts
-	  from place p join policy_said s on coalesce(s.product, p.product) = p.product
+	  from policy_said s join place p on p.product = coalesce(s.product, p.product)
 	union
 	select p.product, s.field, s.ends
-	  from place p join policy_said s on coalesce(s.product, p.product) = p.product
+	  from policy_said s join place p on p.product = coalesce(s.product, p.product)
 )
 select t.product, t.field, t.day as from_day,
        lead(t.day, 1, '9999-12-32') over (
@@ -119,7 +120,7 @@ create index temp.release_now_of on release_now (id);
 -- A product on the day judged for.
 create temp table product_in_support as
 select p.id
-  from product p, judged j
+  from product_now p, judged j
  where p.supported_from <= j.as_of
    and coalesce(p.supported_until, '9999-12-31') >= j.as_of;
 create index temp.product_in_support_of on product_in_support (id);
@@ -127,7 +128,7 @@ create index temp.product_in_support_of on product_in_support (id);
 -- A release out by the day judged for, not retired by then, of such a product.
 create temp table release_in_support as
 select r.id, r.product
-  from release r, judged j
+  from release_now r, judged j
  where r.released_on <= j.as_of
    and coalesce(r.retired_on, '9999-12-31') > j.as_of
    and r.product in (select id from product_in_support);
