@@ -134,6 +134,56 @@ select r.id, r.product
    and r.product in (select id from product_in_support);
 create index temp.release_in_support_of on release_in_support (id);
 
+-- Which file was the SBOM of a release, from a day to before another; the
+-- first one counts for the days before, too. Broken evidence is no SBOM, though
+-- another document may have the bytes that it should have.
+create temp table dated_bill as
+with broken as materialized (
+	select p.document, d.file_sha256 as sha256
+	  from proof p
+	 cross join document d on d.id = p.document
+	 where p.state = 'broken'
+)
+select h.id as release,
+       max(h.from_on, d.from_on) as from_day,
+       min(coalesce(h.to_on, '9999-12-32'), coalesce(d.to_on, '9999-12-32')) as to_day,
+       iif(exists (select 1 from broken x
+                    where x.document = h.sbom and x.sha256 = d.file_sha256),
+           null, d.file_sha256) as sha256
+  from release_history h
+  join document_history d
+    on d.id = h.sbom and d.withdrawn = 0 and d.file_sha256 is not null
+   and d.from_on < coalesce(h.to_on, '9999-12-32')
+   and coalesce(d.to_on, '9999-12-32') > h.from_on
+   and d.from_on < coalesce(d.to_on, '9999-12-32')
+ where h.withdrawn = 0 and h.sbom is not null
+   and h.from_on < coalesce(h.to_on, '9999-12-32');
+
+-- The SBOM of each release while that is in support: from a day to before
+-- another, and until last_day; sha256 is null where no file was named.
+create temp table bill_in_support as
+with span as (
+	select release, sha256, to_day,
+	       iif(lag(from_day) over w is null, '0000-01-01', from_day) as from_day
+	  from dated_bill window w as (partition by release order by from_day)
+	union all
+	select release, null, lead(from_day, 1, '9999-12-32') over w, to_day
+	  from dated_bill window w as (partition by release order by from_day)
+	union all
+	select id, null, '9999-12-32', '0000-01-01'
+	  from release_now where id not in (select release from dated_bill)
+)
+select r.product, r.id as release, s.sha256,
+       coalesce((select b.readable from bill b where b.sha256 = s.sha256), 0) as readable,
+       max(s.from_day, r.released_on, p.supported_from) as from_day,
+       min(s.to_day, coalesce(r.retired_on, '9999-12-32')) as to_day,
+       coalesce(p.supported_until, '9999-12-31') as last_day
+  from span s
+  join release_now r on r.id = s.release and r.released_on is not null
+  join product_now p on p.id = r.product and p.supported_from is not null
+ where s.from_day < s.to_day;
+create index temp.bill_in_support_of on bill_in_support (sha256);
+
 -- Class --------------------------------------------------------------------
 
 -- The class of each item, from a day to before another, by the versions

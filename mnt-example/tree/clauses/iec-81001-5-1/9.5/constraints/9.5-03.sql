@@ -34,6 +34,11 @@ told as materialized (
 	  join judged j
 	 where n.defect is null and n.sent_on <= j.as_of
 ),
+routing as materialized (
+	select i.id as issue, d.id, d.state, d.author_key, d.approved_by_key
+	  from issue i
+	 cross join document d on d.id = i.route_document
+),
 member as materialized (
 	select s.id, s.product, s.defect, s.state, s.confirmed_on, w.id is not null as routed,
 	       case when s.said = 'accepted' and i.acceptance_by is not null
@@ -54,7 +59,7 @@ member as materialized (
 	  join issue i on i.id = s.id
 	  left join way w on w.id = s.id
 	  left join made m on m.issue = s.id
-	  left join document d on d.id = i.route_document
+	  left join routing d on d.issue = s.id
 	  left join proof p on p.document = d.id
 	  left join told t on t.issue = s.id
 	  left join policy_term decide

@@ -36,85 +36,40 @@ case_open as materialized (
 	    on t.product = c.product and t.field = 'inform_days'
 	   and t.from_day <= c.confirmed_on and c.confirmed_on < t.to_day
 ),
--- Which file was the SBOM of a release, from a day to before another; the
--- first one counts for the days before, too. Broken evidence is no SBOM, though
--- another document may have the bytes that it should have.
-named_bill as materialized (
-	select h.id as release, h.sbom, h.from_on, coalesce(h.to_on, '9999-12-32') as to_day
-	  from release_history h
-	 where h.withdrawn = 0 and h.sbom is not null
-	   and h.from_on < coalesce(h.to_on, '9999-12-32')
+named as materialized (
+	select c.id as issue, i.value as item
+	  from case_open c
+	 cross join issue_items_history i on i.id = c.id and i.version = c.version
 ),
-broken_bill as materialized (
-	select p.document, d.file_sha256 as sha256
-	  from proof p
-	 cross join document d on d.id = p.document
-	 where p.state = 'broken'
-),
-dated_bill as materialized (
-	select n.release, max(n.from_on, d.from_on) as from_day,
-	       iif(exists (select 1 from broken_bill x
-	                    where x.document = n.sbom and x.sha256 = d.file_sha256),
-	           null, d.file_sha256) as sha256,
-	       min(n.to_day, coalesce(d.to_on, '9999-12-32')) as to_day
-	  from named_bill n
-	  join document_history d
-	    on d.id = n.sbom and d.withdrawn = 0 and d.file_sha256 is not null
-	   and d.from_on < n.to_day and coalesce(d.to_on, '9999-12-32') > n.from_on
-	   and d.from_on < coalesce(d.to_on, '9999-12-32')
-),
--- The same without a hole: where no file was named, sha256 is null.
-bill_span as materialized (
-	select release, sha256, to_day,
-	       iif(lag(from_day) over w is null, '0000-01-01', from_day) as from_day
-	  from dated_bill window w as (partition by release order by from_day)
-	union all
-	select release, null, lead(from_day, 1, '9999-12-32') over w, to_day
-	  from dated_bill window w as (partition by release order by from_day)
-	union all
-	select r.id, null, '9999-12-32', '0000-01-01'
-	  from release_now r where r.id not in (select release from dated_bill)
-),
--- Releases in support with their SBOM: on the days from from_day, before
--- to_day, and until last_day.
-in_support as materialized (
-	select r.product, r.id, s.sha256, coalesce(b.readable, 0) as readable,
-	       max(s.from_day, r.released_on, p.supported_from) as from_day,
-	       min(s.to_day, coalesce(r.retired_on, '9999-12-32')) as to_day,
-	       coalesce(p.supported_until, '9999-12-31') as last_day
-	  from bill_span s
-	  join release_now r on r.id = s.release and r.released_on is not null
-	  join product_now p on p.id = r.product and p.supported_from is not null
-	  left join bill b on b.sha256 = s.sha256
-),
--- Which SBOMs have a component that an item covers; cross join, so that
+-- Which SBOMs have a component that a named item covers; cross join, so that
 -- components are found by their index.
 covered as materialized (
 	select distinct i.id as item, c.sha256
-	  from item_purls i
+	  from (select distinct item from named) n
+	 cross join item_purls i on i.id = n.item
 	 cross join component c
 	    on c.purl >= i.value and c.purl < i.value || char(1114111)
 	 where substr(c.purl, length(i.value) + 1, 1) in ('', '@', '?', '#', '/')
 ),
 -- In which SBOMs of releases in support an item is found, and when.
 found as materialized (
-	select v.item, s.product, s.id as release, s.from_day, s.to_day, s.last_day
-	  from in_support s
-	 cross join covered v on v.sha256 = s.sha256
+	select v.item, s.product, s.release, s.from_day, s.to_day, s.last_day
+	  from covered v
+	 cross join bill_in_support s on s.sha256 = v.sha256
 ),
 hit as materialized (
 	select distinct c.id as issue, f.product, f.release
-	  from case_open c
-	 cross join issue_items_history i on i.version = c.version
-	 cross join found f
-	    on f.item = i.value and f.from_day <= c.confirmed_on
+	  from named i
+	  join case_open c on c.id = i.issue
+	  join found f
+	    on f.item = i.item and f.from_day <= c.confirmed_on
 	   and c.confirmed_on < f.to_day and c.confirmed_on <= f.last_day
 ),
 -- Products of which a release in support had no readable SBOM on a day of
 -- confirmation.
 unread as materialized (
 	select distinct d.day, s.product
-	  from in_support s
+	  from bill_in_support s
 	  join (select distinct confirmed_on as day from case_open) d
 	    on s.from_day <= d.day and d.day < s.to_day and d.day <= s.last_day
 	 where not s.readable
@@ -126,9 +81,9 @@ pair as materialized (
 	select c.id, h.release, 0, 1
 	  from case_open c join hit h on h.issue = c.id and h.product = c.product
 	 where not exists (select 1 from issue_affected_history a
-	                    where a.version = c.version and a.value = h.release)
+	                    where a.id = c.id and a.version = c.version and a.value = h.release)
 	   and not exists (select 1 from issue_fixed_in_history x
-	                    where x.version = c.version and x.value = h.release)
+	                    where x.id = c.id and x.version = c.version and x.value = h.release)
 	union all
 	select c.id, u.product, 1, 0
 	  from case_open c
