@@ -16,7 +16,8 @@
 
 #include "dossierfs/err.h"
 #include "journal.h"
-#include "tree-sizes.h"
+#include "keep.h"
+#include "tree-kept.h"
 
 enum { DEAR_US = 1000 };
 
@@ -116,6 +117,7 @@ static int present_bytes(struct mounted *m, struct node *n)
 		return 0;
 	}
 	int rc = render(n, m->now->tree);
+	keep_ask(m);
 	if (rc == -ESTALE)
 		correct_size(m, n);
 	if (rc)

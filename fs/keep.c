@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sizes that were noted while requests were answered go to cache.db by the
+ * Pages that were noted while requests were answered go to cache.db by the
  * watch's own connection: no request waits for a disk or another writer.
  */
 #include "keep.h"
@@ -9,25 +9,26 @@
 
 #include "journal.h"
 #include "mounted.h"
-#include "tree-sizes.h"
+#include "tree-kept.h"
 
-enum { MANY = 4096 };
+enum { MANY = 1 << 20 }; /* bytes */
 
 void keep_ask(struct mounted *m)
 {
 	const uint64_t one = 1;
 
-	if (tree_noted(m->now->tree) != MANY)
+	if (m->noted_many || tree_noted(m->now->tree) < MANY)
 		return;
+	m->noted_many = true;
 	if (write(m->noted, &one, sizeof(one)) < 0)
-		journal_say("the watch cannot be told of sizes");
+		journal_say("the watch cannot be told of pages");
 }
 
 static void write_noted(const struct moment *other, struct tree_noted *noted)
 {
 	if (tree_write_noted(other->tree, noted))
 		journal_failure("");
-	buf_free(&noted->sizes);
+	buf_free(&noted->pages);
 }
 
 void keep_last(struct mounted *m)
@@ -39,10 +40,10 @@ void keep_last(struct mounted *m)
 	pthread_mutex_unlock(&m->lock);
 	if (noted && !other->tree && moment_open(other, m))
 		journal_failure("");
-	keep_sizes(m);
+	keep_pages(m);
 }
 
-void keep_sizes(struct mounted *m)
+void keep_pages(struct mounted *m)
 {
 	const struct moment *other = moment_other(m);
 	struct tree_noted noted;
@@ -52,6 +53,7 @@ void keep_sizes(struct mounted *m)
 		pthread_mutex_lock(&m->lock);
 		tree_take_noted(m->now->tree, &noted);
 		more = tree_noted(m->now->tree);
+		m->noted_many = false;
 		pthread_mutex_unlock(&m->lock);
 		write_noted(other, &noted);
 	}

@@ -7,12 +7,12 @@
 
 struct mounted;
 
-/* Has the sizes written that were noted, if they are many. For the session;
+/* Has the pages written that were noted, if they are many. For the session;
  * the lock is held. */
 void keep_ask(struct mounted *m);
 
-/* Writes the sizes that were noted. Called by the watch only. */
-void keep_sizes(struct mounted *m);
+/* Writes the pages that were noted. Called by the watch only. */
+void keep_pages(struct mounted *m);
 
 /* The same when nothing comes after it. */
 void keep_last(struct mounted *m);

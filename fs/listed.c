@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "tree-sizes.h"
+#include "tree-kept.h"
 
 enum {
 	NAME_LONGEST = 255,

@@ -21,6 +21,7 @@ struct listing {
 	struct mounted *m;
 	struct node *folder;
 	bool plus;
+	bool looks; /* the reader, at what is named */
 	char *buf;
 	size_t size;
 	size_t used;
@@ -46,8 +47,16 @@ static void put(struct listing *l, const char *name,
 			(off_t)cookie);
 }
 
-/* With no nodeid an entry has a name and a type only; the kernel looks it up
- * when it wants more, and gets the error then. */
+/* With no nodeid an entry has a name, a number and a type only; the kernel
+ * looks it up when it wants more, and gets the error, if any, then. */
+static void name(const struct tree_node *what, struct fuse_entry_param *e)
+{
+	*e = (struct fuse_entry_param){ 0 };
+	e->attr.st_ino = tree_ino(what->path);
+	e->attr.st_mode = what->kind == TREE_FOLDER ? S_IFDIR :
+		what->kind == TREE_LINK ? S_IFLNK : S_IFREG;
+}
+
 static void describe(struct listing *l, const struct tree_node *what,
 	struct fuse_entry_param *e)
 {
@@ -60,10 +69,13 @@ static void describe(struct listing *l, const struct tree_node *what,
 		return;
 	}
 	ops_errno(rc, what->path);
-	*e = (struct fuse_entry_param){ 0 };
-	e->attr.st_ino = UINT64_MAX; /* unknown, but 0 would hide the name */
-	e->attr.st_mode = what->kind == TREE_FOLDER ? S_IFDIR :
-		what->kind == TREE_LINK ? S_IFLNK : S_IFREG;
+	name(what, e);
+}
+
+/* Who walks by names goes into folders, too. */
+static bool is_described(const struct listing *l, const struct tree_node *what)
+{
+	return l->plus && (l->looks || what->kind == TREE_FOLDER);
 }
 
 /* Gives what fits of what was found behind the place. */
@@ -71,18 +83,21 @@ static int put_entries(struct listing *l, struct listed *found)
 {
 	struct fuse_entry_param e;
 	struct tree_node what;
-	const char *name;
+	const char *called;
 	uint64_t cookie;
 	bool any = false;
 
-	while (listed_next(found, l->folder->path, &name, &what) &&
-		l->used + entry_size(l, name) <= l->size) {
-		int rc = cookies_give(&l->folder->cookies, name, &cookie);
+	while (listed_next(found, l->folder->path, &called, &what) &&
+		l->used + entry_size(l, called) <= l->size) {
+		int rc = cookies_give(&l->folder->cookies, called, &cookie);
 
 		if (rc)
 			return any ? 0 : rc; /* what is there is in order */
-		describe(l, &what, &e);
-		put(l, name, &e, cookie);
+		if (is_described(l, &what))
+			describe(l, &what, &e);
+		else
+			name(&what, &e);
+		put(l, called, &e, cookie);
 		listed_gave(found, cookie);
 		any = true;
 	}
@@ -156,6 +171,8 @@ static void readdir_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 	if (!l.folder || l.folder->kind != TREE_FOLDER) {
 		fuse_reply_err(req, ENOTDIR);
 	} else {
+		l.looks = readers_list(&m->readers, fuse_req_ctx(req)->pid,
+			ino);
 		l.buf = malloc(size);
 		answer(&l, (uint64_t)offset);
 	}

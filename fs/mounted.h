@@ -26,6 +26,7 @@
 #include "later.h"
 #include "listed.h"
 #include "node.h"
+#include "reader.h"
 
 struct fuse_session;
 
@@ -78,8 +79,10 @@ struct mounted {
 	uint64_t texts_size;
 	struct blobs blobs;
 	struct listings listings;
+	struct readers readers;
 	struct absent absent;
 	struct attributes_kept attributes;
+	bool noted_many;        /* and the watch was told */
 	uint64_t recorded_size; /* for statfs; 0: to be counted */
 	uint64_t recorded_files;
 
@@ -88,7 +91,7 @@ struct mounted {
 	pthread_t watch;
 	int stop;               /* eventfds: the watch is to end, */
 	int stopped;            /* and has ended */
-	int noted;              /* the tree has noted many sizes */
+	int noted;              /* the tree has noted many pages */
 	atomic_bool exposed;    /* root made it writable: nothing is read */
 	bool asks_open;         /* the kernel cannot do without open */
 	bool asks_opendir;

@@ -20,7 +20,7 @@
 #include "journal.h"
 #include "mounted.h"
 #include "tree-day.h"
-#include "tree-sizes.h"
+#include "tree-kept.h"
 
 enum {
 	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */

@@ -132,6 +132,8 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	} else if (rc) {
 		fuse_reply_err(req, ops_errno(rc, buf_text(&path)));
 	} else {
+		if (n->kind != TREE_FOLDER)
+			readers_look(&m->readers, folder->id);
 		answer_entry(req, m, n);
 	}
 }

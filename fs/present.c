@@ -13,7 +13,7 @@
 #include "dossierfs/err.h"
 #include "keep.h"
 #include "tree-day.h"
-#include "tree-sizes.h"
+#include "tree-kept.h"
 
 enum { RESTING_MAX = 8192 };
 

@@ -140,7 +140,7 @@ int at_take(struct tree *t, struct tree_date *from)
 	d->used = t->dates->used;
 	cache_limit(d->tree->cache, cache_allowed(t->cache));
 	t->dates->shown |= SHOWN_AT | (d->day == t->day ? SHOWN_TODAY : 0);
-	return t->sizes.kept ? sizes_open(d->tree) : 0;
+	return t->kept.used ? kept_open(d->tree) : 0;
 }
 
 struct tree *at_noted(const struct tree *t)

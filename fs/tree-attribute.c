@@ -174,7 +174,7 @@ static void say_sha256(struct attributes *a)
 		return;
 	}
 	if (a->rc == 0 && !(a->node->row->follows & ROW_ASKED))
-		kept = sizes_digest(a->tree, a->node->path, hex);
+		kept = kept_digest(a->tree, a->node->path, hex);
 	if (kept < 0)
 		a->rc = kept;
 	if (a->rc == 0 && kept == 0)

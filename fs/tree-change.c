@@ -371,7 +371,7 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	int32_t today = t->day;
 	bool day = today != store_day(t->store);
 	int64_t from = before < 0 ? store_seq(t->store) : before;
-	char state[SIZES_STATE];
+	char state[KEPT_STATE];
 	uint64_t shown;
 	int changed;
 	int rc;
@@ -383,7 +383,7 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 			return rc;
 	}
 	shown = shown_here(t);
-	memcpy(state, t->sizes.state, sizeof(state));
+	memcpy(state, t->kept.state, sizeof(state));
 	rc = near_find(t, from);
 	if (rc == 0)
 		rc = state_replace(t);
@@ -392,6 +392,6 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 		return changed;
 	rc = name_all(t, from, changed > 0, day);
 	if (rc == 0)
-		rc = sizes_move(t, state, shown);
+		rc = kept_move(t, state, shown);
 	return rc < 0 ? rc : tell(t, today, fn, arg);
 }

@@ -68,7 +68,7 @@ bool tree_day_folder(struct tree *t, const char *path, struct tree_node *what,
 	*what = (struct tree_node){ .row = tree_rows, .kind = TREE_FOLDER };
 	strcpy(what->path, path);
 	*stat = (struct tree_stat){ .kind = TREE_FOLDER,
-		.ino = path_ino(path) };
+		.ino = tree_ino(path) };
 	return true;
 }
 

@@ -183,12 +183,15 @@ struct listing {
 	struct tree_bound bound[STREAMS_MAX];
 	struct stream stream[STREAMS_MAX];
 	int n;
+	struct tree_names names;
 };
 
 static void listing_free(struct listing **l)
 {
 	for (int i = 0; *l && i < (*l)->n; i++)
 		free((*l)->stream[i].values);
+	if (*l)
+		names_free(&(*l)->names);
 	free(*l);
 }
 
@@ -296,6 +299,7 @@ static int give(struct listing *l, const struct stream *s, const char *name,
 	node.kind = s->leaf ? s->row->kind : TREE_FOLDER;
 	if (node.kind == TREE_BLOB)
 		rc = row_blob(l->tree, &node);
+	names_add(&l->names, name, &node);
 	return rc < 0 ? rc : fn(name, &node, arg);
 }
 
@@ -318,27 +322,39 @@ static int merge(struct listing *l, tree_entry_fn *fn, void *arg)
 	return 0;
 }
 
+static int list_anew(struct tree *t, const struct tree_node *folder,
+	const char *after, tree_entry_fn *fn, void *arg)
+{
+	__attribute__((cleanup(listing_free))) struct listing *l =
+		calloc(1, sizeof(*l));
+	int rc;
+
+	if (!l)
+		return fail(-ENOMEM, "tree: no memory");
+	l->tree = t;
+	l->folder = folder->path;
+	names_begin(&l->names, t, folder, after);
+	rc = gather(l, after);
+	if (rc == 0)
+		rc = merge(l, fn, arg);
+	return rc ? rc : names_end(&l->names, t, folder);
+}
+
 int tree_list(struct tree *t, const struct tree_node *folder,
 	const char *after, tree_entry_fn *fn, void *arg)
 {
-	__attribute__((cleanup(listing_free))) struct listing *l = NULL;
 	struct tree *other;
 	const char *inner;
+	bool kept = false;
 	int rc = at_enter(t, folder->path, &other, &inner);
 
 	if (rc == 1)
 		return at_list(t, other, folder, inner, after, fn, arg);
 	if (rc == 0)
 		rc = state_sync(t);
-	if (rc < 0)
-		return rc;
-	l = calloc(1, sizeof(*l));
-	if (!l)
-		return fail(-ENOMEM, "tree: no memory");
-	l->tree = t;
-	l->folder = folder->path;
-	rc = gather(l, after);
-	return rc < 0 ? rc : merge(l, fn, arg);
+	if (rc == 0)
+		rc = names_list(t, folder, after, fn, arg, &kept);
+	return rc || kept ? rc : list_anew(t, folder, after, fn, arg);
 }
 
 struct walk {

@@ -198,7 +198,7 @@ bool row_write(char out[TREE_PATH_MAX], const struct tree_row *row,
 
 /* The key is known to all, for a path has one number everywhere; so nothing
  * is found by the number alone. 0 is no inode and 1 is the root's. */
-uint64_t path_ino(const char *path)
+uint64_t tree_ino(const char *path)
 {
 	static const uint64_t key[2] = { 0, 0 };
 	uint64_t h;

@@ -18,7 +18,7 @@
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
 #include "dossierfs/view.h"
-#include "tree-sizes.h"
+#include "tree-kept.h"
 
 /* What the bytes of a file follow, beside the record that its path names. */
 enum {
@@ -142,7 +142,7 @@ struct tree {
 	bool answered;    /* something was found in such a row */
 	char named[TREE_PATH_MAX]; /* "/", or: it and those above it are named */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
-	struct tree_sizes sizes;   /* that outlive a mount */
+	struct tree_kept kept;     /* what outlives a mount */
 	struct tree_dates *dates;  /* the trees of other days; NULL: none yet */
 };
 
@@ -179,11 +179,27 @@ int filter_has(struct tree *t, const char *value, const char *filter);
  * in tree_rejudged. */
 int filter_changed(struct tree *t);
 
+/* The names of a folder that is listed from its beginning, to be kept. */
+struct tree_names {
+	bool wanted;
+	size_t count;
+	struct buf bytes;
+};
+void names_begin(struct tree_names *n, const struct tree *t,
+	const struct tree_node *folder, const char *after);
+void names_add(struct tree_names *n, const char *name,
+	const struct tree_node *node);
+int names_end(struct tree_names *n, struct tree *t,
+	const struct tree_node *folder); /* that was all of them */
+void names_free(struct tree_names *n);
+
+/* As tree_list does it, from what was kept, if anything was. */
+int names_list(struct tree *t, const struct tree_node *folder,
+	const char *after, tree_entry_fn *fn, void *arg, bool *kept);
+
 /* The attributes of a folder that is there. */
 int folder_stat(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out);
-
-uint64_t path_ino(const char *path);
 
 /* What a change must be compared with: tree_shown without the answers. */
 uint64_t shown_here(const struct tree *t);

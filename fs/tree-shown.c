@@ -21,7 +21,7 @@ uint64_t shown_here(const struct tree *t)
 
 uint64_t tree_shown(const struct tree *t)
 {
-	return shown_here(t) | (t->sizes.promised ? TREE_VERDICTS : 0) |
+	return shown_here(t) | t->kept.shown |
 		(t->filtered ? SHOWN_FILTERED : 0) |
 		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
 }

@@ -191,7 +191,7 @@ static void look(struct tree *t)
 	at_close(t);
 	t->seq = store_seq(t->store);
 	t->day = store_day(t->store);
-	sizes_look(t);
+	kept_look(t);
 }
 
 static const char sql_unlink[] =

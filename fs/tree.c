@@ -191,7 +191,7 @@ void tree_ask(struct tree *t)
 int tree_keep(struct tree *t, uint64_t bytes)
 {
 	cache_limit(t->cache, bytes);
-	return sizes_open(t);
+	return kept_open(t);
 }
 
 void tree_let_go(struct tree *t)
@@ -210,7 +210,7 @@ void tree_close(struct tree *t)
 		return;
 	at_close(t);
 	free(t->dates);
-	buf_free(&t->sizes.noted);
+	kept_close(t);
 	cache_close(t->cache);
 	free(t);
 }
@@ -335,8 +335,8 @@ static int render(struct tree *t, const struct tree_node *node,
 	cache_note(t->cache, as, st->size, st->mtime);
 	if (listed)
 		cache_keep(t->cache, as, &page);
-	if (listed && !(node->row->follows & ROW_ASKED))
-		sizes_note(t, node->path, &page, st->mtime);
+	if (!(node->row->follows & ROW_ASKED))
+		kept_note(t, node->path, &page, st->mtime);
 	buf_put(out, page.data, page.len);
 	if (out->err)
 		buf_cut(out, start);
@@ -352,7 +352,7 @@ static int find_known(struct tree *t, const char *path, struct tree_stat *out)
 
 	if (cache_size(t->cache, key, &out->size, &out->mtime))
 		return 1;
-	rc = sizes_find(t, path, &out->size, &out->mtime);
+	rc = kept_find(t, path, out);
 	if (rc == 1)
 		cache_note(t->cache, key, out->size, out->mtime);
 	return rc;
@@ -368,6 +368,18 @@ static int find_size(struct tree *t, const struct tree_node *node,
 	return find_known(t, node->path, out);
 }
 
+static int stat_folder(struct tree *t, const struct tree_node *node,
+	struct tree_stat *out)
+{
+	int rc = node->row->follows & ROW_ASKED ? 0 :
+		find_known(t, node->path, out);
+
+	out->size = 0;
+	if (rc == 0)
+		rc = folder_stat(t, node, out);
+	return rc < 0 ? rc : 0;
+}
+
 static int stat_here(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
@@ -375,11 +387,11 @@ static int stat_here(struct tree *t, const struct tree_node *node,
 	int rc = state_sync(t);
 
 	*out = (struct tree_stat){ .kind = node->kind,
-		.ino = path_ino(node->path) };
+		.ino = tree_ino(node->path) };
 	if (rc < 0)
 		return rc;
 	if (node->kind == TREE_FOLDER)
-		return folder_stat(t, node, out);
+		return stat_folder(t, node, out);
 	if (node->kind == TREE_BLOB) {
 		out->size = node->blob_size;
 		out->mtime = node->blob_recorded;
@@ -414,7 +426,7 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 		rc = tree_stat(other, &in, out);
 	else if (rc == 0)
 		return stat_here(t, node, out);
-	out->ino = path_ino(node->path);
+	out->ino = tree_ino(node->path);
 	return rc;
 }
 
@@ -431,11 +443,21 @@ static int read_blob(struct tree *t, const struct tree_node *node,
 	return store_blob_read(t->store, out, fresh.sha256, SIZE_MAX);
 }
 
+/* What was kept, or what is written now. */
+static int read_text(struct tree *t, const struct tree_node *node,
+	struct buf *out, struct tree_stat *st)
+{
+	int rc = node->row->follows & ROW_ASKED ? 0 :
+		kept_bytes(t, node->path, out, st);
+
+	return rc ? rc < 0 ? rc : 0 : render(t, node, out, st, false);
+}
+
 static int read_here(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *stat)
 {
 	struct tree_stat st = { .kind = node->kind,
-		.ino = path_ino(node->path) };
+		.ino = tree_ino(node->path) };
 	int rc = state_sync(t);
 	uint64_t as = kept_as(t, node);
 
@@ -449,7 +471,7 @@ static int read_here(struct tree *t, const struct tree_node *node,
 		cache_bytes(t->cache, as, out))
 		rc = buf_done(out);
 	else
-		rc = render(t, node, out, &st, false);
+		rc = read_text(t, node, out, &st);
 	if (rc == 0 && stat)
 		*stat = st;
 	return rc;
@@ -467,6 +489,6 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (rc == 1)
 		rc = tree_read(other, &in, out, stat);
 	if (rc == 0 && stat)
-		stat->ino = path_ino(node->path);
+		stat->ino = tree_ino(node->path);
 	return rc;
 }

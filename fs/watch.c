@@ -103,7 +103,7 @@ static void look(struct watch *w)
 {
 	int rc;
 
-	keep_sizes(w->m);
+	keep_pages(w->m);
 	rc = move_to_latest(w->m, 2 * w->wait_ms > SETTLE_MS);
 
 	if (rc && !w->failing)
@@ -145,7 +145,7 @@ static void watch_loop(struct watch *w)
 			guard_look(w->m, w->mounts);
 		if (n > 0 && fds[3].revents &&
 			read(w->m->noted, &count, sizeof(count)) > 0)
-			keep_sizes(w->m);
+			keep_pages(w->m);
 		look(w);
 	}
 	keep_last(w->m);

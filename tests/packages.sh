@@ -15,7 +15,7 @@ else
 		command -v "$t" >/dev/null || missing="$*"
 	done
 	pkg-config --exists fuse3 sqlite3 libcjson libgit2 libcrypto \
-		libarchive libcmark-gfm 2>/dev/null || missing="$*"
+		libarchive libcmark-gfm libzstd 2>/dev/null || missing="$*"
 	[ -z "$missing" ] && exit 0
 	echo "dossierfs needs what Debian calls: $missing" >&2
 	exit 1

@@ -69,6 +69,9 @@ struct tree_stat {
 int tree_stat(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out);
 
+/* The number alone, which follows from the path. */
+uint64_t tree_ino(const char *path);
+
 /* Appends the bytes of a text, or the target of a link; stat may be NULL. */
 int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 	struct tree_stat *stat);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # After each change the mount, whose pages the kernel had cached, is byte for
-# byte what a fresh export of the dossier is: no page that should have changed
-# was kept.
+# byte what a fresh export of the dossier is; and so is the next mount, which
+# has what this one kept: no page that should have changed was kept.
 . "$(dirname "$0")/../lib.sh"
 . "$here/sample"
 need_fuse
@@ -22,11 +22,23 @@ same() {
 	digests "$m" | diff "$tmp/exported" -
 }
 
+# What is kept of the state before goes on only in a mount that sees the change.
+same_again() {
+	_pid=$(daemon_of "$m")
+	dossierfs umount "$m" && eventually ended "$_pid" &&
+		mounted "$d" "$m" && digests "$m" | diff "$tmp/exported" -
+}
+
+ended() {
+	! [ -e "/proc/$1/exe" ]
+}
+
 step() {
 	_name="$1 $2"
 	dossierfs -C "$d" "$@" --author "$author" >/dev/null 2>"$tmp/err" ||
 		{ report 1 "$_name"; sed 's/^/# /' "$tmp/err"; return; }
 	ok "$_name" same
+	ok "$_name, mounted again" same_again
 }
 
 ok 'the sample is made' sample "$d" 5

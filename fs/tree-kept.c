@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows of cache.db. A row holds for one state: the commit, the day and the
+ * build of the program, which carries the rules; after a change those that
+ * tree_changed did not name go on to the next state. Each bears a mark over
+ * all that it says of its bytes, and these are compared with their digest.
+ */
+#include "tree-row.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+
+enum {
+	AHEAD = 2, /* rows read an entry: a folder's README.md is looked at */
+	BYTES_MAX = 64 << 20, /* more than any page has */
+};
+
+/* FNV-1a, 64 bits: a byte that differs always makes another mark, and the
+ * cache is no place to defend against who can write to it. */
+static uint64_t mix(uint64_t h, const void *bytes, size_t len)
+{
+	for (const unsigned char *p = bytes; len > 0; p++, len--)
+		h = (h ^ *p) * 0x100000001b3;
+	return h;
+}
+
+static int has_tables(struct tree *t)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, "select 1 from cache.sqlite_schema"
+		" where name = 'tree_kept'", "");
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+/* `line` is what rows hang on while the state that
+ * they hold for moves; `shown` says what tree_shown was when they were made. */
+static int make_tables(struct tree *t)
+{
+	int rc = store_cache(t->store);
+
+	if (rc == 0)
+		rc = has_tables(t);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = store_cache_make(t->store,
+		"create table if not exists cache.tree_state ("
+		" state text primary key, line integer not null unique,"
+		" shown integer not null);"
+		"create table if not exists cache.tree_kept ("
+		" line integer not null, path text not null,"
+		" size integer not null, mtime integer not null,"
+		" sha256 text not null, mark integer not null,"
+		" packed blob not null, unique (line, path));");
+	return rc ? rc : store_cache_settle(t->store);
+}
+
+int kept_open(struct tree *t)
+{
+	int rc = make_tables(t);
+
+	if (rc == 0)
+		rc = has_tables(t);
+	if (rc <= 0)
+		return rc; /* another is writing: this once without */
+	rc = tree_build(t->kept.build);
+	if (rc < 0)
+		return rc;
+	t->kept.unpack = ZSTD_createDCtx();
+	if (!t->kept.unpack)
+		return fail(-ENOMEM, "tree: no memory");
+	t->kept.seed = mix(0xcbf29ce484222325, t->kept.build,
+		strlen(t->kept.build) + 1);
+	t->kept.used = true;
+	kept_look(t);
+	return 0;
+}
+
+void kept_close(struct tree *t)
+{
+	ZSTD_freeDCtx(t->kept.unpack);
+	buf_free(&t->kept.noted);
+}
+
+void kept_look(struct tree *t)
+{
+	if (!t->kept.used)
+		return;
+	snprintf(t->kept.state, sizeof(t->kept.state),
+		"%s %" PRId32 " %d%d %s", store_commit_id(t->store),
+		store_day(t->store), store_is_live(t->store), t->asked,
+		t->kept.build);
+	buf_cut(&t->kept.noted, 0);
+}
+
+int64_t kept_mark(const struct tree *t, const char *path, uint64_t size,
+	int64_t mtime, const char *sha256)
+{
+	const uint64_t numbers[] = { htole64(size), htole64((uint64_t)mtime) };
+	uint64_t h = mix(t->kept.seed, numbers, sizeof(numbers));
+
+	h = mix(h, sha256, strlen(sha256) + 1);
+	return (int64_t)mix(h, path, strlen(path));
+}
+
+enum { PATH, SIZE, MTIME, SHA256, MARK, SHOWN, PACKED }; /* columns */
+
+#define SQL_KEPT(more) \
+	"select z.path, z.size, z.mtime, z.sha256, z.mark, s.shown" more \
+	" from cache.tree_state s" \
+	" cross join cache.tree_kept z on z.line = s.line" \
+	" where s.state = ?1"
+static const char sql_find[] = SQL_KEPT("") " and z.path = ?2";
+static const char sql_bytes[] = SQL_KEPT(", z.packed") " and z.path = ?2";
+static const char sql_ahead[] = SQL_KEPT("")
+	" and z.path between ?2 and ?3 || '0' limit ?4";
+
+/* What is taken counts as shown here. */
+static bool is_good(struct tree *t, struct query *q)
+{
+	if (!query_text(q, PATH) || !query_text(q, SHA256) ||
+		query_int(q, SIZE) < 0 || query_int(q, SIZE) > BYTES_MAX ||
+		query_int(q, MARK) != kept_mark(t, query_text(q, PATH),
+			(uint64_t)query_int(q, SIZE), query_int(q, MTIME),
+			query_text(q, SHA256)))
+		return false;
+	t->kept.shown |= (uint64_t)query_int(q, SHOWN);
+	return true;
+}
+
+static int find_row(struct tree *t, struct query **q, const char *sql,
+	const char *path)
+{
+	int rc;
+
+	if (!t->kept.used)
+		return 0;
+	rc = query_open(q, t->store, sql, "ss", t->kept.state, path);
+	if (rc == 0)
+		rc = query_next(*q);
+	return rc <= 0 ? rc : is_good(t, *q);
+}
+
+static void tell(struct query *q, struct tree_stat *out)
+{
+	out->size = (uint64_t)query_int(q, SIZE);
+	out->mtime = query_int(q, MTIME);
+}
+
+int kept_find(struct tree *t, const char *path, struct tree_stat *out)
+{
+	auto_query q = NULL;
+	int rc = find_row(t, &q, sql_find, path);
+
+	if (rc == 1)
+		tell(q, out);
+	return rc;
+}
+
+int kept_digest(struct tree *t, const char *path, char sha256[SHA256_HEX])
+{
+	auto_query q = NULL;
+	int rc = find_row(t, &q, sql_find, path);
+
+	if (rc <= 0)
+		return rc;
+	snprintf(sha256, SHA256_HEX, "%s", query_text(q, SHA256));
+	return 1;
+}
+
+/* 1, 0 when they are not what they should be, or negative. */
+static int unpack(struct tree *t, struct query *q, struct buf *out)
+{
+	size_t size = (size_t)query_int(q, SIZE);
+	auto_text bytes = malloc(size + 1);
+	char hex[HASH_HEX_MAX];
+	size_t len;
+	const void *packed = query_bytes(q, PACKED, &len);
+
+	if (!bytes)
+		return fail(-ENOMEM, "tree: no memory");
+	if (ZSTD_decompressDCtx(t->kept.unpack, bytes, size, packed, len) !=
+		size)
+		return 0;
+	int rc = hash_bytes(hex, HASH_SHA256, bytes, size);
+	if (rc < 0 || strcmp(hex, query_text(q, SHA256)) != 0)
+		return rc < 0 ? rc : 0;
+	buf_put(out, bytes, size);
+	return out->err ? buf_done(out) : 1;
+}
+
+int kept_bytes(struct tree *t, const char *path, struct buf *out,
+	struct tree_stat *stat)
+{
+	auto_query q = NULL;
+	int rc = find_row(t, &q, sql_bytes, path);
+
+	if (rc <= 0)
+		return rc;
+	tell(q, stat);
+	return unpack(t, q, out);
+}
+
+int tree_look_ahead(struct tree *t, const char *first, const char *last,
+	size_t entries)
+{
+	auto_query q = NULL;
+	uint64_t size;
+	int64_t mtime;
+	int rc;
+
+	if (!t->kept.used || cache_size(t->cache,
+			cache_key(t->cache, first), &size, &mtime))
+		return 0;
+	rc = query_open(&q, t->store, sql_ahead, "sssi", t->kept.state, first,
+		last, (int64_t)(AHEAD * entries));
+	while (rc == 0 && (rc = query_next(q)) == 1) {
+		rc = 0;
+		if (is_good(t, q))
+			cache_note(t->cache, cache_key(t->cache,
+				query_text(q, PATH)),
+				(uint64_t)query_int(q, SIZE),
+				query_int(q, MTIME));
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static const char sql_drop_named[] =
+	"delete from cache.tree_kept where line ="
+	" (select line from cache.tree_state where state = ?1)"
+	" and path in (select path from temp.tree_named)";
+
+/* A statement that met another writer was left out, so this one looks at
+ * what stands there. Rows that were made with more shown than is compared
+ * now may differ unnamed, and any may after a change of rules. */
+static const char sql_move[] =
+	"update or ignore cache.tree_state set state = ?2"
+	" where state = ?1 and shown & ~?3 = 0 and not exists"
+	"  (select 1 from temp.tree_named n cross join cache.tree_kept z"
+	"    on z.line = tree_state.line and z.path = n.path)"
+	" and not exists (select 1 from temp.tree_delta d"
+	"  cross join record_history h on h.id = d.id"
+	"  where h.type = 'catalog')";
+
+int kept_move(struct tree *t, const char *before, uint64_t shown)
+{
+	int rc;
+
+	if (!t->kept.used || !strcmp(before, t->kept.state))
+		return 0;
+	rc = query_run(t->store, sql_drop_named, "s", before);
+	if (rc == 0)
+		rc = query_run(t->store, sql_move, "ssi", before,
+			t->kept.state, (int64_t)shown);
+	return rc ? rc : store_cache_settle(t->store);
+}
+
+static const char sql_drop_all[] =
+	"delete from cache.tree_kept where line ="
+	" (select line from cache.tree_state where state = ?1)";
+
+void tree_doubt(struct tree *t)
+{
+	if (t->kept.used && query_run(t->store, sql_drop_all, "s",
+			t->kept.state) == 0)
+		store_cache_settle(t->store);
+	err_clear();
+	t->kept.used = false;
+	cache_clear(t->cache);
+}

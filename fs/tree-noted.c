@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is rendered is noted as it is, and packed and written by another
+ * thread. Old states make room for new ones.
+ */
+#include "tree-row.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "tree-at.h"
+
+enum {
+	NOTED_MAX = 16 << 20, /* bytes noted; what is more is rendered again */
+	STATES_KEPT = 8,      /* of other days and builds, too */
+	LEVEL = 1,            /* of zstd: faster than the pages are written */
+};
+
+/* cache.db may grow so large before pages of old states go, and before no
+ * more are kept. */
+static const int64_t file_max = INT64_C(1) << 30;
+
+/* A page; the path, a NUL and the bytes follow. */
+struct noted {
+	uint64_t size;
+	int64_t mtime;
+	char path[];
+};
+
+static size_t padded(size_t len)
+{
+	return (len + sizeof(uint64_t) - 1) & ~(sizeof(uint64_t) - 1);
+}
+
+void kept_note(struct tree *t, const char *path, const struct buf *bytes,
+	int64_t mtime)
+{
+	const struct noted n = { .size = bytes->len, .mtime = mtime };
+	struct buf *all = &t->kept.noted;
+	static const char fill[sizeof(uint64_t)];
+	size_t start = all->len;
+	size_t len = strlen(path) + 1;
+
+	if (!t->kept.used || start + sizeof(n) + len + bytes->len > NOTED_MAX)
+		return;
+	buf_put(all, &n, offsetof(struct noted, path));
+	buf_put(all, path, len);
+	buf_put(all, buf_text(bytes), bytes->len);
+	buf_put(all, fill, padded(all->len) - all->len);
+	if (!all->err)
+		return;
+	err_clear(); /* it is rendered again */
+	buf_free(all);
+}
+
+size_t tree_noted(const struct tree *t)
+{
+	const struct tree *other = t->kept.noted.len ? NULL : at_noted(t);
+
+	return other ? other->kept.noted.len : t->kept.noted.len;
+}
+
+void tree_take_noted(struct tree *t, struct tree_noted *out)
+{
+	struct tree *other = t->kept.noted.len ? NULL : at_noted(t);
+
+	if (other)
+		t = other;
+	out->pages = t->kept.noted;
+	out->shown = (int64_t)shown_here(t);
+	memcpy(out->state, t->kept.state, sizeof(out->state));
+	t->kept.noted = BUF_INIT;
+}
+
+struct packer {
+	ZSTD_CCtx *zstd;
+	void *room;
+	size_t size;
+};
+
+static void packer_close(struct packer *p)
+{
+	ZSTD_freeCCtx(p->zstd);
+	free(p->room);
+}
+
+static int make_room(struct packer *p, size_t len)
+{
+	void *room;
+
+	if (!p->zstd)
+		p->zstd = ZSTD_createCCtx();
+	if (p->zstd && p->size >= ZSTD_compressBound(len))
+		return 0;
+	room = p->zstd ? realloc(p->room, ZSTD_compressBound(len)) : NULL;
+	if (!room)
+		return fail(-ENOMEM, "tree: no memory");
+	p->room = room;
+	p->size = ZSTD_compressBound(len);
+	return 0;
+}
+
+/* Every statement asks for the state anew: another process may move it on. */
+static int write_one(struct tree *t, struct packer *p,
+	const struct tree_noted *from, const struct noted *n)
+{
+	const char *bytes = n->path + strlen(n->path) + 1;
+	char hex[HASH_HEX_MAX];
+	int rc = hash_bytes(hex, HASH_SHA256, bytes, n->size);
+
+	if (rc == 0)
+		rc = make_room(p, n->size);
+	if (rc < 0)
+		return rc;
+	size_t len = ZSTD_compressCCtx(p->zstd, p->room, p->size, bytes,
+		n->size, LEVEL);
+	if (ZSTD_isError(len))
+		return fail(-EIO, "tree: %s", ZSTD_getErrorName(len));
+	return query_run(t->store,
+		"insert or replace into cache.tree_kept"
+		" select line, ?2, ?3, ?4, ?5, ?6, ?8 from cache.tree_state"
+		" where state = ?1 and shown & ?7 = ?7", "ssiisiib",
+		from->state, n->path, (int64_t)n->size, n->mtime, hex,
+		kept_mark(t, n->path, n->size, n->mtime, hex), from->shown,
+		p->room, len);
+}
+
+static int write_pages(struct tree *t, const struct tree_noted *from)
+{
+	__attribute__((cleanup(packer_close))) struct packer p = { 0 };
+	size_t at = 0;
+	int rc = 0;
+
+	while (rc == 0 && at < from->pages.len) {
+		const struct noted *n = (const void *)(from->pages.data + at);
+
+		rc = write_one(t, &p, from, n);
+		at = padded(at + offsetof(struct noted, path) +
+			strlen(n->path) + 1 + n->size);
+	}
+	return rc;
+}
+
+static const char sql_begin[] =
+	"insert into cache.tree_state"
+	" select ?1, (select coalesce(max(line), 0) + 1"
+	"  from cache.tree_state), ?2 where true"
+	" on conflict (state) do update set shown = shown | excluded.shown";
+
+/* All but the newest ?1 states, and the one that is written to. */
+#define SQL_OLD \
+	" where state <> ?2 and line <= (select max(line)" \
+	"  from cache.tree_state) - ?1"
+static const char sql_forget_pages[] =
+	"delete from cache.tree_kept where line in"
+	" (select line from cache.tree_state" SQL_OLD ")";
+static const char sql_forget_states[] =
+	"delete from cache.tree_state" SQL_OLD;
+
+static int forget_old(struct tree *t, const char *state, int64_t states)
+{
+	int rc = query_run(t->store, sql_forget_pages, "is", states, state);
+
+	return rc ? rc : query_run(t->store, sql_forget_states, "is", states,
+		state);
+}
+
+static int ask_number(struct tree *t, const char *sql, int64_t *out)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, sql, "");
+
+	if (rc == 0)
+		rc = query_next(q);
+	*out = rc == 1 ? query_int(q, 0) : 0;
+	return rc < 0 ? rc : 0;
+}
+
+static int is_full(struct tree *t)
+{
+	int64_t pages, free, size;
+	int rc = ask_number(t, "pragma cache.page_count", &pages);
+
+	if (rc == 0)
+		rc = ask_number(t, "pragma cache.freelist_count", &free);
+	if (rc == 0)
+		rc = ask_number(t, "pragma cache.page_size", &size);
+	return rc ? rc : (pages - free) * size > file_max;
+}
+
+/* Whether there is any: 1, 0 or negative. */
+static int has_room(struct tree *t, const char *state)
+{
+	int full = is_full(t);
+	int rc = full < 0 ? full : forget_old(t, state, full ? 0 : STATES_KEPT);
+
+	if (rc == 0 && full)
+		full = is_full(t);
+	return rc < 0 ? rc : full < 0 ? full : !full;
+}
+
+int tree_write_noted(struct tree *t, const struct tree_noted *from)
+{
+	int rc;
+
+	if (!t->kept.used || !from->pages.len)
+		return 0;
+	rc = store_renew(t->store, false);
+	if (rc == 0)
+		rc = query_run(t->store, sql_begin, "si", from->state,
+			from->shown);
+	if (rc == 0)
+		rc = has_room(t, from->state);
+	if (rc == 1)
+		rc = write_pages(t, from);
+	return rc ? rc : store_cache_settle(t->store);
+}
