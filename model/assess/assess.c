@@ -257,7 +257,10 @@ static int from_before(bool *done, struct judging *j, const char *state,
 	*done = false;
 	if (rc || reach == REACH_ALL)
 		return rc;
-	rc = store_cache_take(j->st);
+	if (reach == REACH_PART)
+		rc = components_keep(j->st);
+	if (!rc)
+		rc = store_cache_take(j->st);
 	if (rc)
 		return rc;
 	rc = judged_find(done, j->st, state);

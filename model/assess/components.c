@@ -14,7 +14,7 @@
 
 enum { BILL_MAX = 256 << 20 };
 
-static const char tables[] =
+static const char kept_tables[] =
 	"create table if not exists cache.bill ("
 	" sha256 text not null, reader text not null,"
 	" readable integer not null, components integer not null,"
@@ -25,7 +25,9 @@ static const char tables[] =
 	"create index if not exists cache.bill_component_of"
 	" on bill_component (sha256, reader);"
 	"create index if not exists cache.bill_component_purl"
-	" on bill_component (reader, purl);"
+	" on bill_component (reader, purl);";
+
+static const char tables[] =
 	"drop table if exists temp.bill; drop table if exists temp.component;"
 	"create temp table bill (sha256 text primary key, readable integer);"
 	"create temp table component (sha256 text, purl text, name text,"
@@ -43,78 +45,88 @@ static int put_component(const char *purl, const char *name,
 	const char *version, void *arg)
 {
 	static const char sql[] =
-		"insert into temp.component values (?1, ?2, ?3, ?4)";
+		"insert into cache.bill_component"
+		" values (?1, ?2, ?3, ?4, ?5)";
 	struct bill *b = arg;
 
-	return query_run(b->st, sql, "ssss", b->sha256, purl, name, version);
+	return query_run(b->st, sql, "sssss", b->sha256, SBOM_READER, purl,
+		name, version);
 }
 
-/* Brings a bill that was read before; 1 when there was one. */
-static int kept_bill(struct store *st, const char *sha256)
+static int is_kept(struct store *st, const char *sha256)
 {
-	static const char find[] =
-		"select b.readable from cache.bill b"
+	static const char sql[] =
+		"select 1 from cache.bill b"
 		" where b.sha256 = ?1 and b.reader = ?2 and b.components ="
 		" (select count(*) from cache.bill_component c"
 		"   where c.sha256 = b.sha256 and c.reader = b.reader)";
-	static const char load[] =
-		"insert into temp.component select sha256, purl, name, version"
-		" from cache.bill_component where sha256 = ?1 and reader = ?2";
-	static const char put[] = "insert into temp.bill values (?1, ?2)";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, find, "ss", sha256, SBOM_READER);
+	int rc = query_open(&q, st, sql, "ss", sha256, SBOM_READER);
 
-	if (!rc)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc;
-	rc = query_run(st, load, "ss", sha256, SBOM_READER);
-	if (!rc)
-		rc = query_run(st, put, "si", sha256, query_int(q, 0));
-	return rc ? rc : 1;
+	return rc ? rc : query_next(q);
 }
 
-static int keep_bill(struct store *st, const char *sha256, bool readable)
+static int drop_components(struct store *st, const char *sha256)
 {
-	static const char *const sql[] = {
-		"insert into temp.bill values (?1, ?3 + 0 * length(?2))",
+	static const char sql[] =
 		"delete from cache.bill_component"
-		" where sha256 = ?1 and reader = ?2 and ?3 is not null",
-		"insert into cache.bill_component select sha256, ?2, purl,"
-		" name, version from temp.component"
-		" where sha256 = ?1 and ?3 is not null",
-		"insert or replace into cache.bill select ?1, ?2, ?3,"
-		" (select count(*) from temp.component where sha256 = ?1)",
-	};
-	int rc = 0;
+		" where sha256 = ?1 and reader = ?2";
 
-	for (size_t i = 0; i < sizeof(sql) / sizeof(*sql) && !rc; i++)
-		rc = query_run(st, sql[i], "ssi", sha256, SBOM_READER,
-			(int64_t)readable);
-	return rc;
+	return query_run(st, sql, "ss", sha256, SBOM_READER);
 }
 
-static int read_bill(struct store *st, const char *sha256)
+/* 1 when it can be read, 0 when it is none. */
+static int read_components(struct store *st, const char *sha256,
+	const struct buf *bytes)
 {
-	static const char drop[] =
-		"delete from temp.component where sha256 = ?1";
 	struct bill b = { st, sha256 };
+	int rc = drop_components(st, sha256);
+
+	if (!rc)
+		rc = sbom_components(buf_text(bytes), bytes->len,
+			put_component, &b);
+	if (!rc)
+		return 1;
+	if (err_status() == 3)
+		return rc;
+	err_clear();
+	return drop_components(st, sha256);
+}
+
+/* Keeps what a bill names, unless it is kept; lost bytes may come back. */
+static int keep_bill(struct store *st, const char *sha256)
+{
+	static const char sql[] =
+		"insert or replace into cache.bill select ?1, ?2, ?3,"
+		" (select count(*) from cache.bill_component"
+		"   where sha256 = ?1 and reader = ?2)";
 	auto_buf bytes = BUF_INIT;
-	int rc = kept_bill(st, sha256);
+	int rc = is_kept(st, sha256);
 
 	if (rc)
 		return rc < 0 ? rc : 0;
 	rc = store_blob_read(st, &bytes, sha256, BILL_MAX);
-	if (!rc)
-		rc = sbom_components(buf_text(&bytes), bytes.len,
-			put_component, &b);
-	if (!rc)
-		return keep_bill(st, sha256, true);
-	if (err_status() == 3 && rc != -ENOENT && rc != -EUCLEAN)
+	if (rc == -ENOENT || rc == -EUCLEAN)
+		return (err_clear(), 0);
+	if (rc && err_status() == 3)
 		return rc;
 	err_clear();
-	rc = query_run(st, drop, "s", sha256);
-	return rc ? rc : keep_bill(st, sha256, false);
+	rc = rc ? 0 : read_components(st, sha256, &bytes);
+	return rc < 0 ? rc : query_run(st, sql, "ssi", sha256, SBOM_READER,
+		(int64_t)rc);
+}
+
+static int load_bill(struct store *st, const char *sha256)
+{
+	static const char components[] =
+		"insert into temp.component select sha256, purl, name, version"
+		" from cache.bill_component where sha256 = ?1 and reader = ?2";
+	static const char bill[] =
+		"insert into temp.bill select ?1, coalesce((select readable"
+		" from cache.bill where sha256 = ?1 and reader = ?2), 0)";
+	int rc = query_run(st, components, "ss", sha256, SBOM_READER);
+
+	return rc ? rc : query_run(st, bill, "ss", sha256, SBOM_READER);
 }
 
 int assess_components(struct store *st)
@@ -127,12 +139,44 @@ int assess_components(struct store *st)
 	int rc = store_cache(st);
 
 	if (!rc)
-		rc = store_cache_make(st, tables);
+		rc = store_cache_make(st, kept_tables);
+	if (!rc)
+		rc = store_run(st, tables);
 	if (!rc)
 		rc = query_open(&q, st, bills, "");
-	while (!rc && (rc = query_next(q)) > 0)
-		rc = read_bill(st, query_text(q, 0));
+	while (!rc && (rc = query_next(q)) > 0) {
+		rc = keep_bill(st, query_text(q, 0));
+		if (!rc)
+			rc = load_bill(st, query_text(q, 0));
+	}
 	return rc;
+}
+
+int components_keep(struct store *st)
+{
+	static const char bills[] =
+		"select d.file_sha256"
+		"  from temp.hit h"
+		"  cross join dossier.span s on s.id = h.id"
+		"  cross join dossier.d_document d on d.version = s.version"
+		" where h.type = 'document' and d.file_sha256 is not null"
+		"   and h.id in (select r.sbom from dossier.d_release r"
+		"                 where r.sbom is not null)"
+		" union"
+		" select d.file_sha256"
+		"  from temp.hit h"
+		"  cross join dossier.span s on s.id = h.id"
+		"  cross join dossier.d_release r on r.version = s.version"
+		"  cross join dossier.span t on t.id = r.sbom"
+		"  cross join dossier.d_document d on d.version = t.version"
+		" where h.type = 'release' and d.file_sha256 is not null";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, bills, "");
+
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = keep_bill(st, query_text(q, 0));
+	query_auto_close(&q);
+	return rc ? rc : store_cache_settle(st);
 }
 
 int components_view(struct store *at)

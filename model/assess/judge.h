@@ -65,8 +65,10 @@ int terms_make_narrow(struct store *at);
  * there ever were, or of those in focus. */
 int assess_scores(struct store *st, bool whole);
 
-/* Makes component and bill views over what assess_components kept before. */
+/* Makes component and bill views over what assess_components kept before; and
+ * keeps what SBOMs that changed name (temp.hit). */
 int components_view(struct store *at);
+int components_keep(struct store *st);
 
 /* Fills the temporary table signature_check; verified once for the hashes of
  * the files, kept in cache.db. */

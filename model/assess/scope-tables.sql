@@ -1,10 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The tables of scope.sql.
+-- The tables of scope-hit.sql, scope-frame.sql and scope.sql.
 create temp table if not exists turn (from_seq integer, to_seq integer);
 create temp table if not exists hit (id text primary key, type text) without rowid;
 -- One row: too much is touched to judge a part alone.
 create temp table if not exists everything (yes integer);
+-- Products, releases and items of which others may read another thing than
+-- before; and the days from which on releases have other SBOMs.
+create temp table if not exists frame (id text primary key, type text) without rowid;
+create temp table if not exists otherwise (day text);
 -- Records whose members are judged anew.
 create temp table if not exists again (id text primary key) without rowid;
 -- Products whose members are, and the rules that look at a product as a whole.
@@ -20,6 +24,8 @@ create temp table if not exists seen_whole (
 delete from turn;
 delete from hit;
 delete from everything;
+delete from frame;
+delete from otherwise;
 delete from again;
 delete from whole;
 delete from same_issue;

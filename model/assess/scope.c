@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From one state to the next: what scope.sql finds is judged anew, in a narrow
+ * From one state to the next: what scope-*.sql find is judged anew, in a narrow
  * scope, by the same rules; what comes out takes the place of what was there.
  */
 #include "dossierfs/scope.h"
@@ -74,11 +74,34 @@ static int is_much(bool *out, struct store *st)
 	return rc;
 }
 
+/* Runs the scripts one by one while not too much is found. */
+static int find_all(bool *all, struct store *st)
+{
+	static const char *const scripts[] = {
+		"model/assess/scope-hit.sql",
+		"model/assess/scope-frame.sql",
+		"model/assess/scope.sql",
+	};
+	static const char count[] = "select count(*) from temp.everything";
+	int64_t everything = 0;
+	int rc = one(&everything, st, count);
+
+	*all = everything;
+	for (size_t i = 0; !rc && !*all && i < 3; i++) {
+		rc = script_run(st, scripts[i]);
+		if (!rc)
+			rc = one(&everything, st, count);
+		if (!rc)
+			rc = is_much(all, st);
+		*all |= everything != 0;
+	}
+	return rc;
+}
+
 int scope_find(enum reach *out, struct store *st, const struct base *base)
 {
 	static const char turn[] =
 		"insert into temp.turn select ?1, seq from judged";
-	static const char all[] = "select count(*) from temp.everything";
 	static const char found[] =
 		"select (select count(*) from temp.again) +"
 		" (select count(*) from temp.whole) +"
@@ -86,8 +109,8 @@ int scope_find(enum reach *out, struct store *st, const struct base *base)
 		" (select count(*) from temp.turn t join dossier.span s"
 		"   on s.from_seq > t.from_seq and s.from_seq <= t.to_seq"
 		"  where s.type = 'defect')";
-	int64_t everything = 0, some = 0;
-	bool much = false;
+	int64_t some = 0;
+	bool all = true;
 	int rc = script_run(st, "model/assess/scope-tables.sql");
 
 	*out = REACH_ALL;
@@ -96,17 +119,10 @@ int scope_find(enum reach *out, struct store *st, const struct base *base)
 	if (!rc)
 		rc = scope_wake(st, base);
 	if (!rc)
-		rc = one(&everything, st, all);
-	if (rc || everything)
-		return rc;
-	rc = script_run(st, "model/assess/scope.sql");
-	if (!rc)
-		rc = one(&everything, st, all);
-	if (!rc)
-		rc = is_much(&much, st);
-	if (!rc)
+		rc = find_all(&all, st);
+	if (!rc && !all)
 		rc = one(&some, st, found);
-	if (!rc && !everything && !much)
+	if (!rc && !all)
 		*out = some ? REACH_PART : REACH_NOTHING;
 	return rc;
 }

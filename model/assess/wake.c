@@ -90,6 +90,20 @@ static void put_rows(struct buf *out, const struct derived_table *t,
 		t->name, more, column);
 }
 
+/* Where one begins or ends, all is woken that scope-frame.sql finds. */
+static void put_near(struct buf *out, const struct derived_table *t,
+	const char *column)
+{
+	buf_puts(out, "insert or ignore into temp.hit select s.id, s.type");
+	put_rows(out, t, column, "");
+	buf_puts(out, " where near);");
+	if (!strcmp(t->type->name, "policy"))
+		return;
+	buf_puts(out, "insert or ignore into temp.frame select s.id, s.type");
+	put_rows(out, t, column, "");
+	buf_puts(out, " where near);");
+}
+
 static int wake_column(struct store *st, const struct derived_table *t,
 	const char *column)
 {
@@ -97,11 +111,8 @@ static int wake_column(struct store *st, const struct derived_table *t,
 	const char *into = wakes(type);
 	auto_buf sql = BUF_INIT;
 
-	if (is_frame(type)) {
-		buf_puts(&sql, "insert into temp.everything select 1");
-		put_rows(&sql, t, column, "");
-		buf_puts(&sql, " where near) limit 1;");
-	}
+	if (is_frame(type))
+		put_near(&sql, t, column);
 	if (into) {
 		buf_puts(&sql, into);
 		put_rows(&sql, t, column, is_frame(type) ?

@@ -39,14 +39,9 @@ static const char *const kinds[] = {
 	"applicability", "surface", "review",
 };
 
-static const char bill[] =
-	"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"version\":1,"
-	"\"components\":[{\"type\":\"library\",\"name\":\"x\","
-	"\"version\":\"1\",\"purl\":\"pkg:npm/x@1\"}]}";
-
-/* What everything hangs on: seldom, for then all is judged anew. */
+/* What a product's records hang on. */
 static const char *const frames[] = {
-	"product", "release", "item", "policy",
+	"product", "release", "release", "release", "item", "item", "policy",
 };
 
 static char folder[64];
@@ -186,13 +181,30 @@ static struct json *present(struct store *st, const char *id)
 	return out;
 }
 
+/* An SBOM of one component, or what is none. */
+static int put_bill(struct change *c, const struct record_type *type,
+	struct json *record, const char *id)
+{
+	auto_buf bill = BUF_INIT, file = BUF_INIT;
+	char sha256[65];
+	int rc;
+
+	buf_printf(&bill, "{\"bomFormat\":\"%s\",\"specVersion\":\"1.5\","
+		"\"version\":1,\"components\":[{\"type\":\"library\","
+		"\"name\":\"x\",\"version\":\"1\",\"purl\":\"pkg:npm/%s@%u\"}]}",
+		choose("CycloneDX|CycloneDX|none"), choose("x|y|z"), roll(9));
+	rc = change_put_file(c, id, "bill.json", buf_text(&bill), bill.len,
+		sha256);
+	buf_printf(&file, "{\"name\":\"bill.json\",\"sha256\":\"%s\","
+		"\"size\":%zu}", sha256, bill.len);
+	return rc ? rc : record_assign(type, record, "file", buf_text(&file));
+}
+
 /* A file for a document, and findings for an activity. */
 static int put_bytes(struct change *c, const struct record_type *type,
 	struct json *record, const char *id)
 {
 	auto_buf text = BUF_INIT;
-	char sha256[65];
-	int rc = 0;
 
 	if (!strcmp(type->name, "activity") && roll(2)) {
 		for (uint32_t n = roll(3); n; n--)
@@ -201,13 +213,8 @@ static int put_bytes(struct change *c, const struct record_type *type,
 				choose("vulnerability|weakness"), roll(4));
 		return change_put_findings(c, id, buf_text(&text), text.len);
 	}
-	if (strcmp(type->name, "document") || roll(2))
-		return 0;
-	rc = change_put_file(c, id, "bill.json", bill, sizeof(bill) - 1,
-		sha256);
-	buf_printf(&text, "{\"name\":\"bill.json\",\"sha256\":\"%s\","
-		"\"size\":%zu}", sha256, sizeof(bill) - 1);
-	return rc ? rc : record_assign(type, record, "file", buf_text(&text));
+	return strcmp(type->name, "document") || roll(2) ? 0 :
+		put_bill(c, type, record, id);
 }
 
 static int put_record(struct change *c, struct store *st, const char *kind)
@@ -248,7 +255,7 @@ static bool change(struct store *st)
 	int rc;
 
 	assert_int_equal(change_begin(&c, st, &by), 0);
-	rc = put_record(c, st, (today == FIRST_DAY && roll(2)) || roll(40) == 0 ?
+	rc = put_record(c, st, (today == FIRST_DAY && roll(2)) || roll(6) == 0 ?
 		frames[roll(sizeof(frames) / sizeof(*frames))] :
 		kinds[roll(sizeof(kinds) / sizeof(*kinds))]);
 	if (rc)
