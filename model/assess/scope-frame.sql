@@ -143,7 +143,7 @@ select s.id
 	 where c.mainline = 1
 	   and c.recorded >= cast(strftime('%s', o.day, '-1 day') as integer)
 	 order by c.recorded, c.seq limit 1)
- where s.type = 'issue';
+ where +s.type = 'issue';
 insert or ignore into again
 select w.id
   from (select min(day) as day from otherwise) o

@@ -133,10 +133,6 @@ select s.id
  cross join dossier.d_finding f on f.sha256 = v.sha256
  cross join dossier.d_disposition d on d.fingerprint = f.fingerprint
  cross join dossier.span s on s.version = d.version;
--- The SBOMs, which other products and revisions are found by.
-insert or ignore into seen (id)
-select distinct r.sbom from dossier.d_release r
- where r.sbom is not null and exists (select 1 from again);
 
 -- What is judged of a product as a whole ---------------------------------------
 

@@ -138,26 +138,9 @@ create index temp.release_in_support_of on release_in_support (id);
 -- first one counts for the days before, too. Broken evidence is no SBOM, though
 -- another document may have the bytes that it should have.
 create temp table dated_bill as
-with broken as materialized (
-	select p.document, d.file_sha256 as sha256
-	  from proof p
-	 cross join document d on d.id = p.document
-	 where p.state = 'broken'
-)
-select h.id as release,
-       max(h.from_on, d.from_on) as from_day,
-       min(coalesce(h.to_on, '9999-12-32'), coalesce(d.to_on, '9999-12-32')) as to_day,
-       iif(exists (select 1 from broken x
-                    where x.document = h.sbom and x.sha256 = d.file_sha256),
-           null, d.file_sha256) as sha256
-  from release_history h
-  join document_history d
-    on d.id = h.sbom and d.withdrawn = 0 and d.file_sha256 is not null
-   and d.from_on < coalesce(h.to_on, '9999-12-32')
-   and coalesce(d.to_on, '9999-12-32') > h.from_on
-   and d.from_on < coalesce(d.to_on, '9999-12-32')
- where h.withdrawn = 0 and h.sbom is not null
-   and h.from_on < coalesce(h.to_on, '9999-12-32');
+select release, from_on as from_day, to_on as to_day, iif(broken, null, sha256) as sha256
+  from sbom_history
+ where from_on < to_on;
 
 -- The SBOM of each release while that is in support: from a day to before
 -- another, and until last_day; sha256 is null where no file was named.

@@ -56,8 +56,9 @@
 
 /* What is not seen yet at the state judged is open-ended. */
 #define TO_SEQ "iif(s.to_seq <= " NOW ", s.to_seq, " SEQ_OPEN ")"
-#define TO_ON "iif(s.to_seq <= " NOW ", (select c.recorded_on" \
-	" from $.changeset c where c.seq = s.to_seq and c.mainline = 1), null)"
+#define TO_ON_OF(s) "iif(" s ".to_seq <= " NOW ", (select c.recorded_on" \
+	" from $.changeset c where c.seq = " s ".to_seq and c.mainline = 1), null)"
+#define TO_ON TO_ON_OF("s")
 
 /* What a merge brought was recorded where it was written, not where main saw
  * it first: the day of the change-set that set the same bytes. */
@@ -116,6 +117,29 @@ static const char *const fixed_views[] = {
 	" join $.d_finding f on f.sha256 = v.sha256"
 	" where {deep}s.type = 'findings' and v.body is null"
 	" and " PRESENT("s") ";\n",
+
+	/* Read for every release there is: never narrow. */
+	"create temp view sbom_history as select s.id as release,"
+	" t.id as document, d.file_sha256 as sha256,"
+	" max(s.recorded_on, t.recorded_on) as from_on,"
+	" min(coalesce(" TO_ON ", '9999-12-32'),"
+	" coalesce(" TO_ON_OF("t") ", '9999-12-32')) as to_on,"
+	" exists (select 1 from $.span p"
+	"  cross join $.d_document c on c.version = p.version"
+	"  where p.id = t.id and p.type = 'document' and " PRESENT("p")
+	"  and c.file_sha256 = d.file_sha256"
+	"  and not exists (select 1 from $.span f"
+	"   cross join $.version v on v.version = f.version"
+	"   where f.owner = t.id and f.id = t.id || '/' || c.file_name"
+	"   and " PRESENT("f") " and v.sha256 = c.file_sha256"
+	"   and v.sha256 not in (select b.sha256 from temp.blob_lost b)))"
+	" as broken"
+	" from $.span s cross join $.d_release r on r.version = s.version"
+	" cross join $.span t on t.id = r.sbom"
+	" cross join $.d_document d on d.version = t.version"
+	" where s.type = 'release' and s.withdrawn = 0 and " RECORDED("s")
+	" and t.type = 'document' and t.withdrawn = 0 and " RECORDED("t")
+	" and d.file_sha256 is not null;\n",
 
 	"create temp view touched as select s.from_seq as seq, s.type, s.id,"
 	" s.owner, s.withdrawn, s.version"
