@@ -162,6 +162,17 @@ static int name_records(struct tree *t, const char *sql, const char *types,
 	return rc < 0 ? rc : 0;
 }
 
+/* Nobody was shown one of the row's paths. */
+static bool is_unseen(const struct tree *t, const struct tree_row *row)
+{
+	const struct tree_segment *g;
+
+	for (int i = 0; !t->judged && (g = row_segment(row, i)); i++)
+		if (g->source && source_is_judged(g->source))
+			return true;
+	return false;
+}
+
 /* Summaries: rows that no single record owns. Links are named with the
  * records that they lead to. */
 static int name_summaries(struct tree *t, bool changed, bool day)
@@ -174,7 +185,7 @@ static int name_summaries(struct tree *t, bool changed, bool day)
 		const char *bound[VAR_COUNT] = { 0 };
 
 		if (r->kind == TREE_LINK || (names_record(r) && r->type) ||
-			!row_is_there(t, r))
+			!row_is_there(t, r) || is_unseen(t, r))
 			continue;
 		if (r->follows & follows)
 			rc = expand(t, r, 0, bound);

@@ -101,6 +101,10 @@ int source_values(struct tree *t, const struct tree_source *s,
 	const char *from, char (*values)[VALUE_MAX], int n, int *got,
 	bool *more);
 
+/* Whether its values are known only once verdicts are compared: then nothing of
+ * it was shown before state_judge. */
+bool source_is_judged(const struct tree_source *s);
+
 /* Whether the value is there. 1, 0 or negative. */
 int source_has(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT],

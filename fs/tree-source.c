@@ -143,13 +143,19 @@ const struct tree_source *source_find(const char *name, size_t len)
 	return NULL;
 }
 
+bool source_is_judged(const struct tree_source *s)
+{
+	return strstr(s->sql, "temp.judged_record") ||
+		strstr(s->sql, "temp.gap");
+}
+
 /* What the source's tables must hold before it is asked. */
 static int prepare(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT])
 {
 	if (strstr(s->sql, "temp.tree_linked"))
 		return state_link(t, bound[VAR_RELEASE]);
-	if (strstr(s->sql, "temp.judged_record") || strstr(s->sql, "temp.gap"))
+	if (source_is_judged(s))
 		return state_judge(t);
 	if (strstr(s->sql, "temp.filter"))
 		return state_filter(t);

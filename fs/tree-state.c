@@ -178,9 +178,11 @@ static int find_time(struct tree *t, const char *sql, int64_t *out)
 static int find_ends(struct tree *t)
 {
 	static const char first[] =
-		"select recorded from changeset order by seq limit 1";
+		"select recorded from changeset where mainline = 1"
+		" order by seq limit 1";
 	static const char last[] =
-		"select recorded from changeset order by seq desc limit 1";
+		"select recorded from changeset where mainline = 1"
+		" order by seq desc limit 1";
 	int rc = find_time(t, first, &t->birth);
 
 	return rc ? rc : find_time(t, last, &t->newest);
@@ -311,7 +313,7 @@ static const char *const sql_link_again[] = {
 	" select r.target, t.folder, c.id from temp.tree_delta d"
 	" cross join record c on c.id = d.id"
 	" join temp.tree_type t on t.type = c.type and t.linked = 1"
-	" join reference r on r.id = c.id"
+	" cross join reference r on r.id = c.id"
 	" where +r.target in (select release from temp.tree_linked_release)",
 };
 
