@@ -34,6 +34,7 @@ struct fuse_session;
 struct moment {
 	struct store *store;
 	struct tree *tree;
+	bool ready; /* to judge a change */
 };
 
 /* Nodes in a list. */

@@ -15,8 +15,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "dossierfs/assess.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/scope.h"
 #include "journal.h"
 #include "mounted.h"
 #include "tree-day.h"
@@ -82,12 +84,28 @@ static bool same_moment(const struct moment *a, const struct moment *b)
 		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
 }
 
-static uint64_t shown_now(struct mounted *m)
+/* What was shown. The scope in which changes are judged serves both moments by
+ * turns: it is dear to make. */
+static uint64_t shown_now(const struct move *v)
 {
+	struct mounted *m = v->m;
+
 	pthread_mutex_lock(&m->lock);
 	uint64_t shown = tree_shown(m->now->tree);
+	store_narrow_take(v->next->store, m->now->store);
 	pthread_mutex_unlock(&m->lock);
 	return shown;
+}
+
+/* Before a change comes that has to be judged. */
+static int make_ready(struct moment *s, uint64_t shown)
+{
+	int rc = 0;
+
+	if (!s->ready && shown & TREE_VERDICTS)
+		rc = assess_ready(s->store);
+	s->ready = !rc && shown & TREE_VERDICTS;
+	return rc;
 }
 
 /* Takes the other moment to what is committed, with the paths that differ
@@ -101,11 +119,14 @@ static int advance(struct move *v, uint64_t *shown)
 	int32_t day = store_day(st);
 	int64_t before;
 
-	*shown = shown_now(v->m);
+	*shown = shown_now(v);
 	int rc = store_is_behind(st, day_of(time_now()));
 	if (rc < 0 || (!rc && !v->idle))
 		return rc;
+	bool behind = rc;
 	rc = tree_show(v->next->tree, *shown);
+	if (!rc && !behind)
+		rc = make_ready(v->next, *shown);
 	if (!rc)
 		rc = store_refresh(st, day_of(time_now()), &before);
 	if (rc || (before == -1 && day == store_day(st)))

@@ -32,6 +32,7 @@
 
 enum {
 	FIRST_MS = 512,     /* until the store is asked for the first time */
+	OFTEN_MS = 64,
 	SETTLE_MS = 1024,   /* how long it is asked after a write */
 	IDLE_MS = 60000,
 	BLIND_MS = 1000,    /* the same without inotify */
@@ -99,12 +100,20 @@ static void tell_writers(struct watch *w)
 		w->judges = store_watch(moment_other(w->m)->store);
 }
 
+/* A commit comes within milliseconds of the write, as long as the disk takes:
+ * it is asked for often at first. */
+static int later_ms(int ms)
+{
+	return ms < OFTEN_MS ? ms + ms / 4 + 1 : 2 * ms;
+}
+
 static void look(struct watch *w)
 {
+	int next = later_ms(w->wait_ms);
 	int rc;
 
 	keep_pages(w->m);
-	rc = move_to_latest(w->m, 2 * w->wait_ms > SETTLE_MS);
+	rc = move_to_latest(w->m, next > SETTLE_MS);
 
 	if (rc && !w->failing)
 		journal_failure("");
@@ -114,8 +123,8 @@ static void look(struct watch *w)
 		take_look(&w->take, moment_other(w->m)->store);
 		tell_writers(w);
 	}
-	w->wait_ms *= 2;
-	if (w->wait_ms > SETTLE_MS) {
+	w->wait_ms = next;
+	if (next > SETTLE_MS) {
 		move_empty_log(w->m);
 		malloc_trim(0); /* judging takes much, and gives it back */
 		w->wait_ms = rest_ms(w);

@@ -50,6 +50,10 @@ int assess_next(struct store *st);
  * "check". Refuses a release that is not on record. */
 int assess_release(struct store *st, const char *release);
 
+/* Makes ready what judging a change takes, so that the first change after this
+ * is judged as fast as the next: for who has nothing else to do. */
+int assess_ready(struct store *st);
+
 /* Writes RULES.md's JSON of what was judged: status.json, check --json. */
 int assess_json(struct buf *out, struct store *st);
 

@@ -28,6 +28,10 @@ int store_twin(struct store **out, struct store *whole);
  * st. Its focus is empty. */
 int store_narrow(struct store **out, struct store *st);
 
+/* st takes the narrow one of another, which has no use for it now, unless it
+ * has its own. */
+void store_narrow_take(struct store *st, struct store *other);
+
 /* Whether records of this type are seen only in focus. */
 bool store_is_narrow(const char *type);
 

@@ -41,10 +41,18 @@ int assess_chain(struct store *st)
 		"model/assess/chain.sql");
 }
 
+static const char missing[] =
+	"select id, product, identified_on, step from first_missing";
+
+int chain_prepare(struct store *at)
+{
+	int rc = assess_chain(at);
+
+	return rc ? rc : statement_prepare(at, missing);
+}
+
 int chain_judge(const struct judging *j)
 {
-	static const char missing[] =
-		"select id, product, identified_on, step from first_missing";
 	static const char past[] =
 		"update cache.judged_link set to_gen = ?2"
 		" where line = ?1 and to_gen = 9223372036854775807"

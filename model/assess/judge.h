@@ -50,6 +50,10 @@ int assess_make(struct store *st, const char *probe, const char *path);
  * often. */
 int script_run(struct store *st, const char *path);
 
+/* Prepares statements that are run later; they stay prepared. */
+int script_prepare(struct store *st, const char *path);
+int statement_prepare(struct store *st, const char *sql);
+
 /* Fills the tables anew that the script makes by a query. */
 int script_fill(struct store *st, const char *path);
 
@@ -127,6 +131,7 @@ int release_concerns(struct store *at, const char *release,
 /* Keeps where the chain of each issue lacks its first link; of a part, of those
  * that are judged again; or copies those of a product. */
 int chain_judge(const struct judging *j);
+int chain_prepare(struct store *at);
 int chain_copy(const struct judging *j, int64_t line, int64_t gen);
 
 /* The gaps of clauses that have no procedure, and those of the chain and of

@@ -328,6 +328,40 @@ int scope_exemptions(struct judging *j)
 	return rc ? rc : look(j, nothing);
 }
 
+/* The rules whose members hang on records, which most changes run. */
+static int prepare_rules(const struct judging *j)
+{
+	const struct constraint *c;
+	int rc = 0;
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		const struct reach_of *r = reach_of(c);
+		const char *rest = r && r->type ? script_rest(c->sql) : "";
+
+		if (r && r->type)
+			rc = statement_prepare(j->at, c->sql);
+		if (!rc && *rest && !r->reported)
+			rc = statement_prepare(j->at, rest);
+	}
+	return rc;
+}
+
+int assess_ready(struct store *st)
+{
+	struct judging j = { .st = st };
+	int rc = catalog_open(&j.catalog, st);
+
+	if (!rc)
+		rc = judged_ready(st);
+	if (!rc)
+		rc = scope_exemptions(&j);
+	if (!rc)
+		rc = script_prepare(st, "model/assess/scope.sql");
+	if (!rc)
+		rc = prepare_rules(&j);
+	return rc ? rc : chain_prepare(j.at);
+}
+
 int scope_release(struct judging *j, const char *release)
 {
 	static const char seen[] = "select id, deep from temp.seen";

@@ -152,6 +152,28 @@ int script_run(struct store *st, const char *path)
 	return run(st, path, false);
 }
 
+int statement_prepare(struct store *st, const char *sql)
+{
+	auto_query q = NULL;
+
+	return query_open(&q, st, sql, "");
+}
+
+int script_prepare(struct store *st, const char *path)
+{
+	struct script *script;
+	int rc;
+
+	pthread_mutex_lock(&lock);
+	rc = script_find(&script, path, false);
+	pthread_mutex_unlock(&lock);
+	if (rc)
+		return rc;
+	for (char **s = script->statements; s && *s && !rc; s++)
+		rc = statement_prepare(st, *s);
+	return rc ? err_in(rc, "%s", path) : 0;
+}
+
 const char *script_rest(const char *sql)
 {
 	return skip_blank(statement_end(skip_blank(sql)));

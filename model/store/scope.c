@@ -124,6 +124,14 @@ int store_narrow(struct store **out, struct store *st)
 	return rc ? rc : query_run(*out, empty, "");
 }
 
+void store_narrow_take(struct store *st, struct store *other)
+{
+	if (st->narrow)
+		return;
+	st->narrow = other->narrow;
+	other->narrow = NULL;
+}
+
 bool store_cache_shared(const struct store *st)
 {
 	const char *path = sqlite3_db_filename(st->db, "cache");
