@@ -50,12 +50,13 @@ static int put_values(struct buf *out, struct store *st)
 int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 {
 	const char *values = embed_find("model/assess/values.sql", NULL);
+	const char *frame = embed_find("model/assess/terms-frame.sql", NULL);
 	const char *terms = embed_find("model/assess/terms.sql", NULL);
 	char day[DAY_TEXT];
 	auto_store at = NULL;
 	int rc;
 
-	if (!c->sql || !terms || !values)
+	if (!c->sql || !frame || !terms || !values)
 		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
 	rc = store_whole(&at, st);
 	if (!rc)
@@ -67,6 +68,6 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 	store_views_sql(out, day, store_seq(st));
 	buf_printf(out, "%s\n", values);
 	rc = put_values(out, at);
-	buf_printf(out, "%s\n%s", terms, c->sql);
+	buf_printf(out, "%s\n%s\n%s", frame, terms, c->sql);
 	return rc ? rc : buf_done(out);
 }

@@ -9,6 +9,7 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
+static const char path_frame[] = "model/assess/terms-frame.sql";
 static const char path[] = "model/assess/terms.sql";
 
 int terms_make_whole(struct store *at)
@@ -21,14 +22,80 @@ int terms_make_whole(struct store *at)
 	if (!rc)
 		rc = assess_components(at);
 	if (!rc)
+		rc = assess_script(at, path_frame);
+	if (!rc)
 		rc = assess_script(at, path);
 	return rc ? rc : assess_signatures(at);
 }
 
-/* The first time the tables are made, with their indexes; then filled. */
+/* Of an earlier state on main's line and the same day, since when nothing came
+ * that the frame stands on: records of its types and those that they name, for
+ * they are defective when these are gone; nor files that may be such. */
+static const char sql_stands[] =
+	"select 1 from temp.frame_made m join judged j"
+	"  on j.as_of = m.as_of and j.seq >= m.seq"
+	" where m.lost = ?1"
+	"   and exists (select 1 from dossier.changeset c where c.seq = m.seq"
+	"     and c.mainline = 1 and c.commit_id = m.commit_id)"
+	"   and not exists (select 1 from dossier.span s"
+	"     where s.from_seq > m.seq and s.from_seq <= j.seq"
+	"       and (s.type in ('policy', 'product', 'release', 'item', 'defect')"
+	"         or exists (select 1 from dossier.d_reference r"
+	"              cross join dossier.span f on f.version = r.version"
+	"              where r.target = coalesce(s.owner, s.id) and f.type in"
+	"                ('policy', 'product', 'release', 'item'))))";
+
+static int frame_stands(struct store *at, const char *lost)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, at, sql_stands, "s", lost);
+
+	return rc ? rc : query_next(q);
+}
+
+static int frame_note(struct store *at, const char *lost)
+{
+	static const char sql[] = "insert into temp.frame_made"
+		" select seq, as_of, ?1, ?2 from judged";
+
+	return query_run(at, sql, "ss", store_commit_id(at), lost);
+}
+
+/* What most changes leave as it is stays from one judging to the next. */
+static int fill(struct store *at, const char *lost)
+{
+	int stands = frame_stands(at, lost);
+	int rc = stands < 0 ? stands : 0;
+
+	if (!stands) {
+		rc = query_run(at, "delete from temp.frame_made", "");
+		if (!rc)
+			rc = script_fill(at, path_frame);
+		if (!rc)
+			rc = frame_note(at, lost);
+	}
+	return rc ? rc : script_fill(at, path);
+}
+
+/* The first time the tables are made, with their indexes. */
+static int make(struct store *at, const char *lost)
+{
+	static const char mark[] = "create temp table frame_made"
+		" (seq integer, as_of text, commit_id text, lost text)";
+	int rc = components_view(at);
+
+	if (!rc)
+		rc = assess_script(at, path_frame);
+	if (!rc)
+		rc = assess_script(at, path);
+	if (!rc)
+		rc = query_run(at, mark, "");
+	return rc ? rc : frame_note(at, lost);
+}
+
 int terms_make_narrow(struct store *at)
 {
-	static const char probe[] = "select 1 from temp.exemption";
+	static const char probe[] = "select 1 from temp.frame_made";
 	auto_query q = NULL;
 	bool made = query_open(&q, at, probe, "") == 0;
 	char lost[65];
@@ -37,11 +104,9 @@ int terms_make_narrow(struct store *at)
 	query_auto_close(&q);
 	err_clear();
 	rc = store_lost(at, lost);
-	if (!rc && !made)
-		rc = components_view(at);
 	if (!rc)
 		rc = assess_scores(at, false);
 	if (!rc)
-		rc = made ? script_fill(at, path) : assess_script(at, path);
+		rc = made ? fill(at, lost) : make(at, lost);
 	return rc ? rc : assess_signatures(at);
 }

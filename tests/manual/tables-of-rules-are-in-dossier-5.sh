@@ -30,7 +30,7 @@ cat rule.sql ask.sql | sqlite3 copy.db | sed -n 's/^= //p' >there
 ok "each has the columns that are listed" diff listed there
 {
 	echo cvss_score bill component signature_check | tr ' ' '\n'
-	sed -n 's/^create temp \(table\|view\) \([a-z_]*\).*/\2/p' "$top/model/assess/terms.sql"
+	sed -n 's/^create temp \(table\|view\) \([a-z_]*\).*/\2/p' "$top"/model/assess/terms*.sql
 } | sort >made
 cut -d' ' -f1 listed | sort -u >named
 ok "and each that the rules share is listed" diff made named
