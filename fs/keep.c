@@ -13,15 +13,25 @@
 
 enum { MANY = 1 << 20 }; /* bytes */
 
+/* What is told adds up until it is read. */
 void keep_ask(struct mounted *m)
 {
-	const uint64_t one = 1;
+	const uint64_t bytes = tree_noted(m->now->tree);
+	const bool many = bytes >= MANY;
 
-	if (m->noted_many || tree_noted(m->now->tree) < MANY)
+	if (!bytes || (many ? m->noted_many : m->noted_some))
 		return;
-	m->noted_many = true;
-	if (write(m->noted, &one, sizeof(one)) < 0)
+	m->noted_some = true;
+	m->noted_many = many;
+	if (write(m->noted, &bytes, sizeof(bytes)) < 0)
 		journal_say("the watch cannot be told of pages");
+}
+
+bool keep_can_wait(struct mounted *m)
+{
+	uint64_t bytes;
+
+	return read(m->noted, &bytes, sizeof(bytes)) > 0 && bytes < MANY;
 }
 
 static void write_noted(const struct moment *other, struct tree_noted *noted)
@@ -53,6 +63,7 @@ void keep_pages(struct mounted *m)
 		pthread_mutex_lock(&m->lock);
 		tree_take_noted(m->now->tree, &noted);
 		more = tree_noted(m->now->tree);
+		m->noted_some = false;
 		m->noted_many = false;
 		pthread_mutex_unlock(&m->lock);
 		write_noted(other, &noted);

@@ -5,11 +5,16 @@
 #ifndef DOSSIERFS_FS_KEEP_H
 #define DOSSIERFS_FS_KEEP_H
 
+#include <stdbool.h>
+
 struct mounted;
 
-/* Has the pages written that were noted, if they are many. For the session;
- * the lock is held. */
+/* Tells the watch of pages that were noted: of the first, and when they are
+ * many. For the session; the lock is held. */
 void keep_ask(struct mounted *m);
+
+/* Whether the watch was told of no more than a few. */
+bool keep_can_wait(struct mounted *m);
 
 /* Writes the pages that were noted. Called by the watch only. */
 void keep_pages(struct mounted *m);

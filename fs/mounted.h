@@ -83,7 +83,8 @@ struct mounted {
 	struct readers readers;
 	struct absent absent;
 	struct attributes_kept attributes;
-	bool noted_many;        /* and the watch was told */
+	bool noted_some;        /* and the watch was told */
+	bool noted_many;        /* and of these, too */
 	uint64_t recorded_size; /* for statfs; 0: to be counted */
 	uint64_t recorded_files;
 

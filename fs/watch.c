@@ -131,6 +131,15 @@ static void look(struct watch *w)
 	}
 }
 
+/* Somebody reads: what they read is kept, and the mount is made ready for a
+ * change, once there is time. */
+static bool can_wait(struct watch *w)
+{
+	if (w->wait_ms > FIRST_MS)
+		w->wait_ms = FIRST_MS;
+	return keep_can_wait(w->m);
+}
+
 static void watch_loop(struct watch *w)
 {
 	struct pollfd fds[] = {
@@ -139,7 +148,6 @@ static void watch_loop(struct watch *w)
 		{ .fd = fileno(w->mounts), .events = POLLPRI },
 		{ .fd = w->m->noted, .events = POLLIN },
 	};
-	uint64_t count;
 
 	/* A mount has just looked; who mounted reads now. */
 	for (;;) {
@@ -152,9 +160,8 @@ static void watch_loop(struct watch *w)
 		}
 		if (n > 0 && fds[2].revents)
 			guard_look(w->m, w->mounts);
-		if (n > 0 && fds[3].revents &&
-			read(w->m->noted, &count, sizeof(count)) > 0)
-			keep_pages(w->m);
+		if (n > 0 && fds[3].revents && can_wait(w) && n == 1)
+			continue;
 		look(w);
 	}
 	keep_last(w->m);
