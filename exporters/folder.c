@@ -116,12 +116,9 @@ static void table_head(struct buf *out, const struct summary *s)
 	buf_putc(out, '\n');
 }
 
-/* Kind is asked of the activity itself: only it has one in its path. */
 static const char sql_records[] =
 	"select r.id, r.title, r.recorded from record r"
-	" where r.type = ?1 and coalesce(r.year, '') = ?2 and (?3 is null or"
-	"  exists (select 1 from activity a"
-	"   where a.id = r.id and " VIEW_KIND("a") " = ?3))"
+	" where r.type = ?1 and r.kind is ?2 and r.year is ?3"
 	" order by r.id";
 
 static bool is_defective(struct buf *out, struct page *p, const char *id)
@@ -148,8 +145,7 @@ int view_records(struct buf *out, struct page *p)
 	long n = 0;
 	long defective = 0;
 
-	page_query(out, &q, p, sql_records, "sss", p->type,
-		p->year ? p->year : "", p->kind);
+	page_query(out, &q, p, sql_records, "sss", p->type, p->kind, p->year);
 	while (page_next(out, q)) {
 		bool defect = is_defective(out, p, query_text(q, 0));
 
@@ -183,13 +179,11 @@ int view_records(struct buf *out, struct page *p)
 static const char sql_years[] =
 	"select coalesce(r.year, 'undated'), count(*), max(r.recorded),"
 	" sum(r.defect is not null) from record r"
-	" where r.type = ?1 and (?2 is null or"
-	"  exists (select 1 from activity a"
-	"   where a.id = r.id and " VIEW_KIND("a") " = ?2))"
+	" where r.type = ?1 and r.kind is ?2"
 	" group by 1 order by 1";
 static const char sql_kinds[] =
-	"select " VIEW_KIND("a") ", count(*), max(a.recorded),"
-	" sum(a.defect is not null) from activity a group by 1 order by 1";
+	"select r.kind, count(*), max(r.recorded), sum(r.defect is not null)"
+	" from record r where r.type = 'activity' group by 1 order by 1";
 
 static void folders(struct buf *out, struct page *p, struct query *q,
 	const char *head)

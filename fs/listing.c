@@ -72,10 +72,12 @@ static void describe(struct listing *l, const struct tree_node *what,
 	name(what, e);
 }
 
-/* Who walks by names goes into folders, too. */
+/* Who walks by names goes into folders, too; but how old one is may take long
+ * to find out. */
 static bool is_described(const struct listing *l, const struct tree_node *what)
 {
-	return l->plus && (l->looks || what->kind == TREE_FOLDER);
+	return l->plus && (l->looks || (what->kind == TREE_FOLDER &&
+		tree_is_known(l->m->now->tree, what)));
 }
 
 /* Gives what fits of what was found behind the place. */

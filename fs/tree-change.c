@@ -115,16 +115,12 @@ static int name_record(struct tree *t, const char *id, const char *type,
 }
 
 /* Where records are and were filed, for the ids in a temporary table. */
-#define KIND(view) \
-	" case when h.type = 'activity' then (select " VIEW_KIND("a") \
-	" from " view " a where a.version = h.version) end"
-
 static const char sql_changed[] =
-	"select distinct h.id, h.type," KIND("activity_history") ", h.year"
+	"select distinct h.id, h.type, h.kind, h.year"
 	" from temp.tree_delta d cross join record_history h on h.id = d.id"
 	" where h.to_seq > ?1 and h.withdrawn = 0";
 static const char sql_near[] =
-	"select h.id, h.type," KIND("activity") ", h.year"
+	"select h.id, h.type, h.kind, h.year"
 	" from temp.tree_near d cross join record h on h.id = d.id";
 /* Verdicts are kept in lines of generations, of which the rows say from which
  * to which they count: what came and went between two. */
@@ -147,7 +143,7 @@ static const char sql_rejudged_apart[] =
 static const char sql_rejudged_all[] =
 	"insert or ignore into temp.tree_rejudged select id from record";
 static const char sql_verdicts[] =
-	"select h.id, h.type," KIND("activity") ", h.year"
+	"select h.id, h.type, h.kind, h.year"
 	" from temp.tree_rejudged d cross join record h on h.id = d.record";
 
 static int name_records(struct tree *t, const char *sql, const char *types,

@@ -86,16 +86,12 @@ int tree_day_begin(struct tree_day **out, struct tree *t, int32_t day)
 	return 0;
 }
 
-/* Also where its records are filed: to find that out looks at each of them. */
 int tree_day_make(struct tree_day *d)
 {
 	int rc = date_open(&d->date, d->dir, d->seq);
 
 	if (rc == 0)
 		rc = state_judge(d->date.tree);
-	for (const struct record_type *r = record_types; rc == 0 && r->name;
-		r++)
-		rc = state_place(d->date.tree, r->name);
 	return rc;
 }
 

@@ -63,12 +63,15 @@ static const char *const sql_neighbours[] = {
 	"insert or ignore into temp.tree_near select f.activity"
 	" from temp.tree_delta d cross join disposition_history p on p.id = d.id"
 	" cross join finding f on f.fingerprint = p.fingerprint",
-	/* A defect that comes or goes with a neighbour changes the record. */
-	"insert or ignore into temp.tree_delta select p.id"
-	" from temp.tree_near n cross join temp.place p on p.id = n.id"
-	" cross join record r on r.id = p.id"
-	" where p.defect <> (r.defect is not null)",
 };
+
+/* What points at a record is wrong unless that is there, of its type. */
+static const char sql_pointing[] =
+	"insert or ignore into temp.tree_delta select f.id"
+	" from temp.tree_delta d cross join reference f on f.target = d.id"
+	" where (select r.type from record r where r.id = d.id) is not"
+	"  (select h.type from record_history h where h.id = d.id"
+	"   and h.withdrawn = 0 and h.seq <= ?1 and h.to_seq > ?1)";
 
 static const char sql_delta[] =
 	"insert or ignore into temp.tree_delta"
@@ -88,7 +91,7 @@ int near_find(struct tree *t, int64_t before)
 		rc = near_of_before(t, before);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = query_run(t->store, sql_neighbours[i], "");
-	return rc;
+	return rc ? rc : query_run(t->store, sql_pointing, "i", before);
 }
 
 #define CHANGED_OR_NEAR \

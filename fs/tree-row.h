@@ -138,7 +138,6 @@ struct tree {
 	char catalog[65]; /* digest of the catalogue whose clauses are known */
 	int64_t birth;    /* recorded time of the first change-set */
 	int64_t newest;   /* and of the last */
-	uint32_t placed;  /* record types whose places are known, a bit each */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool judged;      /* judged_record holds this state */
 	bool filtered;    /* filter holds this state */
@@ -154,11 +153,14 @@ struct tree {
 int state_open(struct tree *t);
 int state_sync(struct tree *t);
 
-/* The places of a type's records: temporary table place. */
-int state_place(struct tree *t, const char *type);
+/* The places of the records of one folder, "" for no kind and no year:
+ * temporary table place. After a change: of the ids in tree_delta anew. */
+int state_place(struct tree *t, const char *type, const char *kind,
+	const char *year);
+int place_again(struct tree *t);
 
-/* When the newest of those records was recorded that are filed there; kind and
- * year are NULL where the folder is not of one. 0: there are none. */
+/* When the newest of those records was recorded that are filed below a folder
+ * of the type, or of a kind or year of it, else NULL. 0: there are none. */
 int state_newest(struct tree *t, const char *type, const char *kind,
 	const char *year, int64_t *out);
 

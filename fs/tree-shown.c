@@ -9,13 +9,12 @@
 #include "dossierfs/record.h"
 #include "tree-at.h"
 
-/* Above the bits of record types that have their places. */
 #define SHOWN_FILTERED ((uint64_t)1 << 58)
 #define SHOWN_JUDGED ((uint64_t)1 << 62)
 
 uint64_t shown_here(const struct tree *t)
 {
-	return t->placed | (t->judged ? SHOWN_JUDGED : 0) |
+	return (t->judged ? SHOWN_JUDGED : 0) |
 		(t->verdicts ? TREE_VERDICTS : 0);
 }
 
@@ -37,10 +36,6 @@ int tree_show(struct tree *t, uint64_t shown)
 
 	t->answered = t->answered || shown & TREE_ANSWERED;
 	at_show(t, shown);
-	for (const struct record_type *r = record_types; !rc && r->name; r++) {
-		if (shown & (uint64_t)1 << (r - record_types))
-			rc = state_place(t, r->name);
-	}
 	if (!rc && shown & SHOWN_JUDGED)
 		rc = state_judge(t);
 	if (!rc && shown & SHOWN_FILTERED)

@@ -36,14 +36,14 @@ static const struct tree_source sources[] = {
 	{ "id:files",    VAR_ID,   false, PLACED, IDS_OF("files") },
 	{ "id:findings", VAR_ID,   false, PLACED, IDS_OF("findings") },
 	{ "year",        VAR_YEAR, true,  { ARG_TYPE, VAR_KIND, -1 },
-	  "select min(year) from temp.place"
-	  " where type = ?2 and kind = ?3 and year >= ?1" },
+	  "select min(year) from record"
+	  " where type = ?2 and kind is nullif(?3, '') and year >= ?1" },
 	{ "kind",        VAR_KIND, true,  { ARG_TYPE, -1 },
-	  "select min(kind) from temp.place where type = ?2 and kind >= ?1" },
+	  "select min(kind) from record where type = ?2 and kind >= ?1" },
 	{ "folder",      VAR_FOLDER, false, { ARG_TYPE, -1 },
 	  "select folder from temp.tree_type"
 	  " where type = ?2 and folder >= ?1"
-	  " and exists (select 1 from temp.place where type = ?2)" },
+	  " and exists (select 1 from record where type = ?2)" },
 	{ "file",        VAR_FILE, false, { VAR_ID, -1 },
 	  "select safe from evidence where id = ?2 and safe >= ?1"
 	  " order by safe" BATCH },
@@ -149,6 +149,12 @@ bool source_is_judged(const struct tree_source *s)
 		strstr(s->sql, "temp.gap");
 }
 
+/* A type that has no kinds or years is filed under "". */
+static const char *text_of(const char *value)
+{
+	return value ? value : "";
+}
+
 /* What the source's tables must hold before it is asked. */
 static int prepare(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT])
@@ -162,11 +168,12 @@ static int prepare(struct tree *t, const struct tree_source *s,
 	if (strstr(s->sql, "temp.found"))
 		return view_search(t->store, bound[VAR_WORDS]);
 	if (s->var == VAR_RELEASE)
-		return state_place(t, "release");
+		return state_place(t, "release", "", "");
 	if (s->var == VAR_PRODUCT)
-		return state_place(t, "product");
+		return state_place(t, "product", "", "");
 	if (strstr(s->sql, "temp.place"))
-		return state_place(t, row->type);
+		return state_place(t, row->type, text_of(bound[VAR_KIND]),
+			text_of(bound[VAR_YEAR]));
 	return 0;
 }
 
@@ -178,8 +185,7 @@ static const char *argument(const struct tree_source *s, int i,
 			return NULL;
 	if (s->args[i] == ARG_TYPE)
 		return row->type;
-	/* A type that has no kinds or years is filed under "". */
-	return bound[s->args[i]] ? bound[s->args[i]] : "";
+	return text_of(bound[s->args[i]]);
 }
 
 static int arguments(const struct tree_source *s)

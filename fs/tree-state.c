@@ -20,9 +20,10 @@ static const char sql_tables[] =
 	" type text not null, kind text not null, year text not null,"
 	" id text not null, owner text, history integer not null,"
 	" defect integer not null, files integer not null,"
-	" findings integer not null, recorded integer not null,"
+	" findings integer not null,"
 	" primary key (type, kind, year, id)) without rowid;"
-	"create index temp.place_recorded on place (type, recorded);"
+	"create temp table placed (type text not null, kind text not null,"
+	" year text not null, primary key (type, kind, year)) without rowid;"
 	"create index temp.place_owner on place (owner, id)"
 	" where owner is not null;"
 	"create index temp.place_history on place (type, kind, year, id)"
@@ -201,11 +202,11 @@ static const char sql_unlink[] =
 
 static int forget(struct tree *t)
 {
-	int rc = store_run(t->store, "delete from temp.place");
+	int rc = store_run(t->store,
+		"delete from temp.place; delete from temp.placed;");
 
 	if (rc == 0)
 		rc = store_run(t->store, sql_unlink);
-	t->placed = 0;
 	t->judged = false;
 	t->filtered = false;
 	t->verdicts = false;
@@ -243,64 +244,6 @@ int state_open(struct tree *t)
 	return rc;
 }
 
-/* Activities are filed by kind too, releases belong to a product. A kind that
- * is none of the known ones is filed as other. A view that is joined from the
- * left would be made a table of, for one record as for all. */
-#define SQL_PLACE \
-	"insert into temp.place" \
-	" select r.type, case when r.type = 'activity' then coalesce((" \
-	"  select " VIEW_KIND("a") " from activity a where a.id = r.id), '')" \
-	"  else '' end," \
-	" coalesce(r.year, ''), r.id, case when r.type = 'release' then (" \
-	"  select l.product from release l where l.id = r.id) end," \
-	" exists (select 1 from record_history h where h.id = r.id" \
-	"  and h.version <> r.version)," \
-	" r.defect is not null," \
-	" exists (select 1 from evidence e where e.id = r.id)," \
-	" r.type = 'activity' and exists (select 1 from findings_file f" \
-	"  where f.activity = r.id)," \
-	" r.recorded" \
-	" from record r"
-
-int state_place(struct tree *t, const char *type)
-{
-	uint32_t bit;
-	int rc;
-
-	if (!type)
-		return 0;
-	bit = 1u << (record_type_find(type) - record_types);
-	if (t->placed & bit)
-		return 0;
-	rc = query_run(t->store, SQL_PLACE " where r.type = ?1", "s", type);
-	if (rc == 0)
-		t->placed |= bit;
-	return rc;
-}
-
-int state_newest(struct tree *t, const char *type, const char *kind,
-	const char *year, int64_t *out)
-{
-	static const char of_type[] = "select coalesce(max(recorded), 0)"
-		" from temp.place indexed by place_recorded where type = ?1";
-	static const char of_kind[] = "select coalesce(max(recorded), 0)"
-		" from temp.place not indexed where type = ?1 and kind = ?2";
-	static const char of_year[] = "select coalesce(max(recorded), 0)"
-		" from temp.place not indexed where type = ?1"
-		" and kind = coalesce(?2, '') and year = ?3";
-	const char *sql = year ? of_year : kind ? of_kind : of_type;
-	auto_query q = NULL;
-	int rc = state_place(t, type);
-
-	if (rc == 0)
-		rc = year ? query_open(&q, t->store, sql, "sss", type, kind,
-			year) : query_open(&q, t->store, sql, kind ? "ss" : "s",
-			type, kind);
-	if (rc == 0 && (rc = query_next(q)) == 1)
-		*out = query_int(q, 0);
-	return rc < 0 ? rc : 0;
-}
-
 /* The links of what changed, in the folders of the releases that were asked
  * for. */
 static const char *const sql_link_again[] = {
@@ -329,15 +272,8 @@ static int link_again(struct tree *t)
 
 int state_replace(struct tree *t)
 {
-	int rc = store_run(t->store, "delete from temp.place where id in"
-		" (select id from temp.tree_delta)");
+	int rc = place_again(t);
 
-	for (const struct record_type *r = record_types; rc == 0 && r->name;
-		r++)
-		if (t->placed & 1u << (r - record_types))
-			rc = query_run(t->store, SQL_PLACE " where r.id in"
-				" (select id from temp.tree_delta)"
-				" and r.type = ?1", "s", r->name);
 	if (rc == 0)
 		rc = link_again(t);
 	if (rc == 0)

@@ -430,6 +430,18 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 	return rc;
 }
 
+bool tree_is_known(struct tree *t, const struct tree_node *node)
+{
+	struct tree_node in = *node;
+	struct tree_stat st;
+	struct tree *other;
+
+	if (node_at(t, node, &other, &in) == 1)
+		return tree_is_known(other, &in);
+	return t->seq == store_seq(t->store) && cache_size(t->cache,
+		cache_key(t->cache, node->path), &st.size, &st.mtime);
+}
+
 static int read_blob(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *st)
 {

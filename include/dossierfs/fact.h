@@ -23,11 +23,6 @@ struct fact {
 	int64_t recorded;
 };
 
-/* The folder of an activity `a`, in SQL: one of no known kind is filed as
- * other. */
-#define FACT_KIND(a) "iif(" a ".kind in ('sast', 'dast', 'pentest'," \
-	" 'sbom_scan', 'monitoring'), " a ".kind, 'other')"
-
 /* The facts of a present record, and its first defect or NULL. 1, 0 when there
  * is none, or negative. They stand until the next call for the same store. */
 int fact_find(const struct fact **out, struct store *st, const char *id);

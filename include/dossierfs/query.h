@@ -11,8 +11,8 @@
  *   judged          as_of (YYYY-MM-DD), seq: one row
  *   record          id, type, title, path, sha256, body, version, seq,
  *                   recorded (epoch), recorded_on, first_on (day its first
- *                   version was recorded), first_recorded, year (folder name
- *                   or NULL), defect (NULL, or the first defect in words)
+ *                   version was recorded), first_recorded, kind and year (its
+ *                   folders or NULL), defect (NULL, or the first defect in words)
  *   record_history  the same for every version recorded by then, oldest
  *                   first by seq, and withdrawn (0/1), to_on (day the next
  *                   version was recorded, or NULL), to_seq

@@ -107,6 +107,11 @@ int record_assign(const struct record_type *type, struct json *record,
  * the path is relative to it). NULL when it is not there. */
 const struct json *field_value(const struct json *owner, const char *path);
 
+/* The folder of its kind that an activity is filed under, "other" where its
+ * kind is none of those known; NULL for other types. */
+const char *record_kind(const struct record_type *type,
+	const struct json *record);
+
 /* The year folder a record is filed under: "2024", "undated", or NULL for
  * types that are not filed by year. */
 const char *record_year(const struct record_type *type,

@@ -69,6 +69,9 @@ struct tree_stat {
 int tree_stat(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out);
 
+/* Whether tree_stat answers at once. */
+bool tree_is_known(struct tree *t, const struct tree_node *node);
+
 /* The number alone, which follows from the path. */
 uint64_t tree_ino(const char *path);
 

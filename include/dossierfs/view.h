@@ -72,9 +72,6 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
 
-/* The folder of an activity `a`, in SQL. */
-#define VIEW_KIND(a) FACT_KIND(a)
-
 /* The path of the page of record `id` from the root, "" when there is none
  * ("issues/2024/ISS-1.md"). */
 int view_path(struct buf *out, struct store *st, const char *id);

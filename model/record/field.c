@@ -187,6 +187,21 @@ bool field_in_list(const struct field *f, char list[64], char column[64])
 	return true;
 }
 
+const char *record_kind(
+	const struct record_type *type, const struct json *record)
+{
+	static const char *const kinds[] = { "sast", "dast", "pentest",
+		"sbom_scan", "monitoring" };
+	const char *kind = json_text_at(record, "kind");
+
+	if (!type || strcmp(type->name, "activity") != 0)
+		return NULL;
+	for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(kinds[i], kind))
+			return kinds[i];
+	return "other";
+}
+
 const char *record_year(
 	const struct record_type *type, const struct json *record, char year[8])
 {

@@ -142,8 +142,8 @@ int derive_record(struct store *st, int64_t version,
 	const char *id, bool fits)
 {
 	static const char sql[] =
-		"insert into dossier.d_record (version, title, year, fits)"
-		" values (?1, ?2, ?3, ?4)";
+		"insert into dossier.d_record (version, title, kind, year,"
+		" fits) values (?1, ?2, ?3, ?4, ?5)";
 	struct deriving d = { st, version };
 	const char *title = json_text_at(record, "title");
 	char year[8];
@@ -151,8 +151,9 @@ int derive_record(struct store *st, int64_t version,
 
 	if (rc)
 		return rc;
-	rc = query_run(st, sql, "issi", version, title && *title ? title : id,
-		record_year(type, record, year), (int64_t)fits);
+	rc = query_run(st, sql, "isssi", version, title && *title ? title : id,
+		record_kind(type, record), record_year(type, record, year),
+		(int64_t)fits);
 	if (rc || !fits)
 		return rc;
 	rc = record_derive(type, record, add_row, &d);

@@ -63,9 +63,7 @@ static size_t place(const char *id)
 }
 
 static const char sql_fact[] =
-	"select ?1, r.type, r.year, iif(r.type = 'activity',"
-	"  (select " FACT_KIND("a") " from activity a where a.id = r.id), null),"
-	" r.title, r.recorded_on, r.first_on, r.recorded"
+	"select ?1, r.type, r.year, r.kind, r.title, r.recorded_on, r.first_on, r.recorded"
 	" from record r where r.id = ?1";
 
 /* Copies a row's texts behind what is known. */

@@ -16,9 +16,9 @@
 #include "dossierfs/embed.h"
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
-#include "dossierfs/derive.h"
 #include "foreign.h"
 #include "heap.h"
+#include "version.h"
 
 /* Bytes that SQLite may take while it compiles: a query that doubles with every
  * name is stopped by this. Steps between two looks: one of them may go through a
@@ -128,7 +128,7 @@ static int make_empty(sqlite3 *db, const char *const *scripts)
 	auto_buf sql = BUF_INIT;
 	int rc = run(db, embed_find("model/store/schema.sql", NULL));
 
-	record_schema(&sql, NULL);
+	derived_schema(&sql, NULL);
 	store_views_sql(&sql, "1970-01-01", -1);
 	if (!rc)
 		rc = buf_done(&sql);

@@ -2,7 +2,7 @@
 /*
  * The indexes that filling the derived tables does not read. Where all is
  * filled they are dropped before and made when the tables are full: in order
- * rather than row by row. With an index SQLite forgets what schema.sql told
+ * rather than row by row. With an index SQLite forgets what derived.sql told
  * the planner of it, so that is kept aside.
  */
 #include "dossierfs/progress.h"

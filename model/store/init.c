@@ -38,6 +38,40 @@ static int refuse_full(const char *dir)
 		0;
 }
 
+/* Statements name their table or index behind these words. */
+static const char *const heads[] = { "create table ", "create index ",
+	"drop index if exists ", "insert into ", "delete from ", "analyze " };
+
+static void put_line(struct buf *out, const char *line, size_t len,
+	const char *schema)
+{
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		size_t head = strlen(heads[i]);
+
+		if (strncmp(line, heads[i], head))
+			continue;
+		buf_printf(out, "%s%s.", heads[i], schema);
+		line += head;
+		len -= head;
+		break;
+	}
+	buf_put(out, line, len);
+}
+
+void derived_schema(struct buf *out, const char *schema)
+{
+	const char *sql = embed_find("model/store/derived.sql", NULL);
+
+	while (schema && *sql) {
+		size_t len = strcspn(sql, "\n") + 1;
+
+		put_line(out, sql, len, schema);
+		sql += len;
+	}
+	buf_puts(out, sql);
+	record_schema(out, schema);
+}
+
 static int make_folder(const char *dir, const char *below)
 {
 	auto_buf path = BUF_INIT;
@@ -80,7 +114,7 @@ static int make_database(sqlite3 *db, const char *path)
 	buf_printf(&header, "pragma application_id = %d;"
 		"pragma user_version = %d;"
 		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
-	record_schema(&derived, NULL);
+	derived_schema(&derived, NULL);
 	put_digest(&derived);
 	if ((rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
 	    (rc = run(db, path, "begin")) ||
@@ -125,7 +159,7 @@ int schema_digest(char hex[65])
 	sqlite3 *db = NULL;
 	int rc = sqlite3_open(name, &db) ? fail(-ENOMEM, "no memory") : 0;
 
-	record_schema(&derived, NULL);
+	derived_schema(&derived, NULL);
 	if (!rc && !(rc = buf_done(&derived)) &&
 	    !(rc = run(db, name, embed_find("model/store/schema.sql", NULL))) &&
 	    !(rc = run(db, name, derived.data)))
@@ -157,8 +191,7 @@ int derive_tables(struct store *st)
 	static const char tables[] =
 		"select name from dossier.sqlite_schema"
 		" where type = 'table'"
-		"   and substr(name, 1, 2) = 'd_'"
-		"   and name not in ('d_record', 'd_reference', 'd_finding')";
+		"   and (name = 'span' or substr(name, 1, 2) = 'd_')";
 	auto_buf sql = BUF_INIT;
 	auto_query q = NULL;
 	int rc = query_open(&q, st, tables, "");
@@ -169,7 +202,7 @@ int derive_tables(struct store *st)
 			query_text(q, 0));
 	}
 	query_auto_close(&q);
-	record_schema(&sql, "dossier");
+	derived_schema(&sql, "dossier");
 	return rc || (rc = buf_done(&sql)) ? rc : db_script(st, sql.data);
 }
 

@@ -196,16 +196,22 @@ static int close_span(struct group *g, int64_t span)
 	return span ? query_run(g->st, sql, "ii", span, g->seq) : 0;
 }
 
+/* Where the record is found in the tree, of which a file that is none has no
+ * place. */
+#define FILED(by) "(select r." by " from dossier.d_record r" \
+	" where r.version = ?1 and ?3 <> 'defect')"
+
 static int open_span(struct group *g, const struct rival *r, const char *type,
 	const char *id, bool withdrawn, const char *defect)
 {
 	static const char sql[] =
 		"insert into dossier.span (version, entry, type, id, owner,"
-		" withdrawn, defect, recorded, recorded_on, first_recorded,"
-		" first_on, from_seq, to_seq)"
+		" kind, year, withdrawn, defect, recorded, recorded_on,"
+		" first_recorded, first_on, from_seq, to_seq)"
 		" values (?1, ?2, ?3, ?4, iif(?3 = 'evidence',"
-		" substr(?4, 1, instr(?4, '/') - 1), null), ?5, ?6, ?7, ?8, ?9,"
-		" ?10, ?11, " SEQ_OPEN ")";
+		" substr(?4, 1, instr(?4, '/') - 1), null),"
+		" " FILED("kind") ", " FILED("year") ","
+		" ?5, ?6, ?7, ?8, ?9, ?10, ?11, " SEQ_OPEN ")";
 	char recorded_on[DAY_TEXT], first_on[DAY_TEXT];
 
 	return query_run(g->st, sql, "iissisisisi", r->version, r->entry, type,

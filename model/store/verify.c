@@ -314,8 +314,8 @@ struct digests {
 static const char *const other_tables[][2] = {
 	{ "version", "select version, entry, canonical, defect"
 		" from dossier.version order by version" },
-	{ "span", "select version, entry, type, id, owner, safe, withdrawn,"
-		" defect, recorded, recorded_on, first_recorded, first_on,"
+	{ "span", "select version, entry, type, id, owner, safe, kind, year,"
+		" withdrawn, defect, recorded, recorded_on, first_recorded, first_on,"
 		" from_seq, to_seq from dossier.span"
 		" order by version, from_seq, withdrawn" },
 	{ "d_record", "select * from dossier.d_record order by 1" },

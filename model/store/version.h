@@ -72,6 +72,9 @@ void derive_drop_all(struct store *st);
 /* init.c: SHA-256 over the schema of a database that was just made. */
 int schema_digest(char hex[65]);
 
+/* The statements that make the derived tables; schema may be NULL. */
+void derived_schema(struct buf *out, const char *schema);
+
 /* init.c: drops the derived tables of the record types and makes them, inside
  * a transaction of the caller's. */
 int derive_tables(struct store *st);

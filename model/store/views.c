@@ -32,8 +32,12 @@
 #define OF_RECORD(column) "(select r." column " from $.d_record r" \
 	" where r.version = s.version)"
 
-/* The first line of version.defect, in words. */
-#define OWN_DEFECT "(select replace(substr(v.defect, 1, instr(v.defect ||" \
+/* The first line of version.defect, in words. The versions that have one stand
+ * in an index of their own: with them stand whole records. */
+#define OWN_DEFECT "iif(exists (select 1 from $.version v" \
+	" indexed by version_defect where v.version = s.version" \
+	" and v.defect is not null), " OWN_WORDS ", null)"
+#define OWN_WORDS "(select replace(substr(v.defect, 1, instr(v.defect ||" \
 	" char(10), char(10)) - 1), char(9), ': expected ')" \
 	" from $.version v where v.version = s.version)"
 
@@ -76,7 +80,7 @@
 	OF_VERSION("sha256") " as sha256, " \
 	OF_VERSION("body") " as body," \
 	" s.version, s.from_seq as seq, s.recorded, s.recorded_on," \
-	" s.first_on, s.first_recorded, " OF_RECORD("year") " as year"
+	" s.first_on, s.first_recorded, s.kind, s.year"
 
 static const char *const fixed_views[] = {
 	"create temp view record as select " RECORD_COLUMNS ", ~ as defect"

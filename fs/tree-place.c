@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where records are filed: in a folder of their type, some by kind and many by
+ * year. What a folder's names follow from, beside the ids, is found out for
+ * one folder at a time, when it is first asked for.
+ */
+#include "tree-row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/record.h"
+
+enum { FOLDER_MAX = 16 }; /* a kind or a year */
+
+/* "" stands for no kind and no year. */
+#define SQL_PLACE \
+	"insert into temp.place" \
+	" select r.type, coalesce(r.kind, ''), coalesce(r.year, ''), r.id," \
+	" case when r.type = 'release' then (" \
+	"  select l.product from release l where l.id = r.id) end," \
+	" exists (select 1 from record_history h where h.id = r.id" \
+	"  and h.version <> r.version)," \
+	" r.defect is not null," \
+	" exists (select 1 from evidence e where e.id = r.id)," \
+	" r.type = 'activity' and exists (select 1 from findings_file f" \
+	"  where f.activity = r.id)" \
+	" from record r"
+
+static int is_placed(struct tree *t, const char *type, const char *kind,
+	const char *year)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, "select 1 from temp.placed"
+		" where type = ?1 and kind = ?2 and year = ?3", "sss", type,
+		kind, year);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+int state_place(struct tree *t, const char *type, const char *kind,
+	const char *year)
+{
+	int rc = is_placed(t, type, kind, year);
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = query_run(t->store, SQL_PLACE " where r.type = ?1"
+		" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')",
+		"sss", type, kind, year);
+	return rc ? rc : query_run(t->store,
+		"insert into temp.placed values (?1, ?2, ?3)", "sss", type,
+		kind, year);
+}
+
+int place_again(struct tree *t)
+{
+	int rc = query_run(t->store, "delete from temp.place where id in"
+		" (select id from temp.tree_delta)", "");
+
+	return rc ? rc : query_run(t->store, SQL_PLACE " where r.id in"
+		" (select id from temp.tree_delta) and exists"
+		"  (select 1 from temp.placed p where p.type = r.type"
+		"   and p.kind = coalesce(r.kind, '')"
+		"   and p.year = coalesce(r.year, ''))", "");
+}
+
+/* Goes on to the next folder; "" behind the last. */
+static int next_folder(struct tree *t, const char *sql, const char *type,
+	const char *kind, char folder[FOLDER_MAX])
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, sql, "sss", type, folder, kind);
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc < 0)
+		return rc;
+	snprintf(folder, FOLDER_MAX, "%s",
+		rc == 1 && query_text(q, 0) ? query_text(q, 0) : "");
+	return 0;
+}
+
+static const char sql_year[] = "select min(year) from record"
+	" where type = ?1 and kind is ?3 and year > ?2";
+static const char sql_kind[] = "select min(kind) from record"
+	" where type = ?1 and ?3 is null and kind > ?2";
+
+/* Change-sets are numbered as time passes. */
+static int newest_in(struct tree *t, const char *type, const char *kind,
+	const char *year, int64_t *out)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, "select recorded from record"
+		" where type = ?1 and kind is ?2 and year is ?3"
+		" order by seq desc limit 1", "sss", type, kind, year);
+
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc == 1 && *out < query_int(q, 0))
+		*out = query_int(q, 0);
+	return rc < 0 ? rc : 0;
+}
+
+static int newest_of_years(struct tree *t, const char *type, const char *kind,
+	int64_t *out)
+{
+	char year[FOLDER_MAX] = "";
+	int rc;
+
+	if (!record_type_find(type)->year_by)
+		return newest_in(t, type, kind, NULL, out);
+	do {
+		rc = next_folder(t, sql_year, type, kind, year);
+		if (rc == 0 && *year)
+			rc = newest_in(t, type, kind, year, out);
+	} while (rc == 0 && *year);
+	return rc;
+}
+
+int state_newest(struct tree *t, const char *type, const char *kind,
+	const char *year, int64_t *out)
+{
+	char each[FOLDER_MAX] = "";
+	int rc;
+
+	*out = 0;
+	if (year)
+		return newest_in(t, type, kind, year, out);
+	if (kind)
+		return newest_of_years(t, type, kind, out);
+	rc = newest_of_years(t, type, NULL, out);
+	do {
+		if (rc == 0)
+			rc = next_folder(t, sql_kind, type, NULL, each);
+		if (rc == 0 && *each)
+			rc = newest_of_years(t, type, each, out);
+	} while (rc == 0 && *each);
+	return rc;
+}
