@@ -28,7 +28,7 @@
 #include "dossierfs/record.h"
 #include "dossierfs/store.h"
 
-enum { DAY = 86400, FIRST_DAY = 20480, IDS = 40, EACH = 250 };
+enum { DAY = 86400, FIRST_DAY = 20480, IDS = 10, PRODUCTS = 5, EACH = 250 };
 
 /* What is made, as often as it stands here: what rules read most. */
 static const char *const kinds[] = {
@@ -97,7 +97,7 @@ static void put_value(struct buf *out, const struct field *f)
 		break;
 	case FIELD_REF:
 		buf_printf(out, "%s-%u", f->arg, roll(
-			strcmp(f->arg, "product") ? IDS / 4 : 2));
+			strcmp(f->arg, "product") ? IDS : PRODUCTS));
 		break;
 	case FIELD_PERSON:
 		buf_puts(out, choose("Ann|Bo|Cem"));
@@ -192,7 +192,7 @@ static int put_bill(struct change *c, const struct record_type *type,
 	buf_printf(&bill, "{\"bomFormat\":\"%s\",\"specVersion\":\"1.5\","
 		"\"version\":1,\"components\":[{\"type\":\"library\","
 		"\"name\":\"x\",\"version\":\"1\",\"purl\":\"pkg:npm/%s@%u\"}]}",
-		choose("CycloneDX|CycloneDX|none"), choose("x|y|z"), roll(9));
+		roll(9) ? "CycloneDX" : "none", choose("x|y|z"), roll(9));
 	rc = change_put_file(c, id, "bill.json", buf_text(&bill), bill.len,
 		sha256);
 	buf_printf(&file, "{\"name\":\"bill.json\",\"sha256\":\"%s\","
@@ -213,8 +213,10 @@ static int put_bytes(struct change *c, const struct record_type *type,
 				choose("vulnerability|weakness"), roll(4));
 		return change_put_findings(c, id, buf_text(&text), text.len);
 	}
-	return strcmp(type->name, "document") || roll(2) ? 0 :
-		put_bill(c, type, record, id);
+	if (strcmp(type->name, "document") ||
+		(roll(2) && json_get(record, "file")))
+		return 0;
+	return put_bill(c, type, record, id);
 }
 
 static int put_record(struct change *c, struct store *st, const char *kind)
@@ -226,7 +228,7 @@ static int put_record(struct change *c, struct store *st, const char *kind)
 	int fresh;
 	int rc;
 
-	snprintf(id, sizeof(id), "%s-%u", kind, roll(few ? 2 : IDS / 4));
+	snprintf(id, sizeof(id), "%s-%u", kind, roll(few ? PRODUCTS : IDS));
 	record = present(st, id);
 	fresh = !record;
 	if (!fresh && roll(25) == 0)
@@ -239,8 +241,8 @@ static int put_record(struct change *c, struct store *st, const char *kind)
 			"PSIRT closure|Security update notification|Report"));
 	}
 	for (const struct field *f = type->fields; f->path; f++)
-		if (fresh ? f->flags & FIELD_REQUIRED || roll(5) < 3 :
-			roll(12) == 0)
+		if (fresh ? f->flags & FIELD_REQUIRED || roll(5) < 3 ||
+			!strcmp(f->path, "sbom") : roll(12) == 0)
 			set_leaf(type, record, f);
 	rc = put_bytes(c, type, record, id);
 	return rc ? rc : change_put(c, record);
