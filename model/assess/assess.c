@@ -105,57 +105,6 @@ static int conclude(const struct judging *j, const struct counts *known)
 	return rc ? rc : gap_common(j);
 }
 
-static int take_signals(const struct judging *j)
-{
-	static const char all[] =
-		"select clause, document, name, result, near from temp.signal";
-	static const char clauses[] = "select clause from temp.signal_asked";
-	static const char put[] = "insert into cache.judged_signal values"
-		" (?6, ?1, ?2, ?3, ?4, ?5, ?7, 9223372036854775807)";
-	static const char ask[] =
-		"insert into cache.judged_asked values (?1, ?2)";
-	auto_query q = NULL;
-	auto_query p = NULL;
-	int rc = query_open(&q, j->at, all, "");
-
-	while (!rc && (rc = query_next(q)) > 0)
-		rc = query_run(j->st, put, "ssssiii", query_text(q, 0),
-			query_text(q, 1), query_text(q, 2), query_text(q, 3),
-			query_int(q, 4), j->line, j->gen);
-	if (!rc)
-		rc = query_open(&p, j->at, clauses, "");
-	while (!rc && (rc = query_next(p)) > 0)
-		rc = query_run(j->st, ask, "is", j->line, query_text(p, 0));
-	return rc;
-}
-
-/* What the rules and signals stand on, in a scope of everything. */
-static int prepare(struct store *at, const struct catalog *catalog)
-{
-	int rc = terms_make_whole(at);
-
-	if (!rc)
-		rc = assess_signals(at, catalog);
-	return rc ? rc : store_cache_settle(at);
-}
-
-static int judge_all(struct judging *j)
-{
-	int rc = prepare(j->at, j->catalog);
-
-	if (!rc)
-		rc = store_cache_take(j->st);
-	if (rc)
-		return rc;
-	rc = judged_begin(j);
-	if (!rc)
-		rc = take_signals(j);
-	if (!rc)
-		rc = rules_run(j);
-	return rc ? (store_cache_free(j->st, false), rc) :
-		store_cache_free(j->st, true);
-}
-
 /* Folds and keeps, all at once; *j->st has the cache for itself. */
 static int finish(const struct judging *j, const struct counts *known,
 	const char *state, const char *rules)

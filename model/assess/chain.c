@@ -51,6 +51,37 @@ int chain_prepare(struct store *at)
 	return rc ? rc : statement_prepare(at, missing);
 }
 
+int chain_find(struct store *at)
+{
+	static const char find[] =
+		"create temp table link as"
+		" select id, product, identified_on, step from first_missing";
+	int rc = assess_chain(at);
+
+	return rc ? rc : store_run(at, find);
+}
+
+int chain_keep(const struct judging *j, struct store *at)
+{
+	static const char found[] =
+		"select id, product, identified_on, step from temp.link";
+	static const char put[] =
+		"insert into cache.judged_link"
+		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
+		"  9223372036854775807";
+	auto_query q = NULL;
+	int rc = query_open(&q, at, found, "");
+
+	while (!rc && (rc = query_next(q)) > 0) {
+		turn_take(j);
+		rc = query_run(j->st, put, "issssi", j->line, query_text(q, 0),
+			query_text(q, 1), query_text(q, 2), query_text(q, 3),
+			j->gen);
+		turn_give(j);
+	}
+	return rc;
+}
+
 int chain_judge(const struct judging *j)
 {
 	static const char past[] =
@@ -60,26 +91,19 @@ int chain_judge(const struct judging *j)
 	static const char put[] =
 		"insert into cache.judged_link"
 		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
-		"  9223372036854775807";
-	static const char put_again[] =
-		"insert into cache.judged_link"
-		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
 		"  9223372036854775807"
 		" where ?2 in (select id from temp.again)";
 	auto_query q = NULL;
 	int rc = assess_chain(j->at);
 
-	if (!rc && j->part)
+	if (!rc)
 		rc = query_run(j->st, past, "ii", j->line, j->gen);
 	if (!rc)
 		rc = query_open(&q, j->at, missing, "");
-	while (!rc && (rc = query_next(q)) > 0) {
-		turn_take(j);
-		rc = query_run(j->st, j->part ? put_again : put, "issssi",
-			j->line, query_text(q, 0), query_text(q, 1),
-			query_text(q, 2), query_text(q, 3), j->gen);
-		turn_give(j);
-	}
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(j->st, put, "issssi", j->line, query_text(q, 0),
+			query_text(q, 1), query_text(q, 2), query_text(q, 3),
+			j->gen);
 	return rc;
 }
 

@@ -60,10 +60,16 @@ int script_fill(struct store *st, const char *path);
 /* Past the first statement of a text: "" when it is the last. */
 const char *script_rest(const char *sql);
 
-/* Makes the tables of terms.sql and what they stand on; in a narrow scope those
- * that are there are filled anew. */
+/* Makes the tables of terms.sql, terms-findings.sql and what they stand on; in
+ * a narrow scope those that are there are filled anew. */
 int terms_make_whole(struct store *at);
 int terms_make_narrow(struct store *at);
+
+/* The same in steps, before assess_signatures: what is kept in the cache, which
+ * only the first writes to; the terms but those on findings; and these. */
+int terms_begin(struct store *at);
+int terms_make(struct store *at);
+int terms_make_findings(struct store *at);
 
 /* Fills the temporary table cvss_score from the vectors of the issues: of all
  * there ever were, or of those in focus. */
@@ -86,9 +92,16 @@ int assess_signals(struct store *st, const struct catalog *catalog);
  * be run leaves a row in rule_fault instead. */
 int rule_run(const struct judging *j, const struct constraint *c);
 
-/* Runs the chain and every rule from nothing; the cache is taken, and is free
- * for others in between. */
-int rules_run(const struct judging *j);
+/* Judges from nothing, as a new line. */
+int judge_all(struct judging *j);
+
+/* Runs every rule from nothing, and takes the chain from where chain_find left
+ * it; the cache is taken, and is free for others in between. */
+int rules_run(const struct judging *j, struct store *chain);
+
+/* Runs both at once, the first on a thread of its own, and returns when both
+ * have; what either said is said. */
+int beside(int (*there)(void *), void *a, int (*here)(void *), void *b);
 
 /* Runs the first statement of a shipped rule (its members), or the second. */
 int rule_members(const struct judging *j, const struct constraint *c);
@@ -128,8 +141,11 @@ int copy_release(const struct judging *j, const char *release, int64_t line,
 int release_concerns(struct store *at, const char *release,
 	const char *product);
 
-/* Keeps where the chain of each issue lacks its first link; of a part, of those
- * that are judged again; or copies those of a product. */
+/* Finds where the chain of each issue lacks its first link, and keeps what was
+ * found; judges a part: those that are judged again; or copies those of a
+ * product. */
+int chain_find(struct store *at);
+int chain_keep(const struct judging *j, struct store *at);
 int chain_judge(const struct judging *j);
 int chain_prepare(struct store *at);
 int chain_copy(const struct judging *j, int64_t line, int64_t gen);

@@ -26,7 +26,8 @@ static int make_tables(void)
 	const char *const scripts[] = {
 		embed_find("model/assess/values.sql", NULL),
 		embed_find("model/assess/terms-frame.sql", NULL),
-		embed_find("model/assess/terms.sql", NULL), NULL,
+		embed_find("model/assess/terms.sql", NULL),
+		embed_find("model/assess/terms-findings.sql", NULL), NULL,
 	};
 	int rc = 0;
 

@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The chain and the program's own rules over everything: none needs what
- * another gives, so two threads take one after the other, each on a connection
- * of its own. What comes out goes through one connection, by turns.
+ * The program's own rules over everything: none needs what another gives, so
+ * two threads take one after the other, each on a connection of its own. What
+ * comes out goes through one connection, by turns.
  */
 #include <pthread.h>
+#include <string.h>
 
 #include "dossierfs/err.h"
 #include "dossierfs/progress.h"
 #include "dossierfs/scope.h"
 #include "judge.h"
 
-/* What is left to do: first the chain, then the rules in their order. */
+/* What is left to do: first to keep the chain, then the rules from the last on,
+ * for the small ones stand first and fill what one hand has left to wait. */
 struct work {
 	pthread_mutex_t turn;
+	struct store *chain;
 	size_t next, n;
 	bool failed;
 };
 
-/* One of the two; a thread's own sentence ends with it. */
+/* One of the two. */
 struct hand {
 	struct work *work;
 	struct judging j;
-	int rc, status;
-	struct buf sentence;
+	bool findings; /* has their terms, and the rules that read them */
 };
 
 void turn_take(const struct judging *j)
@@ -53,14 +55,21 @@ static bool take(struct hand *h, size_t *place)
 	return left;
 }
 
-static int do_one(const struct judging *j, size_t place)
+/* Findings are as many as all else together, so one hand alone has the terms
+ * that speak of them. */
+static bool reads_findings(const struct constraint *c)
+{
+	return c->sql && strstr(c->sql, "finding_disposed");
+}
+
+static int do_one(const struct hand *h, size_t place)
 {
 	const struct constraint *c;
 
 	if (!place)
-		return chain_judge(j);
-	c = catalog_constraint(j->catalog, place - 1);
-	return c->catalog ? 0 : rule_run(j, c);
+		return chain_keep(&h->j, h->work->chain);
+	c = catalog_constraint(h->j.catalog, h->work->n - 1 - place);
+	return c->catalog || reads_findings(c) ? 0 : rule_run(&h->j, c);
 }
 
 /* Others write to the cache between two steps, those of the other thread
@@ -77,48 +86,34 @@ static int let_others(const struct judging *j)
 	return rc;
 }
 
-static void *work(void *arg)
+static int do_findings(const struct judging *j)
+{
+	const struct constraint *c;
+	int rc = terms_make_findings(j->at);
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++)
+		if (!c->catalog && reads_findings(c))
+			rc = rule_run(j, c);
+	return rc ? rc : let_others(j);
+}
+
+static int work(void *arg)
 {
 	struct hand *h = arg;
 	size_t place;
+	int rc = h->findings ? do_findings(&h->j) : 0;
 
-	while (!h->rc && take(h, &place)) {
-		h->rc = do_one(&h->j, place);
-		if (!h->rc)
-			h->rc = let_others(&h->j);
+	while (!rc && take(h, &place)) {
+		rc = do_one(h, place);
+		if (!rc)
+			rc = let_others(&h->j);
 	}
-	if (!h->rc)
-		return NULL;
-	h->status = err_status();
-	buf_printf(&h->sentence, "%s", err_sentence());
+	if (!rc)
+		return 0;
 	turn_take(&h->j);
 	h->work->failed = true;
 	turn_give(&h->j);
-	return NULL;
-}
-
-/* Says again what the thread said. */
-static int said(const struct hand *h)
-{
-	const char *sentence = buf_text(&h->sentence);
-
-	if (!h->rc)
-		return 0;
-	return h->status == 2 ? refuse(h->rc, "%s", sentence) :
-		fail(h->rc, "%s", sentence);
-}
-
-static int by_two(struct hand hands[2], struct store *twin)
-{
-	pthread_t thread;
-	bool two;
-
-	hands[1].j.at = twin;
-	two = !pthread_create(&thread, NULL, work, &hands[1]);
-	work(&hands[0]);
-	if (two)
-		pthread_join(thread, NULL);
-	return said(&hands[0]) ? hands[0].rc : said(&hands[1]);
+	return rc;
 }
 
 /* Rules from outside are bound in what they take, and run alone. */
@@ -137,9 +132,10 @@ static int run_outside(const struct judging *j)
 	return rc;
 }
 
-int rules_run(const struct judging *j)
+int rules_run(const struct judging *j, struct store *chain)
 {
-	struct work w = { .turn = PTHREAD_MUTEX_INITIALIZER, .n = 1 };
+	struct work w = { .turn = PTHREAD_MUTEX_INITIALIZER, .chain = chain,
+		.n = 1 };
 	struct hand hands[2] = { { .work = &w, .j = *j },
 		{ .work = &w, .j = *j } };
 	auto_store twin = NULL;
@@ -151,9 +147,9 @@ int rules_run(const struct judging *j)
 		w.n++;
 	for (int i = 0; i < 2; i++)
 		hands[i].j.turn = &w.turn;
-	rc = by_two(hands, twin);
-	for (int i = 0; i < 2; i++)
-		buf_free(&hands[i].sentence);
+	hands[0].findings = true;
+	hands[1].j.at = twin;
+	rc = beside(work, &hands[1], work, &hands[0]);
 	pthread_mutex_destroy(&w.turn);
 	return rc ? rc : run_outside(j);
 }

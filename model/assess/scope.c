@@ -74,20 +74,23 @@ static int is_much(bool *out, struct store *st)
 	return rc;
 }
 
+static const char *const scripts[] = {
+	"model/assess/scope-hit.sql",
+	"model/assess/scope-frame.sql",
+	"model/assess/scope.sql",
+};
+
+enum { SCRIPTS = sizeof(scripts) / sizeof(*scripts) };
+
 /* Runs the scripts one by one while not too much is found. */
 static int find_all(bool *all, struct store *st)
 {
-	static const char *const scripts[] = {
-		"model/assess/scope-hit.sql",
-		"model/assess/scope-frame.sql",
-		"model/assess/scope.sql",
-	};
 	static const char count[] = "select count(*) from temp.everything";
 	int64_t everything = 0;
 	int rc = one(&everything, st, count);
 
 	*all = everything;
-	for (size_t i = 0; !rc && !*all && i < 3; i++) {
+	for (size_t i = 0; !rc && !*all && i < SCRIPTS; i++) {
 		rc = script_run(st, scripts[i]);
 		if (!rc)
 			rc = one(&everything, st, count);
@@ -355,8 +358,8 @@ int assess_ready(struct store *st)
 		rc = judged_ready(st);
 	if (!rc)
 		rc = scope_exemptions(&j);
-	if (!rc)
-		rc = script_prepare(st, "model/assess/scope.sql");
+	for (size_t i = 0; !rc && i < SCRIPTS; i++)
+		rc = script_prepare(st, scripts[i]);
 	if (!rc)
 		rc = prepare_rules(&j);
 	return rc ? rc : chain_prepare(j.at);

@@ -11,20 +11,40 @@
 
 static const char path_frame[] = "model/assess/terms-frame.sql";
 static const char path[] = "model/assess/terms.sql";
+static const char path_findings[] = "model/assess/terms-findings.sql";
 
-int terms_make_whole(struct store *at)
+int terms_begin(struct store *at)
 {
 	char lost[65];
 	int rc = store_lost(at, lost);
 
 	if (!rc)
-		rc = assess_scores(at, true);
-	if (!rc)
 		rc = assess_components(at);
+	return rc ? rc : store_cache_settle(at);
+}
+
+int terms_make(struct store *at)
+{
+	int rc = assess_scores(at, true);
+
 	if (!rc)
 		rc = assess_script(at, path_frame);
+	return rc ? rc : assess_script(at, path);
+}
+
+int terms_make_findings(struct store *at)
+{
+	return assess_script(at, path_findings);
+}
+
+int terms_make_whole(struct store *at)
+{
+	int rc = terms_begin(at);
+
 	if (!rc)
-		rc = assess_script(at, path);
+		rc = terms_make(at);
+	if (!rc)
+		rc = terms_make_findings(at);
 	return rc ? rc : assess_signatures(at);
 }
 
@@ -74,7 +94,9 @@ static int fill(struct store *at, const char *lost)
 		if (!rc)
 			rc = frame_note(at, lost);
 	}
-	return rc ? rc : script_fill(at, path);
+	if (!rc)
+		rc = script_fill(at, path);
+	return rc ? rc : script_fill(at, path_findings);
 }
 
 /* The first time the tables are made, with their indexes. */
@@ -88,6 +110,8 @@ static int make(struct store *at, const char *lost)
 		rc = assess_script(at, path_frame);
 	if (!rc)
 		rc = assess_script(at, path);
+	if (!rc)
+		rc = assess_script(at, path_findings);
 	if (!rc)
 		rc = query_run(at, mark, "");
 	return rc ? rc : frame_note(at, lost);
