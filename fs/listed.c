@@ -147,6 +147,15 @@ bool listed_next(const struct listed *l, const char *folder,
 	return true;
 }
 
+bool listed_later(const struct listed *l, size_t ahead, const char *folder,
+	struct tree_node *out)
+{
+	if (l->next + ahead >= count(l))
+		return false;
+	tell(l, l->next + ahead, folder, out);
+	return true;
+}
+
 void listed_gave(struct listed *l, uint64_t cookie)
 {
 	l->next++;

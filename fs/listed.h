@@ -50,6 +50,10 @@ int listed_fill(struct listed *l, struct tree *t,
 bool listed_next(const struct listed *l, const char *folder,
 	const char **name, struct tree_node *out);
 
+/* The same `ahead` entries further on. */
+bool listed_later(const struct listed *l, size_t ahead, const char *folder,
+	struct tree_node *out);
+
 /* It was given, and the place behind it is this. */
 void listed_gave(struct listed *l, uint64_t cookie);
 

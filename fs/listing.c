@@ -80,6 +80,17 @@ static bool is_described(const struct listing *l, const struct tree_node *what)
 		tree_is_known(l->m->now->tree, what)));
 }
 
+/* Writes pages ahead of their being asked for: many at once. */
+static void write_ahead(struct listing *l, struct listed *found)
+{
+	struct tree_node what;
+
+	for (size_t i = 0; i < SHARE_MAX && listed_later(found, i,
+			l->folder->path, &what) && share_add(l->m, &what); i++)
+		;
+	share_write(l->m);
+}
+
 /* Gives what fits of what was found behind the place. */
 static int put_entries(struct listing *l, struct listed *found)
 {
@@ -95,6 +106,9 @@ static int put_entries(struct listing *l, struct listed *found)
 
 		if (rc)
 			return any ? 0 : rc; /* what is there is in order */
+		if (l->plus && l->looks && tree_is_unmade(l->m->now->tree,
+				&what))
+			write_ahead(l, found);
 		if (is_described(l, &what))
 			describe(l, &what, &e);
 		else

@@ -27,6 +27,7 @@
 #include "listed.h"
 #include "node.h"
 #include "reader.h"
+#include "share.h"
 
 struct fuse_session;
 
@@ -81,6 +82,7 @@ struct mounted {
 	struct blobs blobs;
 	struct listings listings;
 	struct readers readers;
+	struct share share;
 	struct absent absent;
 	struct attributes_kept attributes;
 	bool noted_some;        /* and the watch was told */

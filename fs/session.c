@@ -201,6 +201,8 @@ int session_run(struct mounted *m)
 		fail(-errno, "eventfd: %s", strerror(errno)) :
 		moment_open(m->now, m);
 	if (!rc)
+		rc = share_open(&m->share);
+	if (!rc)
 		rc = later_open(&m->later);
 	if (!rc)
 		rc = add_root(m);
@@ -209,6 +211,7 @@ int session_run(struct mounted *m)
 	later_close(&m->later);
 	nodes_close(m->nodes);
 	listed_drop_all(&m->listings);
+	share_close(&m->share);
 	absent_free(&m->absent);
 	buf_free(&m->ahead.paths);
 	buf_free(&m->attributes.pairs);

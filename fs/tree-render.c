@@ -75,6 +75,23 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	return rc;
 }
 
+/* Says where a failing page stands, without which the sentence helps nobody. */
+int tree_make(struct tree *t, const struct tree_node *node, struct buf *out,
+	int64_t *mtime)
+{
+	int64_t shown = 0;
+	int rc = state_sync(t);
+
+	if (rc == 0)
+		rc = row_render(t, node, out, &shown);
+	if (rc == 0)
+		rc = buf_done(out);
+	if (rc == 0)
+		rc = query_partial(t->store);
+	*mtime = shown > 0 ? shown : t->birth;
+	return rc < 0 ? err_in(rc, "%s", node->path) : 0;
+}
+
 static const char sql_file[] =
 	"select sha256, size, recorded from evidence"
 	" where id = ?1 and safe = ?2";

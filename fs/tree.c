@@ -313,33 +313,37 @@ static uint64_t kept_as(const struct tree *t, const struct tree_node *node)
 		0x9e3779b97f4a7c15;
 }
 
-/* Says where a failing page stands, without which the sentence helps nobody.
- * The bytes of one that is being listed are wanted next. */
+/* The bytes of one that is being listed are wanted next. */
+static void take(struct tree *t, const struct tree_node *node,
+	const struct buf *bytes, int64_t mtime, bool listed)
+{
+	uint64_t as = kept_as(t, node);
+
+	cache_note(t->cache, as, bytes->len, mtime);
+	if (listed)
+		cache_keep(t->cache, as, bytes);
+	if (!(node->row->follows & ROW_ASKED))
+		kept_note(t, node->path, bytes, mtime);
+}
+
+void tree_take(struct tree *t, const struct tree_node *node,
+	const struct buf *bytes, int64_t mtime, uint64_t shown)
+{
+	t->kept.shown |= shown;
+	take(t, node, bytes, mtime, true);
+}
+
 static int render(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *st, bool listed)
 {
-	size_t start = out->len;
 	auto_buf page = BUF_INIT;
-	uint64_t as = kept_as(t, node);
-	int64_t shown = 0;
-	int rc = row_render(t, node, &page, &shown);
+	int rc = tree_make(t, node, &page, &st->mtime);
 
-	if (rc == 0)
-		rc = buf_done(&page);
-	if (rc == 0)
-		rc = query_partial(t->store);
 	if (rc < 0)
-		return err_in(rc, "%s", node->path);
-	st->mtime = shown > 0 ? shown : t->birth;
+		return rc;
 	st->size = page.len;
-	cache_note(t->cache, as, st->size, st->mtime);
-	if (listed)
-		cache_keep(t->cache, as, &page);
-	if (!(node->row->follows & ROW_ASKED))
-		kept_note(t, node->path, &page, st->mtime);
+	take(t, node, &page, st->mtime, listed);
 	buf_put(out, page.data, page.len);
-	if (out->err)
-		buf_cut(out, start);
 	return buf_done(out);
 }
 
@@ -440,6 +444,13 @@ bool tree_is_known(struct tree *t, const struct tree_node *node)
 		return tree_is_known(other, &in);
 	return t->seq == store_seq(t->store) && cache_size(t->cache,
 		cache_key(t->cache, node->path), &st.size, &st.mtime);
+}
+
+bool tree_is_unmade(struct tree *t, const struct tree_node *node)
+{
+	return (node->kind == TREE_TEXT || node->kind == TREE_LINK) &&
+		!(node->row->follows & ROW_ASKED) &&
+		strncmp(node->path, "at/", 3) && !tree_is_known(t, node);
 }
 
 static int read_blob(struct tree *t, const struct tree_node *node,

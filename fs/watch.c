@@ -147,11 +147,12 @@ static void watch_loop(struct watch *w)
 		{ .fd = w->notify, .events = POLLIN },
 		{ .fd = fileno(w->mounts), .events = POLLPRI },
 		{ .fd = w->m->noted, .events = POLLIN },
+		{ .fd = w->m->share.wanted, .events = POLLIN },
 	};
 
 	/* A mount has just looked; who mounted reads now. */
 	for (;;) {
-		int n = poll(fds, 4, w->wait_ms);
+		int n = poll(fds, 5, w->wait_ms);
 		if (n > 0 && fds[0].revents)
 			break;
 		if (n > 0 && fds[1].revents) {
@@ -160,7 +161,11 @@ static void watch_loop(struct watch *w)
 		}
 		if (n > 0 && fds[2].revents)
 			guard_look(w->m, w->mounts);
+		if (n > 0 && fds[4].revents)
+			share_help(w->m);
 		if (n > 0 && fds[3].revents && can_wait(w) && n == 1)
+			continue;
+		if (n == 1 && fds[4].revents)
 			continue;
 		look(w);
 	}

@@ -69,8 +69,17 @@ struct tree_stat {
 int tree_stat(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out);
 
-/* Whether tree_stat answers at once. */
+/* Whether tree_stat answers at once; whether it has to render, and what it then
+ * renders will be so for the next mount, too. */
 bool tree_is_known(struct tree *t, const struct tree_node *node);
+bool tree_is_unmade(struct tree *t, const struct tree_node *node);
+
+/* Another tree at the same state renders a text or link; this one takes what it
+ * made as its own. `shown` is the other's tree_shown. */
+int tree_make(struct tree *t, const struct tree_node *node, struct buf *out,
+	int64_t *mtime);
+void tree_take(struct tree *t, const struct tree_node *node,
+	const struct buf *bytes, int64_t mtime, uint64_t shown);
 
 /* The number alone, which follows from the path. */
 uint64_t tree_ino(const char *path);
