@@ -9,6 +9,7 @@
 
 #include "journal.h"
 #include "mounted.h"
+#include "move.h"
 #include "tree-kept.h"
 
 enum { MANY = 1 << 20 }; /* bytes */
@@ -43,12 +44,12 @@ static void write_noted(const struct moment *other, struct tree_noted *noted)
 
 void keep_last(struct mounted *m)
 {
-	struct moment *other = moment_other(m);
+	const struct moment *other = moment_other(m);
 
 	pthread_mutex_lock(&m->lock);
 	size_t noted = tree_noted(m->now->tree);
 	pthread_mutex_unlock(&m->lock);
-	if (noted && !other->tree && moment_open(other, m))
+	if (noted && !other->tree && move_to_latest(m, true))
 		journal_failure("");
 	keep_pages(m);
 }

@@ -106,6 +106,10 @@ struct mounted {
 int moment_open(struct moment *s, const struct mounted *m);
 void moment_close(struct moment *s);
 
+/* Takes one that was just opened back to where the last mount ended, so that
+ * what was kept there holds on where nothing has changed since. */
+int moment_go_back(struct moment *s);
+
 /* The one that is not now: the watch's to use while nothing is past. */
 struct moment *moment_other(struct mounted *m);
 

@@ -124,6 +124,7 @@ static int advance(struct move *v, uint64_t *shown)
 	if (rc < 0 || (!rc && !v->idle))
 		return rc;
 	bool behind = rc;
+	*shown |= tree_shown(v->next->tree);
 	rc = tree_show(v->next->tree, *shown);
 	if (!rc && !behind)
 		rc = make_ready(v->next, *shown);
@@ -364,6 +365,7 @@ static int move_once(struct mounted *m, bool idle, bool *moved)
 	*moved = false;
 	if (!v.next->store) {
 		rc = moment_open(v.next, m);
+		rc = rc ? rc : moment_go_back(v.next);
 		m->ahead.all = true; /* unless it finds the same */
 	}
 	if (!rc)

@@ -36,6 +36,15 @@ int moment_open(struct moment *s, const struct mounted *m)
 	return rc;
 }
 
+int moment_go_back(struct moment *s)
+{
+	int64_t seq;
+	int32_t day;
+	int rc = tree_kept_last(s->tree, &seq, &day);
+
+	return rc <= 0 ? rc : store_go_back(s->store, day, seq);
+}
+
 void moment_close(struct moment *s)
 {
 	if (s->tree)

@@ -233,6 +233,39 @@ int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	return rc < 0 ? rc : 0;
 }
 
+/* Of that state the verdicts must be known, too: they are compared. */
+static const char sql_last[] =
+	"select c.seq, j.day, s.shown from (select commit_id,"
+	"  cast(julianday(as_of) - 2440587.5 as integer) as day"
+	"  from cache.judged) j"
+	" join changeset c on c.commit_id = j.commit_id and c.mainline = 1"
+	" join cache.tree_state s"
+	"  on s.state = j.commit_id || ' ' || j.day || ' ' || ?1"
+	" where j.day <= ?3 and not exists"
+	"  (select 1 from cache.tree_state n where n.state = ?2)"
+	" order by c.seq desc, j.day desc limit 1";
+
+int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day)
+{
+	const char *rest = t->kept.state + strcspn(t->kept.state, " ");
+	auto_query q = NULL;
+	int rc;
+
+	if (!t->kept.used || !store_is_live(t->store))
+		return 0;
+	rest += strcspn(rest + 1, " ") + 2;
+	rc = query_open(&q, t->store, sql_last, "ssi", rest, t->kept.state,
+		(int64_t)t->day);
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	*seq = query_int(q, 0);
+	*day = (int32_t)query_int(q, 1);
+	t->kept.shown |= (uint64_t)query_int(q, 2);
+	return 1;
+}
+
 static const char sql_drop_named[] =
 	"delete from cache.tree_kept where line ="
 	" (select line from cache.tree_state where state = ?1)"

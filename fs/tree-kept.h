@@ -44,6 +44,11 @@ struct tree_noted {
  * listed to being read. tree_show must precede a move to another state. */
 int tree_keep(struct tree *t, uint64_t bytes);
 
+/* Where the last mount of this build ended, if pages are kept from there and
+ * none of the state looked at: 1, 0 or negative. What was shown there counts as
+ * shown here. */
+int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day);
+
 /* So many entries, from one path to another in the same folder, are about to
  * be asked for their attributes: reads what is kept of them at once. */
 int tree_look_ahead(struct tree *t, const char *first, const char *last,

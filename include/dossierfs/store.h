@@ -40,6 +40,10 @@ int store_look(struct store *st, int32_t day, bool live);
  * was committed behind that commit. */
 int store_look_with(struct store *st, int32_t day, int64_t seq);
 
+/* A live store looks at what it would have seen on that day behind that commit;
+ * store_refresh brings it back. */
+int store_go_back(struct store *st, int32_t day, int64_t seq);
+
 /* Moves to what was committed since and to `today`, if live. *moved is the
  * seq looked at before (-2: the dossier was empty), or -1 when no commit came;
  * the day may have turned all the same. */

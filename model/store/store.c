@@ -193,6 +193,14 @@ int store_look_with(struct store *st, int32_t day, int64_t seq)
 	return rc ? rc : look_at(st, seq);
 }
 
+int store_go_back(struct store *st, int32_t day, int64_t seq)
+{
+	int rc = look_anew(st, day, true);
+
+	st->data_version = -1;
+	return rc ? rc : look_at(st, seq);
+}
+
 int store_look_same(struct store *st, const struct store *other)
 {
 	int rc = look_anew(st, other->day, false);
