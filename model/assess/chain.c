@@ -160,12 +160,18 @@ static int gap_chain(const struct judging *j)
 		"dossierfs edit ISSUE", j->line, j->gen);
 }
 
+#define FIRST(verdict) \
+	"(select id from temp.member where constraint_id = '6.3-5'" \
+	"  and verdict = '" verdict "' order by id limit 1)"
+
 static int gap_integrity(const struct judging *j)
 {
+	/* Counted already, as they may be many. */
 	static const char sql[] =
-		"select count(*), min(id) from temp.member"
-		" where constraint_id = '6.3-5'"
-		"   and verdict in ('not-met', 'partly')";
+		"select not_met + partly,"
+		" coalesce(min(" FIRST("not-met") ", " FIRST("partly") "), "
+		FIRST("not-met") ", " FIRST("partly") ")"
+		" from temp.verdict where constraint_id = '6.3-5'";
 	auto_query q = NULL;
 	auto_buf why = BUF_INIT;
 	int rc = query_open(&q, j->st, sql, "");

@@ -234,10 +234,17 @@ static int look_newer(struct lost *l, struct store *st)
 	return rc;
 }
 
-static int look(struct lost *l, struct store *st, const struct folder *now)
+/* Up to there all was looked for: folders that stay as they are lose none. */
+static int find_last(struct lost *l, struct store *st)
 {
 	static const char last[] =
 		"select coalesce(max(version), 0) from dossier.version";
+
+	return query_one(&l->upto, 0, st, last, "");
+}
+
+static int look(struct lost *l, struct store *st, const struct folder *now)
+{
 	int rc = l->known ? 0 : load(l, st);
 	bool kept = rc > 0;
 	bool some = kept || l->known; /* else every folder is compared */
@@ -252,7 +259,7 @@ static int look(struct lost *l, struct store *st, const struct folder *now)
 	if (!rc && some)
 		rc = look_newer(l, st);
 	if (!rc)
-		rc = query_one(&l->upto, 0, st, last, "");
+		rc = find_last(l, st);
 	if (rc)
 		return rc;
 	memcpy(l->folders, now, sizeof(l->folders));
@@ -272,6 +279,8 @@ static int look_again(struct lost *l, struct store *st)
 		return rc;
 	if (l->known && !strcmp(seen, l->seen) && !is_fresh(l->folders)) {
 		rc = look_newer(l, st);
+		if (!rc)
+			rc = find_last(l, st);
 	} else {
 		memcpy(l->seen, seen, sizeof(seen));
 		rc = look(l, st, now);
