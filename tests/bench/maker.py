@@ -20,6 +20,7 @@ RELEASES = 8     # of each product
 EVERY = 180      # days between them
 FIELD = 3        # how many of a product are in the field at a time
 ITEMS = 6        # of each product
+SAST = 772       # findings of a static analysis: 100 products have a million
 WORDS = """buffer overflow in the parser of pump settings lets a nurse's
 tablet restart while an infusion is running certificate of the gateway expires
 without warning log file keeps names of patients after export service account
@@ -616,7 +617,7 @@ class Maker:
             day = released(p, v)
             if (p + v) % 9:
                 self.activity(
-                    'sast', p, v, max(day - 1, 0), 700, ci_run='run-%d' % v,
+                    'sast', p, v, max(day - 1, 0), SAST, ci_run='run-%d' % v,
                     gate={'passed': v % 5 != 0},
                     commit=hashlib.sha1(b'PRD-%d version %d' % (
                         p, v + 1)).hexdigest())
@@ -634,7 +635,7 @@ class Maker:
 
     def dispositions(self, p):
         runs = [('sbom_scan', i) for i in range(40)]
-        runs += [('sast', i) for i in range(0, 700, 12)]
+        runs += [('sast', i) for i in range(0, SAST, 12)]
         for at, (kind, i) in enumerate(runs):
             if at % 8 == p % 8 and (p % 2 or kind == 'sbom_scan'):
                 continue
