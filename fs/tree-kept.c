@@ -19,7 +19,7 @@
 #include "dossierfs/query.h"
 
 enum {
-	AHEAD = 2, /* rows read an entry: a folder's README.md is looked at */
+	AHEAD = 4, /* rows read an entry: what a folder holds comes behind it */
 	BYTES_MAX = 64 << 20, /* more than any page has */
 };
 
