@@ -84,6 +84,12 @@ void node_drop_bytes(struct mounted *m, struct node *n)
 	n->text = NULL;
 }
 
+void nodes_drop_bytes(struct mounted *m)
+{
+	while (m->texts.oldest)
+		node_drop_bytes(m, m->texts.oldest);
+}
+
 /* Drops the texts unused longest; the one just asked for stays. */
 static void shrink(struct mounted *m)
 {

@@ -143,8 +143,9 @@ void node_supersede(struct mounted *m, struct node *n);
  * held and no other bytes are asked for. */
 int node_bytes(struct mounted *m, struct node *n, const char **bytes);
 
-/* Lets go of the bytes of a present node. */
+/* Lets go of the bytes of a present node; of all. */
 void node_drop_bytes(struct mounted *m, struct node *n);
+void nodes_drop_bytes(struct mounted *m);
 
 /* The past node takes its bytes from the past state now. */
 void node_pin(struct mounted *m, struct node *n);

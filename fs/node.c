@@ -7,7 +7,6 @@
 #include "node.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -202,14 +201,12 @@ void nodes_hide(struct nodes *t, struct node *n)
 		*at = n->by_path;
 }
 
-/* The kernel forgets much at once when memory is short: then the heap is full
- * of holes, which only malloc_trim gives back. */
-static void shrink(struct nodes *t)
+bool nodes_shrink(struct nodes *t)
 {
 	if (t->slots == SLOTS_FIRST || t->count > t->slots / FEW)
-		return;
+		return false;
 	resize(t, t->slots / 2);
-	malloc_trim(0);
+	return true;
 }
 
 void nodes_remove(struct nodes *t, struct node *n)
@@ -224,7 +221,6 @@ void nodes_remove(struct nodes *t, struct node *n)
 		t->count--;
 	}
 	node_free(n);
-	shrink(t);
 }
 
 void node_what(const struct node *n, struct tree_node *out)

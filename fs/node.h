@@ -71,6 +71,10 @@ void nodes_hide(struct nodes *t, struct node *n);
 /* Takes it out of the table and frees it. Its list is the caller's to mend. */
 void nodes_remove(struct nodes *t, struct node *n);
 
+/* Whether most of the nodes that there were are gone; the table is smaller
+ * then. */
+bool nodes_shrink(struct nodes *t);
+
 /* What the tree needs to read the node again. */
 void node_what(const struct node *n, struct tree_node *out);
 

@@ -6,6 +6,7 @@
 #include "ops.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "dossierfs/query.h"
 #include "journal.h"
 #include "session.h"
+#include "tree-kept.h"
 
 enum { BLOCK = 4096, NAME_LONGEST = 255 };
 
@@ -154,12 +156,24 @@ static void lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 	end(m);
 }
 
+/* The kernel forgets much at once when memory is short. What is let go of then
+ * lies between what was forgotten: only so can whole pages be given back. */
+static void give_back(struct mounted *m)
+{
+	if (!nodes_shrink(m->nodes))
+		return;
+	nodes_drop_bytes(m);
+	tree_let_go(m->now->tree);
+	malloc_trim(0);
+}
+
 static void take_back(struct mounted *m, fuse_ino_t ino, uint64_t lookups)
 {
 	struct node *n = nodes_by_id(m->nodes, ino);
 
 	if (n)
 		node_forget(m, n, lookups);
+	give_back(m);
 }
 
 static void forget(fuse_req_t req, fuse_ino_t ino, uint64_t lookups)
