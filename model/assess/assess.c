@@ -63,16 +63,20 @@ static int put_state(struct buf *out, const struct judging *j,
 	return buf_done(out);
 }
 
-/* The counts of a constraint whose rows are all of this generation's view. */
-static int count(struct counts *n, struct store *st, const char *id)
+/* The counts of a constraint in a new line, which has no other generation. */
+static int count(struct counts *n, const struct judging *j, const char *id)
 {
 	static const char sql[] =
 		"select total(verdict = 'met'), total(verdict = 'partly'),"
 		" total(verdict = 'not-met'), total(verdict = 'unknown'),"
-		" total(verdict = 'not-applicable'), count(until)"
-		"  from temp.member where constraint_id = ?1";
+		" total(verdict = 'not-applicable'),"
+		" (select count(*) from cache.judged_member w"
+		"   where w.line = ?1 and w.constraint_id = ?2"
+		"     and w.until is not null)"
+		"  from cache.judged_member where line = ?1"
+		"   and constraint_id = ?2";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", id);
+	int rc = query_open(&q, j->st, sql, "is", j->line, id);
 
 	if (!rc)
 		rc = query_next(q);
@@ -96,7 +100,7 @@ static int conclude(const struct judging *j, const struct counts *known)
 		if (known)
 			n = known[i];
 		else
-			rc = count(&n, j->st, c->id);
+			rc = count(&n, j, c->id);
 		if (!rc)
 			rc = verdict_fold(j, c, (int)i, &n);
 	}
