@@ -58,7 +58,7 @@ int at_enter(struct tree *t, const char *path, struct tree **out,
 int at_list(struct tree *t, struct tree *other, const struct tree_node *folder,
 	const char *inner, const char *after, tree_entry_fn *fn, void *arg);
 
-/* One of them that has noted sizes; NULL where none has. */
+/* One of them that has noted pages; NULL where none has. */
 struct tree *at_noted(const struct tree *t);
 
 /* Lets go of all of them: the tree moves, or ends. */

@@ -102,7 +102,7 @@ print_rest() {
 }
 
 echo "Ratios are to the exported tree on the local file system, warm, in the"
-echo "same run; medians of $pairs. A fresh mount knows sizes from before."
+echo "same run; medians of $pairs. A fresh mount has what one before it kept."
 echo
 for size in $sizes; do
 	measure_size "$size"

@@ -42,7 +42,7 @@ walk_pair() {
 	done
 }
 
-# Once before, unmeasured: then sizes are known and the local tree is warm.
+# Once before, unmeasured: then pages are kept and the local tree is warm.
 measure_walks() {
 	mount_it
 	work tar "$point" >/dev/null
