@@ -219,6 +219,16 @@ static int put_bytes(struct change *c, const struct record_type *type,
 	return put_bill(c, type, record, id);
 }
 
+/* Of how many leaves one is set where the record is there: most of what a
+ * product's records have says nothing to others. */
+static uint32_t leaves(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(frames) / sizeof(*frames); i++)
+		if (!strcmp(frames[i], kind))
+			return 4;
+	return 12;
+}
+
 static int put_record(struct change *c, struct store *st, const char *kind)
 {
 	const struct record_type *type = record_type_find(kind);
@@ -242,7 +252,7 @@ static int put_record(struct change *c, struct store *st, const char *kind)
 	}
 	for (const struct field *f = type->fields; f->path; f++)
 		if (fresh ? f->flags & FIELD_REQUIRED || roll(5) < 3 ||
-			!strcmp(f->path, "sbom") : roll(12) == 0)
+			!strcmp(f->path, "sbom") : roll(leaves(kind)) == 0)
 			set_leaf(type, record, f);
 	rc = put_bytes(c, type, record, id);
 	return rc ? rc : change_put(c, record);
