@@ -127,10 +127,11 @@ update seen set deep = 1
                where s.id in (select id from again) and s.type = 'findings');
 insert or ignore into seen (id)
 select s.id
-  from again h
- cross join dossier.span own on own.id = h.id and own.type = 'findings'
- cross join dossier.version v on v.version = own.version
- cross join dossier.d_finding f on f.sha256 = v.sha256
+  from (select distinct f.fingerprint
+          from again h
+         cross join dossier.span own on own.id = h.id and own.type = 'findings'
+         cross join dossier.version v on v.version = own.version
+         cross join dossier.d_finding f on f.sha256 = v.sha256) f
  cross join dossier.d_disposition d on d.fingerprint = f.fingerprint
  cross join dossier.span s on s.version = d.version;
 
