@@ -31,7 +31,10 @@ static const char tables[] =
 	"drop table if exists temp.bill; drop table if exists temp.component;"
 	"create temp table bill (sha256 text primary key, readable integer);"
 	"create temp table component (sha256 text, purl text, name text,"
-	" version text);"
+	" version text);";
+
+/* Made when all is there: in order rather than row by row. */
+static const char indexes[] =
 	"create index temp.component_purl on component (purl);"
 	"create index temp.component_bill on component (sha256);";
 
@@ -149,7 +152,7 @@ int assess_components(struct store *st)
 		if (!rc)
 			rc = load_bill(st, query_text(q, 0));
 	}
-	return rc;
+	return rc ? rc : store_run(st, indexes);
 }
 
 int components_keep(struct store *st)
