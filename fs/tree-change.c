@@ -163,8 +163,8 @@ static bool is_unseen(const struct tree *t, const struct tree_row *row)
 {
 	const struct tree_segment *g;
 
-	for (int i = 0; !t->judged && (g = row_segment(row, i)); i++)
-		if (g->source && source_is_judged(g->source))
+	for (int i = 0; (g = row_segment(row, i)); i++)
+		if (g->source && !source_is_shown(t, g->source))
 			return true;
 	return false;
 }

@@ -101,9 +101,9 @@ int source_values(struct tree *t, const struct tree_source *s,
 	const char *from, char (*values)[VALUE_MAX], int n, int *got,
 	bool *more);
 
-/* Whether its values are known only once verdicts are compared: then nothing of
- * it was shown before state_judge. */
-bool source_is_judged(const struct tree_source *s);
+/* Whether any of its values can have been shown: those that verdicts give are
+ * not before these are looked at. */
+bool source_is_shown(const struct tree *t, const struct tree_source *s);
 
 /* Whether the value is there. 1, 0 or negative. */
 int source_has(struct tree *t, const struct tree_source *s,
@@ -171,7 +171,9 @@ int state_replace(struct tree *t);
 /* The records that name a release: temporary table tree_linked. */
 int state_link(struct tree *t, const char *release);
 
-/* The records that verdicts judge: the temporary table judged_record. */
+/* The verdicts; and the records that they judge, in the temporary table
+ * judged_record. */
+int state_assess(struct tree *t);
 int state_judge(struct tree *t);
 
 /* The values of issues' fields: the temporary table filter. */

@@ -40,9 +40,7 @@ int tree_show(struct tree *t, uint64_t shown)
 		rc = state_judge(t);
 	if (!rc && shown & SHOWN_FILTERED)
 		rc = state_filter(t);
-	if (!rc && shown & TREE_VERDICTS && !t->verdicts) {
-		rc = assess(t->store, NULL);
-		t->verdicts = !rc;
-	}
+	if (!rc && shown & TREE_VERDICTS)
+		rc = state_assess(t);
 	return rc;
 }

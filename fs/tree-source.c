@@ -143,10 +143,11 @@ const struct tree_source *source_find(const char *name, size_t len)
 	return NULL;
 }
 
-bool source_is_judged(const struct tree_source *s)
+bool source_is_shown(const struct tree *t, const struct tree_source *s)
 {
-	return strstr(s->sql, "temp.judged_record") ||
-		strstr(s->sql, "temp.gap");
+	if (strstr(s->sql, "temp.judged_record"))
+		return t->judged;
+	return t->verdicts || !strstr(s->sql, "temp.gap");
 }
 
 /* A type that has no kinds or years is filed under "". */
@@ -161,8 +162,10 @@ static int prepare(struct tree *t, const struct tree_source *s,
 {
 	if (strstr(s->sql, "temp.tree_linked"))
 		return state_link(t, bound[VAR_RELEASE]);
-	if (source_is_judged(s))
+	if (strstr(s->sql, "temp.judged_record"))
 		return state_judge(t);
+	if (strstr(s->sql, "temp.gap"))
+		return state_assess(t);
 	if (strstr(s->sql, "temp.filter"))
 		return state_filter(t);
 	if (strstr(s->sql, "temp.found"))
@@ -225,6 +228,15 @@ int source_values(struct tree *t, const struct tree_source *s,
 	return rc < 0 ? rc : 0;
 }
 
+/* Of records of some type, or of defects. */
+static bool is_folder(const char *value)
+{
+	for (const struct record_type *r = record_types; r->name; r++)
+		if (strcmp(r->folder, value) == 0)
+			return true;
+	return strcmp(value, "defects") == 0;
+}
+
 int source_has(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT],
 	const char *value)
@@ -234,9 +246,12 @@ int source_has(struct tree *t, const struct tree_source *s,
 	int got;
 	int rc;
 
-	/* Every path is held against the rare types. */
+	/* Every path is held against the rare types, and many against what is
+	 * judged, which takes long to find out. */
 	if (s->var == VAR_FOLDER && s->args[0] == ARG_TYPE &&
 		strcmp(record_type_find(row->type)->folder, value) != 0)
+		return 0;
+	if (s->var == VAR_FOLDER && !is_folder(value))
 		return 0;
 	if (s->var == VAR_SPAN)
 		return diff_has(t, value);

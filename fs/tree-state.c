@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dossierfs/assess.h"
 #include "dossierfs/catalog.h"
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
@@ -304,6 +305,14 @@ int state_link(struct tree *t, const char *release)
 	rc = query_run(t->store, sql_linked, "s", release);
 	return rc ? rc : query_run(t->store, "insert into"
 		" temp.tree_linked_release values (?1)", "s", release);
+}
+
+int state_assess(struct tree *t)
+{
+	int rc = t->verdicts ? 0 : assess(t->store, NULL);
+
+	t->verdicts = t->verdicts || rc == 0;
+	return rc;
 }
 
 int state_judge(struct tree *t)
