@@ -219,8 +219,9 @@ static int name_near_scopes(struct tree *t)
 	if (rc == 0)
 		rc = query_open(&releases, t->store, near_releases, "");
 	while (rc == 0 && (rc = query_next(releases)) == 1)
-		rc = name_scoped(t, FOLLOWS_RELEASE, query_text(releases, 0),
-			query_text(releases, 1));
+		rc = name_scoped(t, query_int(releases, 2) ?
+			FOLLOWS_RELEASE | FOLLOWS_LINKS : FOLLOWS_RELEASE,
+			query_text(releases, 0), query_text(releases, 1));
 	return rc < 0 ? rc : 0;
 }
 
@@ -250,17 +251,18 @@ static int name_links(struct tree *t)
 	return rc;
 }
 
-/* Links in the folders of releases that a changed record named or names, and
- * those folders. */
+/* Links in the folders of releases that a changed record named or names, those
+ * folders, and the pages that stand there. */
 static const char sql_release_links[] =
 	"insert or ignore into temp.tree_named"
 	" select 'products/' || l.product || '/releases/' || l.id || '/' ||"
-	" t.folder || iif(e.leaf, '/' || h.id || '.md', '')"
+	" t.folder || coalesce(e.leaf, '/' || h.id || '.md')"
 	" from temp.tree_delta d"
 	" cross join record_history h on h.id = d.id"
 	" join temp.tree_type t on t.type = h.type and t.linked = 1"
 	" join temp.tree_near n cross join release l on l.id = n.id"
-	" join (select 1 as leaf union all select 0) e";
+	" join (select null as leaf union all select ''"
+	"  union all select '/README.md' union all select '/index.json') e";
 
 /* Where the verdicts stand that a tree shows. */
 struct kept_at {

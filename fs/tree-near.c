@@ -108,6 +108,8 @@ const char near_products[] =
 	"   on h.id = d.id and h.type = 'policy')";
 
 const char near_releases[] =
-	"select distinct l.product, l.id from " CHANGED_OR_NEAR " n"
+	"select distinct l.product, l.id,"
+	"  l.id in (select id from temp.tree_delta)"
+	" from " CHANGED_OR_NEAR " n"
 	" cross join release_history l on l.id = n.id"
 	" where l.product is not null";

@@ -14,8 +14,9 @@ struct tree;
 /* Fills both. `before` is the sequence number of the state before. */
 int near_find(struct tree *t, int64_t before);
 
-/* Queries over both: the products (id) and the releases (product, id) of
- * which a summary may show something that changed. */
+/* Queries over both: the products (id) and the releases (product, id, and
+ * whether it changed itself) of which a summary may show something that
+ * changed. */
 extern const char near_products[];
 extern const char near_releases[];
 

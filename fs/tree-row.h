@@ -31,6 +31,8 @@ enum {
 	ROW_TOLD = 64,        /* of these, one that is told of when it changes */
 	FOLLOWS_PRODUCT = 128, /* records of the product in the path */
 	FOLLOWS_RELEASE = 256, /* the release in the path, and what names it */
+	FOLLOWS_LINKS = 512,   /* that release, and the records that its folder
+				* links to */
 };
 
 struct tree_row {

@@ -20,6 +20,7 @@
 #define ANY FOLLOWS_ANY
 #define OF_PRODUCT FOLLOWS_PRODUCT
 #define OF_RELEASE FOLLOWS_RELEASE
+#define OF_LINKS FOLLOWS_LINKS
 #define VERDICTS FOLLOWS_VERDICTS
 #define DAY FOLLOWS_DAY
 #define ASKED ROW_ASKED
@@ -137,8 +138,8 @@ const struct tree_row tree_rows[] = {
 	PAGE(RELEASE "index.json",          "release", tree_index,        OF_RELEASE)
 	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  OF_PRODUCT | DAY)
 	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   OF_RELEASE },
-	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_naming,    OF_RELEASE)
-	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     OF_RELEASE)
+	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_naming,    OF_LINKS)
+	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     OF_LINKS)
 	LINK(RELEASE "{folder:release}/{id:release}.md")
 
 	RECORDS("releases/",      "release",  view_release)
