@@ -192,7 +192,7 @@ static int put_bill(struct change *c, const struct record_type *type,
 	buf_printf(&bill, "{\"bomFormat\":\"%s\",\"specVersion\":\"1.5\","
 		"\"version\":1,\"components\":[{\"type\":\"library\","
 		"\"name\":\"x\",\"version\":\"1\",\"purl\":\"pkg:npm/%s@%u\"}]}",
-		roll(9) ? "CycloneDX" : "none", choose("x|y|z"), roll(9));
+		roll(9) ? "CycloneDX" : "none", choose("x|y|z"), roll(999));
 	rc = change_put_file(c, id, "bill.json", buf_text(&bill), bill.len,
 		sha256);
 	buf_printf(&file, "{\"name\":\"bill.json\",\"sha256\":\"%s\","
