@@ -400,6 +400,8 @@ static int64_t change_and_compare(int first, int wanted)
 		taken += change(st);
 		if (roll(3) == 0)
 			judge(st);
+		if (roll(6) == 0)
+			assert_int_equal(assess_ready(st), 0);
 		if (roll(8) == 0)
 			compare(st, taken);
 	}
