@@ -132,6 +132,13 @@ static int load_bill(struct store *st, const char *sha256)
 	return rc ? rc : query_run(st, bill, "ss", sha256, SBOM_READER);
 }
 
+int components_ready(struct store *st)
+{
+	int rc = store_cache(st);
+
+	return rc ? rc : store_cache_make(st, kept_tables);
+}
+
 int assess_components(struct store *st)
 {
 	static const char bills[] =
@@ -139,10 +146,8 @@ int assess_components(struct store *st)
 		" where d.file_sha256 is not null and d.id in"
 		" (select sbom from release_history where sbom is not null)";
 	auto_query q = NULL;
-	int rc = store_cache(st);
+	int rc = components_ready(st);
 
-	if (!rc)
-		rc = store_cache_make(st, kept_tables);
 	if (!rc)
 		rc = store_run(st, tables);
 	if (!rc)

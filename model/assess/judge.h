@@ -75,8 +75,10 @@ int terms_make_findings(struct store *at);
  * there ever were, or of those in focus. */
 int assess_scores(struct store *st, bool whole);
 
-/* Makes component and bill views over what assess_components kept before; and
- * keeps what SBOMs that changed name (temp.hit). */
+/* Makes the tables in which components are kept; makes component and bill views
+ * over what assess_components kept there; keeps what SBOMs that changed name
+ * (temp.hit). */
+int components_ready(struct store *st);
 int components_view(struct store *at);
 int components_keep(struct store *st);
 

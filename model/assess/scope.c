@@ -357,6 +357,8 @@ int assess_ready(struct store *st)
 	if (!rc)
 		rc = judged_ready(st);
 	if (!rc)
+		rc = components_ready(st);
+	if (!rc)
 		rc = scope_exemptions(&j);
 	for (size_t i = 0; !rc && i < SCRIPTS; i++)
 		rc = script_prepare(st, scripts[i]);
