@@ -57,7 +57,9 @@ static void offer(struct mounted *m)
 	s->front = 0;
 	s->back = s->count;
 	pthread_mutex_unlock(&s->lock);
-	if (s->count >= FEW && write(s->wanted, &one, sizeof(one)) < 0)
+	/* What was written is to be kept before more is. */
+	if (s->count >= FEW && !m->noted_many &&
+		write(s->wanted, &one, sizeof(one)) < 0)
 		journal_say("the watch cannot be asked for help");
 }
 
