@@ -41,7 +41,7 @@ ROOMS := model/base model/record model/store model/seal model/catalog \
 SRC := $(foreach r,$(ROOMS),$(sort $(wildcard $(r)/*.c)))
 OBJ := $(SRC:%.c=$(B)/%.o) $(B)/embed.o
 LIBOBJ := $(filter-out $(B)/fs/cmd/%,$(OBJ))
-EMBED := $(sort $(wildcard model/store/*.sql model/store/migrations/*.sql \
+EMBED := $(sort $(wildcard model/store/*.sql \
 	model/catalog/*.json model/catalog/rules/*.sql model/assess/*.sql))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 

@@ -49,7 +49,7 @@ static void put(struct listing *l, const char *name,
 
 /* With no nodeid an entry has a name, a number and a type only; the kernel
  * looks it up when it wants more, and gets the error, if any, then. */
-static void name(const struct tree_node *what, struct fuse_entry_param *e)
+static void name_only(const struct tree_node *what, struct fuse_entry_param *e)
 {
 	*e = (struct fuse_entry_param){ 0 };
 	e->attr.st_ino = tree_ino(what->path);
@@ -69,7 +69,7 @@ static void describe(struct listing *l, const struct tree_node *what,
 		return;
 	}
 	ops_errno(rc, what->path);
-	name(what, e);
+	name_only(what, e);
 }
 
 /* Who walks by names goes into folders, too; but how old one is may take long
@@ -96,13 +96,13 @@ static int put_entries(struct listing *l, struct listed *found)
 {
 	struct fuse_entry_param e;
 	struct tree_node what;
-	const char *called;
+	const char *name;
 	uint64_t cookie;
 	bool any = false;
 
-	while (listed_next(found, l->folder->path, &called, &what) &&
-		l->used + entry_size(l, called) <= l->size) {
-		int rc = cookies_give(&l->folder->cookies, called, &cookie);
+	while (listed_next(found, l->folder->path, &name, &what) &&
+		l->used + entry_size(l, name) <= l->size) {
+		int rc = cookies_give(&l->folder->cookies, name, &cookie);
 
 		if (rc)
 			return any ? 0 : rc; /* what is there is in order */
@@ -112,8 +112,8 @@ static int put_entries(struct listing *l, struct listed *found)
 		if (is_described(l, &what))
 			describe(l, &what, &e);
 		else
-			name(&what, &e);
-		put(l, called, &e, cookie);
+			name_only(&what, &e);
+		put(l, name, &e, cookie);
 		listed_gave(found, cookie);
 		any = true;
 	}

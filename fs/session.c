@@ -171,6 +171,7 @@ static void loop(struct mounted *m, int signals)
 		{ .fd = m->later.made, .events = POLLIN },
 	};
 
+	/* serve_all asks until there is no more. */
 	fcntl(fds[0].fd, F_SETFL, fcntl(fds[0].fd, F_GETFL) | O_NONBLOCK);
 	while (!fds[2].revents) {
 		if (poll(fds, 4, -1) < 0)

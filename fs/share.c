@@ -7,7 +7,9 @@
 #include "share.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -51,7 +53,8 @@ static void offer(struct mounted *m)
 	const uint64_t one = 1;
 	struct share *s = &m->share;
 
-	s->seq = store_seq(m->now->store);
+	snprintf(s->commit, sizeof(s->commit), "%s",
+		store_commit_id(m->now->store));
 	s->day = store_day(m->now->store);
 	pthread_mutex_lock(&s->lock);
 	s->front = 0;
@@ -129,8 +132,8 @@ static void make(struct share *s, struct tree *t, size_t i)
 
 static bool is_same(const struct share *s, const struct moment *other)
 {
-	return other->tree && store_seq(other->store) == s->seq &&
-		store_day(other->store) == s->day;
+	return other->tree && store_day(other->store) == s->day &&
+		!strcmp(store_commit_id(other->store), s->commit);
 }
 
 void share_help(struct mounted *m)

@@ -35,8 +35,8 @@ struct share {
 	size_t back;             /* and behind the last */
 	bool in_hand;
 	uint64_t shown;          /* by the watch's tree */
-	int64_t seq;             /* the state that they are of */
-	int32_t day;
+	char commit[65];         /* the state that they are of, */
+	int32_t day;             /* and its day */
 };
 
 int share_open(struct share *s);

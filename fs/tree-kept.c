@@ -41,8 +41,8 @@ static int has_tables(struct tree *t)
 	return rc < 0 ? rc : query_next(q);
 }
 
-/* `line` is what rows hang on while the state that
- * they hold for moves; `shown` says what tree_shown was when they were made. */
+/* `line` is what rows hang on while the state that they hold for moves; `shown`
+ * says what tree_shown was when they were made. */
 static int make_tables(struct tree *t)
 {
 	int rc = store_cache(t->store);
@@ -79,6 +79,8 @@ int kept_open(struct tree *t)
 		return fail(-ENOMEM, "tree: no memory");
 	t->kept.seed = mix(0xcbf29ce484222325, t->kept.build,
 		strlen(t->kept.build) + 1);
+	snprintf(t->kept.of, sizeof(t->kept.of), "%d%d %s",
+		store_is_live(t->store), t->asked, t->kept.build);
 	t->kept.used = true;
 	kept_look(t);
 	return 0;
@@ -94,10 +96,8 @@ void kept_look(struct tree *t)
 {
 	if (!t->kept.used)
 		return;
-	snprintf(t->kept.state, sizeof(t->kept.state),
-		"%s %" PRId32 " %d%d %s", store_commit_id(t->store),
-		store_day(t->store), store_is_live(t->store), t->asked,
-		t->kept.build);
+	snprintf(t->kept.state, sizeof(t->kept.state), "%s %" PRId32 " %s",
+		store_commit_id(t->store), store_day(t->store), t->kept.of);
 	buf_cut(&t->kept.noted, 0);
 }
 
@@ -247,15 +247,13 @@ static const char sql_last[] =
 
 int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day)
 {
-	const char *rest = t->kept.state + strcspn(t->kept.state, " ");
 	auto_query q = NULL;
 	int rc;
 
 	if (!t->kept.used || !store_is_live(t->store))
 		return 0;
-	rest += strcspn(rest + 1, " ") + 2;
-	rc = query_open(&q, t->store, sql_last, "ssi", rest, t->kept.state,
-		(int64_t)t->day);
+	rc = query_open(&q, t->store, sql_last, "ssi", t->kept.of,
+		t->kept.state, (int64_t)t->day);
 	if (rc == 0)
 		rc = query_next(q);
 	if (rc <= 0)

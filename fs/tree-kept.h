@@ -20,7 +20,7 @@
 struct tree;
 struct tree_stat;
 
-enum { KEPT_STATE = 320 };
+enum { KEPT_OF = 160, KEPT_STATE = 320 };
 
 /* What a tree knows of it; part of struct tree. */
 struct tree_kept {
@@ -28,7 +28,8 @@ struct tree_kept {
 	uint64_t shown;           /* by what was taken from there */
 	char build[HASH_HEX_MAX];
 	uint64_t seed;            /* of marks: of this build's rows */
-	char state[KEPT_STATE];   /* what a row must hold for */
+	char of[KEPT_OF];         /* the kind of tree, and the build */
+	char state[KEPT_STATE];   /* what a row must hold for: commit, day, of */
 	struct ZSTD_DCtx_s *unpack;
 	struct buf noted;
 };

@@ -13,7 +13,7 @@
 #include "tree-at.h"
 
 /* By what the bytes are kept: an answer's are those of this state only. */
-static uint64_t kept_as(const struct tree *t, const struct tree_node *node)
+static uint64_t key_of(const struct tree *t, const struct tree_node *node)
 {
 	uint64_t key = cache_key(t->cache, node->path);
 
@@ -27,11 +27,11 @@ static uint64_t kept_as(const struct tree *t, const struct tree_node *node)
 static void take(struct tree *t, const struct tree_node *node,
 	const struct buf *bytes, int64_t mtime, bool listed)
 {
-	uint64_t as = kept_as(t, node);
+	uint64_t key = key_of(t, node);
 
-	cache_note(t->cache, as, bytes->len, mtime);
+	cache_note(t->cache, key, bytes->len, mtime);
 	if (listed)
-		cache_keep(t->cache, as, bytes);
+		cache_keep(t->cache, key, bytes);
 	if (!(node->row->follows & ROW_ASKED))
 		kept_note(t, node->path, bytes, mtime);
 }
@@ -77,7 +77,7 @@ static int find_size(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
 	if (node->row->follows & ROW_ASKED)
-		return cache_size(t->cache, kept_as(t, node), &out->size,
+		return cache_size(t->cache, key_of(t, node), &out->size,
 			&out->mtime);
 	return find_known(t, node->path, out);
 }
@@ -85,13 +85,17 @@ static int find_size(struct tree *t, const struct tree_node *node,
 static int stat_folder(struct tree *t, const struct tree_node *node,
 	struct tree_stat *out)
 {
-	int rc = node->row->follows & ROW_ASKED ? 0 :
-		find_known(t, node->path, out);
+	bool asked = node->row->follows & ROW_ASKED;
+	int rc = asked ? 0 : find_known(t, node->path, out);
 
 	out->size = 0;
-	if (rc == 0)
-		rc = folder_stat(t, node, out);
-	return rc < 0 ? rc : 0;
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = folder_stat(t, node, out);
+	if (rc == 0 && !asked)
+		cache_note(t->cache, cache_key(t->cache, node->path), 0,
+			out->mtime);
+	return rc;
 }
 
 static int stat_here(struct tree *t, const struct tree_node *node,
@@ -192,7 +196,7 @@ static int read_here(struct tree *t, const struct tree_node *node,
 	struct tree_stat st = { .kind = node->kind,
 		.ino = tree_ino(node->path) };
 	int rc = state_sync(t);
-	uint64_t as = kept_as(t, node);
+	uint64_t key = key_of(t, node);
 
 	if (rc < 0)
 		return rc;
@@ -200,8 +204,8 @@ static int read_here(struct tree *t, const struct tree_node *node,
 		return -EISDIR;
 	if (node->kind == TREE_BLOB)
 		rc = read_blob(t, node, out, &st);
-	else if (cache_size(t->cache, as, &st.size, &st.mtime) &&
-		cache_bytes(t->cache, as, out))
+	else if (cache_size(t->cache, key, &st.size, &st.mtime) &&
+		cache_bytes(t->cache, key, out))
 		rc = buf_done(out);
 	else
 		rc = read_text(t, node, out, &st);

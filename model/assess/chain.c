@@ -41,8 +41,12 @@ int assess_chain(struct store *st)
 		"model/assess/chain.sql");
 }
 
-static const char missing[] =
-	"select id, product, identified_on, step from first_missing";
+#define LINK "id, product, identified_on, step"
+#define PUT \
+	"insert into cache.judged_link" \
+	" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6, 9223372036854775807"
+
+static const char missing[] = "select " LINK " from first_missing";
 
 int chain_prepare(struct store *at)
 {
@@ -54,8 +58,7 @@ int chain_prepare(struct store *at)
 int chain_find(struct store *at)
 {
 	static const char find[] =
-		"create temp table link as"
-		" select id, product, identified_on, step from first_missing";
+		"create temp table link as select " LINK " from first_missing";
 	int rc = assess_chain(at);
 
 	return rc ? rc : store_run(at, find);
@@ -63,12 +66,8 @@ int chain_find(struct store *at)
 
 int chain_keep(const struct judging *j, struct store *at)
 {
-	static const char found[] =
-		"select id, product, identified_on, step from temp.link";
-	static const char put[] =
-		"insert into cache.judged_link"
-		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
-		"  9223372036854775807";
+	static const char found[] = "select " LINK " from temp.link";
+	static const char put[] = PUT;
 	auto_query q = NULL;
 	int rc = query_open(&q, at, found, "");
 
@@ -89,10 +88,7 @@ int chain_judge(const struct judging *j)
 		" where line = ?1 and to_gen = 9223372036854775807"
 		"   and id in (select id from temp.again)";
 	static const char put[] =
-		"insert into cache.judged_link"
-		" select ?1, ?2, ?3, ?4, cast(?5 as integer), ?6,"
-		"  9223372036854775807"
-		" where ?2 in (select id from temp.again)";
+		PUT " where ?2 in (select id from temp.again)";
 	auto_query q = NULL;
 	int rc = assess_chain(j->at);
 

@@ -190,16 +190,14 @@ bool field_in_list(const struct field *f, char list[64], char column[64])
 const char *record_kind(
 	const struct record_type *type, const struct json *record)
 {
-	static const char *const kinds[] = { "sast", "dast", "pentest",
-		"sbom_scan", "monitoring" };
 	const char *kind = json_text_at(record, "kind");
+	const struct field *f;
 
 	if (!type || strcmp(type->name, "activity") != 0)
 		return NULL;
-	for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (!strcmp(kinds[i], kind))
-			return kinds[i];
-	return "other";
+	for (f = type->fields; strcmp(f->path, "kind") != 0; f++)
+		;
+	return kind && choice_has(f->arg, kind) ? kind : "other";
 }
 
 const char *record_year(

@@ -6,22 +6,8 @@
 need_fuse
 d=$tmp/d m=$tmp/m
 
-# Ends the mount and waits for its daemon, which writes what it noted.
-unmounted() {
-	_pid=$(daemon_of "$m")
-	dossierfs umount "$m" && eventually not_there "/proc/$_pid/exe"
-}
-
-not_there() {
-	! [ -e "$1" ]
-}
-
 sizes() {
 	(cd "$m/at/$day" && find . -type f -printf '%s %p\n' | sort -k 2)
-}
-
-rendered() {
-	getfattr --only-values --absolute-names -n user.dossierfs.rendered "$m"
 }
 
 ok 'the sample is made' sample "$d" 5

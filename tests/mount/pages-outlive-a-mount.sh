@@ -60,16 +60,6 @@ kept() {
 	python3 "$tmp/kept.py" "$d/cache.db" "$@"
 }
 
-# Ends the mount and waits for its daemon, which writes what it noted.
-unmounted() {
-	_pid=$(daemon_of "$m")
-	dossierfs umount "$m" && eventually not_there "/proc/$_pid/exe"
-}
-
-not_there() {
-	! [ -e "$1" ]
-}
-
 sizes() {
 	(cd "$m" && find . $asked -type f -printf '%s %p\n' | sort -k 2)
 }
@@ -96,10 +86,6 @@ digests() {
 	(cd "$m" && find issues evidence -type f -printf '%p\n' | sort |
 		while read -r f; do echo "$(getfattr --only-values \
 			-n user.dossier.sha256 "$f")  $f"; done)
-}
-
-rendered() {
-	getfattr --only-values --absolute-names -n user.dossierfs.rendered "$m"
 }
 
 # Either an error or what is so: the kernel may ask a second time.

@@ -16,25 +16,12 @@ digests() {
 	(cd "$1" && find . $asked -type f -printf '%p %s %T@\n' | sort)
 }
 
-rendered() {
-	getfattr --only-values --absolute-names -n user.dossierfs.rendered "$m"
-}
-
 # Of the commit: it writes what it keeps once it has caught up.
 goes_on() {
 	_head=$(git -C "$d/git" rev-parse main)
 	_day=$(($(date -u -d "$1" +%s) / 86400))
 	[ "$(sqlite3 "$d/cache.db" "select count(*) from tree_state
 		where state like '$_head $_day %'")" = 1 ]
-}
-
-unmounted() {
-	_pid=$(daemon_of "$m")
-	dossierfs umount "$m" && eventually ended "$_pid"
-}
-
-ended() {
-	! [ -e "/proc/$1/exe" ]
 }
 
 # as_of DAY: a mount on that day, in the end with all that is there kept.
