@@ -31,6 +31,7 @@ static void empty(struct listed *l)
 	l->folder = 0;
 	l->next = 0;
 	l->ended = false;
+	l->looked = false;
 }
 
 struct listed *listed_at(struct listings *all, uint64_t folder,
@@ -106,20 +107,6 @@ static const char *tell(const struct listed *l, size_t i, const char *folder,
 	return name;
 }
 
-static int look_ahead(const struct listed *l, struct tree *t,
-	const char *folder)
-{
-	struct tree_node first;
-	struct tree_node last;
-	size_t n = count(l);
-
-	if (n == 0)
-		return 0;
-	tell(l, 0, folder, &first);
-	tell(l, n - 1, folder, &last);
-	return tree_look_ahead(t, first.path, last.path, n);
-}
-
 int listed_fill(struct listed *l, struct tree *t,
 	const struct tree_node *folder, const char *after)
 {
@@ -128,14 +115,25 @@ int listed_fill(struct listed *l, struct tree *t,
 
 	empty(l);
 	rc = tree_list(t, folder, after, add, l);
-	if (rc >= 0) {
-		l->ended = rc == 0;
-		rc = look_ahead(l, t, folder->path);
-	}
 	if (rc < 0 && rc != -ENOENT)
 		return rc;
+	l->ended = rc == 0;
 	l->folder = id;
 	return 0;
+}
+
+int listed_look_ahead(struct listed *l, struct tree *t, const char *folder)
+{
+	struct tree_node first;
+	struct tree_node last;
+	size_t n = count(l);
+
+	if (l->looked || l->next == n)
+		return 0;
+	l->looked = true;
+	tell(l, l->next, folder, &first);
+	tell(l, n - 1, folder, &last);
+	return tree_look_ahead(t, first.path, last.path, n - l->next);
 }
 
 bool listed_next(const struct listed *l, const char *folder,

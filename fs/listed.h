@@ -30,6 +30,7 @@ struct listed {
 	struct buf entries; /* of struct listed_entry */
 	size_t next;        /* the entry behind the place */
 	bool ended;         /* nothing comes behind the last entry */
+	bool looked;        /* ahead, at what is kept of them */
 };
 
 struct listings {
@@ -44,6 +45,10 @@ struct listed *listed_at(struct listings *all, uint64_t folder,
 /* Finds what comes behind the name `after` (NULL: from the start). */
 int listed_fill(struct listed *l, struct tree *t,
 	const struct tree_node *folder, const char *after);
+
+/* They are about to be asked for their attributes: reads what is kept of
+ * these, once. */
+int listed_look_ahead(struct listed *l, struct tree *t, const char *folder);
 
 /* The next entry: its name, and what it is in the folder of that path. false
  * when none is left. */

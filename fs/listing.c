@@ -156,6 +156,9 @@ static int list(struct listing *l, uint64_t from)
 	put_dots(l, from);
 	if (listed_empty(found))
 		rc = find(l, found, from);
+	if (!rc && l->plus && l->looks)
+		rc = listed_look_ahead(found, l->m->now->tree,
+			l->folder->path);
 	return rc ? rc : put_entries(l, found);
 }
 

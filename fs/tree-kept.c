@@ -89,6 +89,7 @@ int kept_open(struct tree *t)
 void kept_close(struct tree *t)
 {
 	ZSTD_freeDCtx(t->kept.unpack);
+	buf_free(&t->kept.held.names);
 	buf_free(&t->kept.noted);
 }
 
@@ -98,6 +99,7 @@ void kept_look(struct tree *t)
 		return;
 	snprintf(t->kept.state, sizeof(t->kept.state), "%s %" PRId32 " %s",
 		store_commit_id(t->store), store_day(t->store), t->kept.of);
+	buf_cut(&t->kept.held.names, 0);
 	buf_cut(&t->kept.noted, 0);
 }
 
@@ -264,19 +266,29 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day)
 	return 1;
 }
 
-static const char sql_drop_named[] =
-	"delete from cache.tree_kept where line ="
-	" (select line from cache.tree_state where state = ?1)"
-	" and path in (select path from temp.tree_named)";
+/* What stands at a path that is named, and the parts of a folder's names. */
+#define SQL_NAMED \
+	" cross join cache.tree_kept z on z.line = s.line and z.path = n.path"
+#define SQL_PARTS \
+	" cross join cache.tree_kept z on z.line = s.line" \
+	"  and z.path between '/' || n.path || '//' and '/' || n.path || '/0'"
+#define SQL_DROP(which) \
+	"delete from cache.tree_kept where rowid in (select z.rowid" \
+	" from cache.tree_state s cross join temp.tree_named n" which \
+	" where s.state = ?1)"
+#define SQL_NONE(which) \
+	" and not exists (select 1 from temp.tree_named n" which ")"
+
+static const char sql_drop_named[] = SQL_DROP(SQL_NAMED);
+static const char sql_drop_parts[] = SQL_DROP(SQL_PARTS);
 
 /* A statement that met another writer was left out, so this one looks at
  * what stands there. Rows that were made with more shown than is compared
  * now may differ unnamed, and any may after a change of rules. */
 static const char sql_move[] =
-	"update or ignore cache.tree_state set state = ?2"
-	" where state = ?1 and shown & ~?3 = 0 and not exists"
-	"  (select 1 from temp.tree_named n cross join cache.tree_kept z"
-	"    on z.line = tree_state.line and z.path = n.path)"
+	"update or ignore cache.tree_state as s set state = ?2"
+	" where state = ?1 and shown & ~?3 = 0"
+	SQL_NONE(SQL_NAMED) SQL_NONE(SQL_PARTS)
 	" and not exists (select 1 from temp.tree_delta d"
 	"  cross join record_history h on h.id = d.id"
 	"  where h.type = 'catalog')";
@@ -288,6 +300,8 @@ int kept_move(struct tree *t, const char *before, uint64_t shown)
 	if (!t->kept.used || !strcmp(before, t->kept.state))
 		return 0;
 	rc = query_run(t->store, sql_drop_named, "s", before);
+	if (rc == 0)
+		rc = query_run(t->store, sql_drop_parts, "s", before);
 	if (rc == 0)
 		rc = query_run(t->store, sql_move, "ssi", before,
 			t->kept.state, (int64_t)shown);

@@ -16,11 +16,15 @@
 
 #include "dossierfs/buf.h"
 #include "dossierfs/hash.h"
-
-struct tree;
-struct tree_stat;
+#include "dossierfs/tree.h"
 
 enum { KEPT_OF = 160, KEPT_STATE = 320 };
+
+/* The names of one folder. */
+struct tree_held {
+	struct buf names; /* empty: of none */
+	char folder[TREE_PATH_MAX];
+};
 
 /* What a tree knows of it; part of struct tree. */
 struct tree_kept {
@@ -31,6 +35,7 @@ struct tree_kept {
 	char of[KEPT_OF];         /* the kind of tree, and the build */
 	char state[KEPT_STATE];   /* what a row must hold for: commit, day, of */
 	struct ZSTD_DCtx_s *unpack;
+	struct tree_held held;
 	struct buf noted;
 };
 

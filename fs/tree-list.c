@@ -38,10 +38,10 @@ struct stream {
 	char from[VALUE_MAX + 1]; /* where the next batch begins */
 	char (*pending)[VALUE_MAX];
 	int waiting;
-	char name[2 * VALUE_MAX]; /* the present name; "" at the end */
+	char name[NAME_SPACE]; /* the present name; "" at the end */
 };
 
-static void name_of(char name[2 * VALUE_MAX], const struct tree_segment *g,
+static void name_of(char name[NAME_SPACE], const struct tree_segment *g,
 	const char *value)
 {
 	size_t len = strlen(value);
@@ -80,7 +80,7 @@ static int peek(struct tree *t, struct stream *s, const char **value)
 /* Takes values until the name that comes next is on top of those waiting. */
 static int advance_values(struct tree *t, struct stream *s)
 {
-	char ahead[2 * VALUE_MAX];
+	char ahead[NAME_SPACE];
 	const char *value;
 	int rc;
 
@@ -121,7 +121,7 @@ static int wait_for_beginnings(struct tree *t, struct stream *s,
 	const char *rest)
 {
 	char value[VALUE_MAX];
-	char name[2 * VALUE_MAX];
+	char name[NAME_SPACE];
 	size_t len = strlen(rest);
 
 	for (size_t n = 1; n <= len && n < VALUE_MAX; n++) {
@@ -299,14 +299,15 @@ static int give(struct listing *l, const struct stream *s, const char *name,
 	node.kind = s->leaf ? s->row->kind : TREE_FOLDER;
 	if (node.kind == TREE_BLOB)
 		rc = row_blob(l->tree, &node);
-	names_add(&l->names, name, &node);
+	if (rc >= 0)
+		rc = names_add(&l->names, name, &node);
 	return rc < 0 ? rc : fn(name, &node, arg);
 }
 
 static int merge(struct listing *l, tree_entry_fn *fn, void *arg)
 {
 	struct stream *m;
-	char name[2 * VALUE_MAX];
+	char name[NAME_SPACE];
 
 	while ((m = least(l))) {
 		int rc;
@@ -337,24 +338,28 @@ static int list_anew(struct tree *t, const struct tree_node *folder,
 	rc = gather(l, after);
 	if (rc == 0)
 		rc = merge(l, fn, arg);
-	return rc ? rc : names_end(&l->names, t, folder);
+	return rc ? rc : names_end(&l->names);
 }
 
 int tree_list(struct tree *t, const struct tree_node *folder,
 	const char *after, tree_entry_fn *fn, void *arg)
 {
+	char behind[NAME_SPACE] = "";
 	struct tree *other;
 	const char *inner;
-	bool kept = false;
+	bool all = false;
 	int rc = at_enter(t, folder->path, &other, &inner);
 
 	if (rc == 1)
 		return at_list(t, other, folder, inner, after, fn, arg);
 	if (rc == 0)
 		rc = state_sync(t);
+	if (after)
+		snprintf(behind, sizeof(behind), "%s", after);
 	if (rc == 0)
-		rc = names_list(t, folder, after, fn, arg, &kept);
-	return rc || kept ? rc : list_anew(t, folder, after, fn, arg);
+		rc = names_list(t, folder, behind, fn, arg, &all);
+	return rc || all ? rc : list_anew(t, folder, *behind ? behind : NULL,
+		fn, arg);
 }
 
 struct walk {

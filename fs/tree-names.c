@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The names in a folder as they are kept: one after the other, each with what
- * tree_list says of it. Only this build reads them again. Large folders are
- * not kept: to find their names costs little a name.
+ * The names in a folder as they are kept: a NUL, with which no page begins,
+ * whether more come behind, then one after the other, each with what tree_list
+ * says of it. Only this build reads them again. A large folder is kept in
+ * parts, each found by the name that it comes behind. The first part of the
+ * folder that was last asked for is held.
  */
 #include "tree-row.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dossierfs/err.h"
 
-enum { NAMES_MAX = 1024 };
+enum {
+	PART = 1024, /* names */
+	MORE = 1,    /* where it says that there are more */
+	FIRST = 2,   /* where they begin */
+};
 
 /* The name and its NUL follow, and of recorded bytes a struct recorded. */
 struct entry {
@@ -25,43 +32,74 @@ struct recorded {
 	char sha256[SHA256_HEX];
 };
 
-void names_begin(struct tree_names *n, const struct tree *t,
-	const struct tree_node *folder, const char *after)
+/* A path of its own for every part but the first, which has the folder's. */
+static const char *part_path(char out[NAMES_PATH_MAX], const char *folder,
+	const char *after)
 {
-	*n = (struct tree_names){
-		.wanted = t->kept.used && !after &&
-			!(folder->row->follows & ROW_ASKED),
-	};
+	if (!*after)
+		return folder;
+	snprintf(out, NAMES_PATH_MAX, "/%s//%s", folder, after);
+	return out;
 }
 
-void names_add(struct tree_names *n, const char *name,
+static void begin(struct tree_names *n, const char *after)
+{
+	strcpy(n->after, after);
+	n->count = 0;
+	buf_cut(&n->bytes, 0);
+	buf_put(&n->bytes, "\0", FIRST);
+}
+
+void names_begin(struct tree_names *n, struct tree *t,
+	const struct tree_node *folder, const char *after)
+{
+	*n = (struct tree_names){ .tree = t, .folder = folder };
+	n->wanted = t->kept.used && !(folder->row->follows & ROW_ASKED);
+	if (n->wanted)
+		begin(n, after ? after : "");
+}
+
+static int keep(struct tree_names *n)
+{
+	char path[NAMES_PATH_MAX];
+	struct tree_stat st;
+	int rc = buf_done(&n->bytes);
+
+	if (rc == 0)
+		rc = tree_stat(n->tree, n->folder, &st);
+	if (rc == 0)
+		kept_note(n->tree, part_path(path, n->folder->path, n->after),
+			&n->bytes, st.mtime);
+	return rc;
+}
+
+int names_add(struct tree_names *n, const char *name,
 	const struct tree_node *node)
 {
 	const struct entry e = { (uint32_t)(node->row - tree_rows),
 		(uint16_t)node->kind, (uint16_t)(strlen(name) + 1) };
 	struct recorded r = { node->blob_size, node->blob_recorded, "" };
+	int rc = 0;
 
-	n->wanted = n->wanted && ++n->count <= NAMES_MAX;
 	if (!n->wanted)
-		return;
+		return 0;
+	if (n->count++ == PART) {
+		n->bytes.data[MORE] = 1;
+		rc = keep(n);
+		begin(n, n->last);
+	}
+	memcpy(n->last, name, e.len);
 	memcpy(r.sha256, node->sha256, sizeof(r.sha256));
 	buf_put(&n->bytes, &e, sizeof(e));
 	buf_put(&n->bytes, name, e.len);
 	if (node->kind == TREE_BLOB)
 		buf_put(&n->bytes, &r, sizeof(r));
+	return rc;
 }
 
-int names_end(struct tree_names *n, struct tree *t,
-	const struct tree_node *folder)
+int names_end(struct tree_names *n)
 {
-	struct tree_stat st;
-	int rc = 0;
-
-	if (n->wanted && !n->bytes.err)
-		rc = tree_stat(t, folder, &st);
-	if (rc == 0 && n->wanted && !n->bytes.err)
-		kept_note(t, folder->path, &n->bytes, st.mtime);
-	return rc;
+	return n->wanted ? keep(n) : 0;
 }
 
 void names_free(struct tree_names *n)
@@ -70,51 +108,121 @@ void names_free(struct tree_names *n)
 }
 
 /* What stands at *at, which goes on to the next. */
-static const char *take(const struct buf *bytes, size_t *at,
-	const struct tree_node *folder, struct tree_node *out)
+static const char *take(const struct buf *bytes, size_t *at, struct entry *e,
+	struct recorded *r)
 {
-	size_t len = strlen(folder->path);
-	struct recorded r;
-	struct entry e;
 	const char *name;
 
-	memcpy(&e, bytes->data + *at, sizeof(e));
-	name = bytes->data + *at + sizeof(e);
-	*at += sizeof(e) + e.len;
-	*out = (struct tree_node){ .row = &tree_rows[e.row], .kind = e.kind };
-	if (out->kind == TREE_BLOB) {
-		memcpy(&r, bytes->data + *at, sizeof(r));
-		*at += sizeof(r);
-		memcpy(out->sha256, r.sha256, sizeof(r.sha256));
-		out->blob_size = r.size;
-		out->blob_recorded = r.when;
+	memcpy(e, bytes->data + *at, sizeof(*e));
+	name = bytes->data + *at + sizeof(*e);
+	*at += sizeof(*e) + e->len;
+	if (e->kind == TREE_BLOB) {
+		memcpy(r, bytes->data + *at, sizeof(*r));
+		*at += sizeof(*r);
 	}
-	memcpy(out->path, folder->path, len);
-	if (len > 0)
-		out->path[len++] = '/';
-	memcpy(out->path + len, name, e.len);
 	return name;
 }
 
-int names_list(struct tree *t, const struct tree_node *folder,
-	const char *after, tree_entry_fn *fn, void *arg, bool *kept)
+/* What it is; the path is the caller's. */
+static void tell(const struct entry *e, const struct recorded *r,
+	struct tree_node *out)
 {
-	auto_buf bytes = BUF_INIT;
-	struct tree_node node;
+	out->row = &tree_rows[e->row];
+	out->kind = e->kind;
+	if (e->kind != TREE_BLOB)
+		return;
+	memcpy(out->sha256, r->sha256, sizeof(out->sha256));
+	out->blob_size = r->size;
+	out->blob_recorded = r->when;
+}
+
+/* The part behind a name: 1, 0 when it was not kept, or negative. */
+static int read_part(struct tree *t, const char *folder, const char *after,
+	struct buf *out)
+{
+	char path[NAMES_PATH_MAX];
 	struct tree_stat st;
-	int rc = 0;
+	int rc = kept_bytes(t, part_path(path, folder, after), out, &st);
 
-	if (!(folder->row->follows & ROW_ASKED))
-		rc = kept_bytes(t, folder->path, &bytes, &st);
-	*kept = rc == 1;
-	for (size_t at = 0; rc >= 0 && at < bytes.len;) {
-		const char *name = take(&bytes, &at, folder, &node);
+	return rc == 1 ? out->len >= FIRST && !*out->data : rc;
+}
 
-		if (after && strcmp(name, after) <= 0)
+/* The first part as it is held. */
+static int hold(struct tree *t, const char *path, size_t len)
+{
+	struct tree_held *h = &t->kept.held;
+	int rc;
+
+	if (h->names.len && !strncmp(h->folder, path, len) && !h->folder[len])
+		return 1;
+	buf_cut(&h->names, 0);
+	memcpy(h->folder, path, len);
+	h->folder[len] = '\0';
+	rc = read_part(t, h->folder, "", &h->names);
+	if (rc != 1)
+		buf_cut(&h->names, 0);
+	return rc;
+}
+
+int names_find(struct tree *t, struct tree_node *out)
+{
+	const struct buf *bytes = &t->kept.held.names;
+	const char *slash = strrchr(out->path, '/');
+	const char *wanted = slash ? slash + 1 : out->path;
+	size_t at = FIRST;
+	struct recorded r;
+	struct entry e;
+	int rc = hold(t, out->path, slash ? (size_t)(slash - out->path) : 0);
+
+	while (rc == 1 && at < bytes->len) {
+		if (strcmp(take(bytes, &at, &e, &r), wanted) != 0)
 			continue;
-		rc = fn(name, &node, arg);
-		if (rc != 0)
-			return rc;
+		tell(&e, &r, out);
+		return 1;
 	}
 	return rc < 0 ? rc : 0;
+}
+
+/* Gives the names of a part, the last of which is then `after`. */
+static int give_part(const struct buf *bytes, const struct tree_node *folder,
+	char after[NAME_SPACE], tree_entry_fn *fn, void *arg)
+{
+	size_t len = strlen(folder->path);
+	struct tree_node node = { 0 };
+	struct recorded r;
+	struct entry e;
+	int rc = 0;
+
+	memcpy(node.path, folder->path, len);
+	if (len > 0)
+		node.path[len++] = '/';
+	for (size_t at = FIRST; rc == 0 && at < bytes->len;) {
+		const char *name = take(bytes, &at, &e, &r);
+
+		memcpy(node.path + len, name, e.len);
+		memcpy(after, name, e.len);
+		tell(&e, &r, &node);
+		rc = fn(name, &node, arg);
+	}
+	return rc;
+}
+
+int names_list(struct tree *t, const struct tree_node *folder,
+	char after[NAME_SPACE], tree_entry_fn *fn, void *arg, bool *all)
+{
+	bool more = !(folder->row->follows & ROW_ASKED);
+	int rc = 0;
+
+	*all = false;
+	while (rc == 0 && more) {
+		auto_buf part = BUF_INIT;
+
+		rc = read_part(t, folder->path, after, &part);
+		if (rc != 1)
+			break;
+		more = part.data[MORE];
+		*all = !more;
+		rc = give_part(&part, folder, after, fn, arg);
+	}
+	return rc;
 }

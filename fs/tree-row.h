@@ -189,23 +189,36 @@ int filter_has(struct tree *t, const char *value, const char *filter);
  * in tree_rejudged. */
 int filter_changed(struct tree *t);
 
-/* The names of a folder that is listed from its beginning, to be kept. */
+enum {
+	NAME_SPACE = 2 * VALUE_MAX, /* the longest name, with its NUL */
+	NAMES_PATH_MAX = TREE_PATH_MAX + NAME_SPACE + 3,
+};
+
+/* The names of a folder while it is listed, to be kept. */
 struct tree_names {
+	struct tree *tree;
+	const struct tree_node *folder;
 	bool wanted;
 	size_t count;
+	char after[NAME_SPACE]; /* what the part comes behind, or "" */
+	char last[NAME_SPACE];
 	struct buf bytes;
 };
-void names_begin(struct tree_names *n, const struct tree *t,
+void names_begin(struct tree_names *n, struct tree *t,
 	const struct tree_node *folder, const char *after);
-void names_add(struct tree_names *n, const char *name,
+int names_add(struct tree_names *n, const char *name,
 	const struct tree_node *node);
-int names_end(struct tree_names *n, struct tree *t,
-	const struct tree_node *folder); /* that was all of them */
+int names_end(struct tree_names *n); /* that was all of them */
 void names_free(struct tree_names *n);
 
-/* As tree_list does it, from what was kept, if anything was. */
+/* What stands at the path, if the names of its folder were kept. 1, 0 or
+ * negative. */
+int names_find(struct tree *t, struct tree_node *out);
+
+/* As tree_list does it, as far as the names behind `after` ("": all) were
+ * kept; `after` becomes the last that was given. */
 int names_list(struct tree *t, const struct tree_node *folder,
-	const char *after, tree_entry_fn *fn, void *arg, bool *kept);
+	char after[NAME_SPACE], tree_entry_fn *fn, void *arg, bool *all);
 
 /* The attributes of a folder that is there. */
 int folder_stat(struct tree *t, const struct tree_node *node,

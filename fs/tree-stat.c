@@ -153,11 +153,19 @@ bool tree_is_known(struct tree *t, const struct tree_node *node)
 	struct tree_node in = *node;
 	struct tree_stat st;
 	struct tree *other;
+	int rc;
 
 	if (node_at(t, node, &other, &in) == 1)
 		return tree_is_known(other, &in);
-	return t->seq == store_seq(t->store) && cache_size(t->cache,
-		cache_key(t->cache, node->path), &st.size, &st.mtime);
+	if (t->seq != store_seq(t->store))
+		return false;
+	if (node->kind != TREE_FOLDER || node->row->follows & ROW_ASKED)
+		return cache_size(t->cache, cache_key(t->cache, node->path),
+			&st.size, &st.mtime);
+	rc = find_known(t, node->path, &st);
+	if (rc < 0)
+		err_clear();
+	return rc == 1;
 }
 
 bool tree_is_unmade(struct tree *t, const struct tree_node *node)

@@ -257,6 +257,18 @@ static int find_among(struct tree *t, struct tree_node *out, bool recorded)
 	return 0;
 }
 
+/* A recorded file goes before a generated one. 1, 0 or negative. */
+static int find_in_table(struct tree *t, struct tree_node *out)
+{
+	int rc = find_among(t, out, true);
+
+	if (rc == 0)
+		rc = find_among(t, out, false);
+	if (rc == 1 && out->kind == TREE_BLOB)
+		rc = row_blob(t, out) < 0 ? -EIO : 1;
+	return rc;
+}
+
 /* What lies below at/<date>. 1 when it was found there, 0, or negative. */
 static int find_at(struct tree *t, struct tree_node *out, const char *path)
 {
@@ -291,11 +303,9 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 		out->kind = TREE_FOLDER;
 		return 0;
 	}
-	rc = find_among(t, out, true);
+	rc = names_find(t, out);
 	if (rc == 0)
-		rc = find_among(t, out, false);
-	if (rc == 1 && out->kind == TREE_BLOB)
-		rc = row_blob(t, out) < 0 ? -EIO : 1;
+		rc = find_in_table(t, out);
 	if (rc == 1 && tree_is_answer(out->row))
 		t->answered = true;
 	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
