@@ -24,26 +24,26 @@ static const struct timer timers[] = {
 	{ NULL, NULL },
 };
 
-/* The rows of a table are ordered so that what is of all comes first. */
+/* All rows of a table, ordered so that what is of all comes first; or those of
+ * one scope, of which there may be hundreds: each is found by its key. */
 #define BY_SCOPE " order by product, release"
+#define OF_SCOPE " and product = ?1 and release = ?2"
 
-static const char sql_share[] =
-	"select product, release, of, fixed, otherwise, open, unknown"
-	" from temp.metric_share where ?1 is null or product = ?1 and"
-	" release = ?2" BY_SCOPE;
-static const char sql_chain[] =
-	"select product, release, of, whole, unknown from temp.metric_chain"
-	" where ?1 is null or product = ?1 and release = ?2" BY_SCOPE;
-static const char sql_time[] =
-	"select product, release, of, measured, median, ninth, longest,"
-	" of - measured from temp.metric_time where name = ?3"
-	" and (?1 is null or product = ?1 and release = ?2)" BY_SCOPE;
-static const char sql_open[] =
-	"select product, release, level, of, to_30, to_90, to_365, over_365,"
-	" unknown from temp.metric_open"
-	" where ?1 is null or product = ?1 and release = ?2" BY_SCOPE
-	", case level when 'critical' then 0 when 'high' then 1"
-	"  when 'medium' then 2 when 'low' then 3 when 'none' then 4 else 5 end";
+#define SHARE \
+	"select product, release, of, fixed, otherwise, open, unknown" \
+	" from temp.metric_share where true"
+#define CHAIN \
+	"select product, release, of, whole, unknown from temp.metric_chain" \
+	" where true"
+#define TIME(name) \
+	"select product, release, of, measured, median, ninth, longest," \
+	" of - measured from temp.metric_time where name = " name
+#define OPEN \
+	"select product, release, level, of, to_30, to_90, to_365, over_365," \
+	" unknown from temp.metric_open where true"
+#define LEVELS \
+	", case level when 'critical' then 0 when 'high' then 1" \
+	"  when 'medium' then 2 when 'low' then 3 when 'none' then 4 else 5 end"
 
 enum { PRODUCT, RELEASE, FIRST };
 
@@ -144,13 +144,13 @@ static void shares(struct buf *out, struct page *p)
 		"it was open.\n\n"
 		"| Product | Release | Issues | Fixed | Share | Otherwise | "
 		"Open | Unknown |\n|---|---|---:|---:|---:|---:|---:|---:|\n");
-	page_query(out, &q, p, sql_share, "ss", NULL, NULL);
+	page_query(out, &q, p, SHARE BY_SCOPE, "");
 	put_table(out, p, q, share_row);
 	buf_puts(out, "## Share of whole chains\n\nFrom identified to closed, "
 		"without a missing link; rejected issues are among them.\n\n"
 		"| Product | Release | Issues | Whole | Share | Unknown |\n"
 		"|---|---|---:|---:|---:|---:|\n");
-	page_query(out, &c, p, sql_chain, "ss", NULL, NULL);
+	page_query(out, &c, p, CHAIN BY_SCOPE, "");
 	put_table(out, p, c, chain_row);
 }
 
@@ -163,7 +163,7 @@ static void times(struct buf *out, struct page *p)
 			"| Product | Release | Issues | Measured | Median | "
 			"Nine in ten | Longest | Unknown |\n"
 			"|---|---|---:|---:|---:|---:|---:|---:|\n", t->what);
-		page_query(out, &q, p, sql_time, "sss", NULL, NULL, t->name);
+		page_query(out, &q, p, TIME("?1") BY_SCOPE, "s", t->name);
 		put_table(out, p, q, time_row);
 	}
 }
@@ -177,7 +177,7 @@ static void open_issues(struct buf *out, struct page *p)
 		"| Product | Release | Level | Open | To 30 days | To 90 | To "
 		"365 | Over 365 | Age unknown |\n"
 		"|---|---|---|---:|---:|---:|---:|---:|---:|\n");
-	page_query(out, &q, p, sql_open, "ss", NULL, NULL);
+	page_query(out, &q, p, OPEN BY_SCOPE LEVELS, "");
 	put_table(out, p, q, open_row);
 }
 
@@ -250,13 +250,13 @@ static void put_shares(struct buf *out, struct page *p,
 	auto_query c = NULL;
 
 	buf_printf(out, "%s\"share_fixed\": {", s->in);
-	page_query(out, &q, p, sql_share, "ss", s->product, s->release);
+	page_query(out, &q, p, SHARE OF_SCOPE, "ss", s->product, s->release);
 	if (page_next(out, q)) {
 		put_members(out, q, fixed);
 		put_share(out, q);
 	}
 	buf_printf(out, ",\n%s\"whole_chains\": {", s->in);
-	page_query(out, &c, p, sql_chain, "ss", s->product, s->release);
+	page_query(out, &c, p, CHAIN OF_SCOPE, "ss", s->product, s->release);
 	if (page_next(out, c)) {
 		put_members(out, c, whole);
 		put_share(out, c);
@@ -272,8 +272,8 @@ static void put_times(struct buf *out, struct page *p, const struct scope *s)
 		auto_query q = NULL;
 
 		buf_printf(out, ",\n%s\"%s\": {", s->in, t->name);
-		page_query(out, &q, p, sql_time, "sss", s->product, s->release,
-			t->name);
+		page_query(out, &q, p, TIME("?3") OF_SCOPE, "sss", s->product,
+			s->release, t->name);
 		if (page_next(out, q))
 			put_members(out, q, names);
 		buf_putc(out, '}');
@@ -289,7 +289,8 @@ static void put_open(struct buf *out, struct page *p, const struct scope *s)
 	auto_buf levels = BUF_INIT;
 	auto_query q = NULL;
 
-	page_query(out, &q, p, sql_open, "ss", s->product, s->release);
+	page_query(out, &q, p, OPEN OF_SCOPE BY_SCOPE LEVELS, "ss", s->product,
+		s->release);
 	while (page_next(out, q)) {
 		const char *level = query_text(q, FIRST);
 

@@ -6,7 +6,7 @@
  * Each has its denominator (`of`) and how many of that are unknown. They stand
  * in temporary tables; product and release are '' where a row is of all:
  *
- *   metric_scope  scope (a number), product, release
+ *   metric_scope  product, release
  *   metric_share  product, release, of, fixed, otherwise (accepted, or closed
  *                 by the environment of use), open, unknown
  *   metric_chain  product, release, of, whole, unknown
