@@ -176,14 +176,21 @@ int view_records(struct buf *out, struct page *p)
 	return page_done(out);
 }
 
+/* Change-sets are numbered as time passes. */
+#define NEWEST \
+	"(select r.recorded from record r where r.type = c.type" \
+	" and r.kind is nullif(c.kind, '') and r.year is nullif(c.year, '')" \
+	" order by r.seq desc limit 1)"
+
 static const char sql_years[] =
-	"select coalesce(r.year, 'undated'), count(*), max(r.recorded),"
-	" sum(r.defect is not null) from record r"
-	" where r.type = ?1 and r.kind is ?2"
+	"select coalesce(nullif(c.year, ''), 'undated'), sum(c.n),"
+	" max(" NEWEST "), sum(c.defective) from temp.page_count c"
+	" where c.type = ?1 and c.kind = coalesce(?2, '')"
 	" group by 1 order by 1";
 static const char sql_kinds[] =
-	"select r.kind, count(*), max(r.recorded), sum(r.defect is not null)"
-	" from record r where r.type = 'activity' group by 1 order by 1";
+	"select c.kind, sum(c.n), max(" NEWEST "), sum(c.defective)"
+	" from temp.page_count c where c.type = 'activity'"
+	" group by 1 order by 1";
 
 static void folders(struct buf *out, struct page *p, struct query *q,
 	const char *head)
@@ -217,6 +224,7 @@ int view_years(struct buf *out, struct page *p)
 		buf_printf(out, ", %s", p->kind);
 	buf_printf(out, "\n\n%s Filed by the year of `%s`.\n\n", t->what,
 		t->year_by);
+	page_counts(out, p);
 	page_query(out, &q, p, sql_years, "ss", p->type, p->kind);
 	folders(out, p, q, "Year");
 	return page_done(out);
@@ -229,6 +237,7 @@ int view_kinds(struct buf *out, struct page *p)
 
 	title_of(out, t);
 	buf_printf(out, "\n\n%s Filed by kind and year.\n\n", t->what);
+	page_counts(out, p);
 	page_query(out, &q, p, sql_kinds, "");
 	folders(out, p, q, "Kind");
 	return page_done(out);

@@ -106,6 +106,10 @@ void page_verdict(struct buf *out, const char *verdict);
  * all when it is NULL. What was judged is read. */
 void page_status(struct buf *out, struct page *p, const char *clause);
 
+/* Fills the temporary table `page_count` (type, kind, year, n, defective) with
+ * how many records there are; kind and year are '' where there are none. */
+void page_counts(struct buf *out, struct page *p);
+
 /* Judges; a failure marks the page. page_judge_all is for pages that look at
  * every member: they are as young as the last change and the last term. */
 void page_judge(struct buf *out, struct page *p);

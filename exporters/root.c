@@ -95,7 +95,7 @@ int view_status(struct buf *out, struct page *p)
 static const char sql_products[] =
 	"select id, title from product order by id limit 100";
 static const char sql_counts[] =
-	"select type, count(*), sum(defect is not null) from record"
+	"select type, sum(n), sum(defective) from temp.page_count"
 	" group by type";
 static const char sql_summary[] =
 	"select verdict, count(*) from temp.verdict group by verdict"
@@ -138,6 +138,7 @@ static void counts(struct buf *out, struct page *p)
 {
 	auto_query q = NULL;
 
+	page_counts(out, p);
 	buf_puts(out, "| Folder | What | Records | Defective |\n"
 		"|---|---|---:|---:|\n");
 	page_query(out, &q, p, sql_counts, "");

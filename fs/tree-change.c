@@ -366,15 +366,6 @@ static int tell(struct tree *t, int32_t day, tree_change_fn *fn, void *arg)
 	return rc;
 }
 
-static int any_delta(struct tree *t)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store,
-		"select 1 from temp.tree_delta limit 1", "");
-
-	return rc < 0 ? rc : query_next(q);
-}
-
 int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 {
 	int32_t today = t->day;
@@ -382,7 +373,6 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	int64_t from = before < 0 ? store_seq(t->store) : before;
 	char state[KEPT_STATE];
 	uint64_t shown;
-	int changed;
 	int rc;
 
 	if (t->seq != from && before >= 0) {
@@ -396,10 +386,9 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	rc = near_find(t, from);
 	if (rc == 0)
 		rc = state_replace(t);
-	changed = rc < 0 ? rc : any_delta(t);
-	if (changed < 0)
-		return changed;
-	rc = name_all(t, from, changed > 0, day);
+	/* A commit that changes no record is named by some pages all the same. */
+	if (rc == 0)
+		rc = name_all(t, from, store_seq(t->store) != from, day);
 	if (rc == 0)
 		rc = kept_move(t, state, shown);
 	return rc < 0 ? rc : tell(t, today, fn, arg);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How many records there are, and which of them are defective: what points at
+ * nothing is found only by looking at every reference. So it is looked for
+ * once, kept in cache.db, and followed from state to state by what changed.
+ */
+#include "dossierfs/err.h"
+#include "dossierfs/scope.h"
+#include "page.h"
+
+enum { FAR = 1000 }; /* records on from what is kept: it is kept anew */
+
+/* The state that the tables show: one row, or none. "" is no kind, no year. */
+static const char sql_make[] =
+	"create temp table if not exists page_count_state ("
+	" seq integer not null);"
+	"create temp table if not exists page_count (type text not null,"
+	" kind text not null, year text not null, n integer not null,"
+	" defective integer not null, primary key (type, kind, year))"
+	" without rowid;"
+	"create temp table if not exists page_defect (id text primary key,"
+	" type text not null, kind text not null, year text not null)"
+	" without rowid;"
+	"create index if not exists temp.page_defect_of"
+	" on page_defect (type, kind, year);"
+	"create temp table if not exists page_hit (id text primary key)"
+	" without rowid;";
+static const char sql_make_kept[] =
+	"create table if not exists cache.record_count_state ("
+	" seq integer not null, commit_id text not null);"
+	"create table if not exists cache.record_count (type text, kind text,"
+	" year text, n integer, defective integer);"
+	"create table if not exists cache.record_defect (id text, type text,"
+	" kind text, year text);";
+
+#define PLACE(r) r ".type, coalesce(" r ".kind, ''), coalesce(" r ".year, '')"
+#define DEFECTIVE \
+	"update temp.page_count set defective = (select count(*)" \
+	" from temp.page_defect d where d.type = page_count.type" \
+	"  and d.kind = page_count.kind and d.year = page_count.year)"
+#define EMPTY \
+	"delete from temp.page_count", "delete from temp.page_defect"
+
+static const char *const sql_all[] = {
+	EMPTY,
+	"insert into temp.page_count select " PLACE("r") ", count(*), 0"
+	" from record r group by 1, 2, 3",
+	"insert into temp.page_defect select r.id, " PLACE("r")
+	" from record r where r.defect is not null",
+	DEFECTIVE, NULL,
+};
+
+/* What points at a record is wrong unless that is there, of its type. */
+static const char sql_hit[] =
+	"insert or ignore into temp.page_hit"
+	" select coalesce(owner, id) from touched where seq > ?1";
+static const char sql_pointing[] =
+	"insert or ignore into temp.page_hit select f.id from reference f"
+	" where f.target in (select id from temp.page_hit)"
+	"  and (select r.type from record r where r.id = f.target) is not"
+	"   (select h.type from record_history h where h.id = f.target"
+	"    and h.withdrawn = 0 and h.seq <= ?1 and h.to_seq > ?1)";
+static const char sql_before[] =
+	"insert into temp.page_count select " PLACE("h") ", 0, 0"
+	" from temp.page_hit x cross join record_history h on h.id = x.id"
+	" where h.withdrawn = 0 and h.seq <= ?1 and h.to_seq > ?1"
+	" on conflict (type, kind, year) do update set n = n - 1";
+static const char *const sql_after[] = {
+	"insert into temp.page_count select " PLACE("r") ", 1, 0"
+	" from temp.page_hit x cross join record r on r.id = x.id"
+	" where true on conflict (type, kind, year) do update set n = n + 1",
+	"delete from temp.page_count where n = 0",
+	"delete from temp.page_defect where id in"
+	" (select id from temp.page_hit)",
+	"insert into temp.page_defect select r.id, " PLACE("r")
+	" from temp.page_hit x cross join record r on r.id = x.id"
+	" where r.defect is not null",
+	DEFECTIVE, NULL,
+};
+
+static const char sql_kept[] =
+	"select k.seq from cache.record_count_state k"
+	" where k.seq <= ?1 and exists (select 1 from dossier.changeset c"
+	"  where c.seq = k.seq and c.mainline = 1"
+	"  and c.commit_id = k.commit_id)";
+static const char *const sql_load[] = {
+	EMPTY,
+	"insert into temp.page_count select * from cache.record_count",
+	"insert into temp.page_defect select * from cache.record_defect",
+	NULL,
+};
+static const char *const sql_keep[] = {
+	"delete from cache.record_count",
+	"delete from cache.record_defect",
+	"delete from cache.record_count_state",
+	"insert into cache.record_count select * from temp.page_count",
+	"insert into cache.record_defect select * from temp.page_defect",
+	NULL,
+};
+
+static int run(struct store *st, const char *const *sql)
+{
+	int rc = 0;
+
+	for (; *sql && rc == 0; sql++)
+		rc = query_run(st, *sql, "");
+	return rc;
+}
+
+/* A number, or -1 where there is none. */
+static int find(int64_t *out, struct store *st, const char *sql,
+	const char *types, int64_t arg)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, types, arg);
+
+	*out = -1;
+	if (rc == 0)
+		rc = query_next(q);
+	if (rc > 0)
+		*out = query_int(q, 0);
+	return rc < 0 ? rc : 0;
+}
+
+/* Where there is no kept state the tables are not there, either. */
+static int load(int64_t *seq, struct store *st)
+{
+	int rc = store_cache(st);
+
+	if (rc != 0)
+		return rc;
+	if (find(seq, st, sql_kept, "i", store_seq(st)) < 0)
+		err_clear();
+	return *seq < 0 ? 0 : run(st, sql_load);
+}
+
+static int follow(int64_t *hit, struct store *st, int64_t seq)
+{
+	int rc = query_run(st, "delete from temp.page_hit", "");
+
+	if (rc == 0)
+		rc = query_run(st, sql_hit, "i", seq);
+	if (rc == 0)
+		rc = query_run(st, sql_pointing, "i", seq);
+	if (rc == 0)
+		rc = query_run(st, sql_before, "i", seq);
+	if (rc == 0)
+		rc = run(st, sql_after);
+	return rc ? rc : find(hit, st, "select count(*) from temp.page_hit",
+		"", 0);
+}
+
+static int keep(struct store *st)
+{
+	int rc = store_cache_make(st, sql_make_kept);
+
+	if (rc == 0)
+		rc = store_cache_take(st);
+	if (rc != 0)
+		return rc;
+	rc = run(st, sql_keep);
+	if (rc == 0)
+		rc = query_run(st, "insert into cache.record_count_state"
+			" values (?1, ?2)", "is", store_seq(st),
+			store_commit_id(st));
+	return rc ? (store_cache_free(st, false), rc) :
+		store_cache_free(st, true);
+}
+
+/* Goes on from the state before, or from what is kept; or begins. */
+static int move(struct store *st, int64_t seq)
+{
+	int64_t hit = 0;
+	int rc = query_run(st, "delete from temp.page_count_state", "");
+
+	if (rc == 0 && (seq < 0 || seq > store_seq(st)))
+		rc = load(&seq, st);
+	if (rc == 0)
+		rc = seq < 0 ? run(st, sql_all) : follow(&hit, st, seq);
+	if (rc == 0)
+		rc = query_run(st, "insert into temp.page_count_state"
+			" values (?1)", "i", store_seq(st));
+	if (rc == 0 && (seq < 0 || hit >= FAR) && store_is_live(st))
+		rc = keep(st);
+	return rc;
+}
+
+void page_counts(struct buf *out, struct page *p)
+{
+	int64_t seq;
+	int rc = store_run(p->store, sql_make);
+
+	if (rc == 0)
+		rc = find(&seq, p->store,
+			"select seq from temp.page_count_state", "", 0);
+	if (rc == 0 && (seq < 0 || seq != store_seq(p->store)))
+		rc = move(p->store, seq);
+	page_fail(out, rc);
+}
