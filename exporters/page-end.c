@@ -78,57 +78,6 @@ void page_judge(struct buf *out, struct page *p)
 		page_fail(out, assess(p->store, NULL));
 }
 
-/* The day after a term is the first on which the page says that it ended. */
-static void seen_term(struct page *p, const char *ended_on)
-{
-	int32_t day;
-
-	if (ended_on && day_parse(&day, ended_on) && day < store_day(p->store))
-		page_seen(p, ((int64_t)day + 1) * 86400);
-}
-
-#define TERM(why) "substr(" why ", instr(" why ", 'ended on ') + 9, 10)"
-
-/* The latest day on which a term of any verdict ended; looked for among all
- * of them once a state. */
-static const char sql_terms[] =
-	"create temp table if not exists page_term ("
-	" seq integer not null, day integer not null, ended text,"
-	" primary key (seq, day)) without rowid;";
-static const char sql_term_drop[] =
-	"delete from temp.page_term where seq <> ?1 or day <> ?2";
-static const char sql_term_add[] =
-	"insert into temp.page_term select ?1, ?2,"
-	" (select max(" TERM("why") ") from temp.member"
-	"   where instr(why, 'ended on ') > 0)"
-	" where not exists (select 1 from temp.page_term)";
-
-static void seen_terms(struct buf *out, struct page *p)
-{
-	int64_t day = store_day(p->store);
-	auto_query q = NULL;
-	int rc = query_run(p->store, sql_term_drop, "ii", store_seq(p->store),
-		day);
-
-	if (rc == 0)
-		rc = query_run(p->store, sql_term_add, "ii",
-			store_seq(p->store), day);
-	page_fail(out, rc);
-	page_query(out, &q, p, "select ended from temp.page_term", "");
-	if (page_next(out, q))
-		seen_term(p, query_text(q, 0));
-}
-
-void page_judge_all(struct buf *out, struct page *p)
-{
-	page_judge(out, p);
-	page_seen_all(out, p);
-	if (!out->err)
-		page_fail(out, store_run(p->store, sql_terms));
-	if (!out->err)
-		seen_terms(out, p);
-}
-
 void page_constraint(struct buf *out, const struct page *p, const char *id)
 {
 	const struct catalog *cat;
@@ -160,7 +109,7 @@ void page_verdict(struct buf *out, const char *verdict)
 
 static const char sql_verdicts[] =
 	"select m.constraint_id, m.id, m.verdict, m.why, m.until,"
-	" iif(instr(m.why, 'ended on ') > 0, " TERM("m.why") ", null)"
+	" " PAGE_TERM("m.why")
 	" from temp.member m join temp.verdict v"
 	"  on v.constraint_id = m.constraint_id"
 	" where m.record = ?1 order by v.clause, m.constraint_id, m.id"
@@ -183,7 +132,7 @@ static void verdict_row(struct buf *out, struct page *p, struct query *q)
 	if (!query_null(q, 4))
 		buf_printf(out, " (until %s)", query_text(q, 4));
 	page_fact_end(out);
-	seen_term(p, query_text(q, 5));
+	page_seen_term(p, query_text(q, 5));
 }
 
 void page_verdicts(struct buf *out, struct page *p)

@@ -115,6 +115,12 @@ void page_counts(struct buf *out, struct page *p);
 void page_judge(struct buf *out, struct page *p);
 void page_judge_all(struct buf *out, struct page *p);
 
+/* The day on which a verdict says that a term ended, or null; the day after is
+ * the first on which a page says so. */
+#define PAGE_TERM(why) "iif(instr(" why ", 'ended on ') > 0, substr(" why "," \
+	" instr(" why ", 'ended on ') + 9, 10), null)"
+void page_seen_term(struct page *p, const char *ended_on);
+
 /* Link to the page of a constraint ("9.5-7"). */
 void page_constraint(struct buf *out, const struct page *p, const char *id);
 
