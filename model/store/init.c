@@ -58,9 +58,9 @@ static void put_line(struct buf *out, const char *line, size_t len,
 	buf_put(out, line, len);
 }
 
-void derived_schema(struct buf *out, const char *schema)
+static void put_script(struct buf *out, const char *path, const char *schema)
 {
-	const char *sql = embed_find("model/store/derived.sql", NULL);
+	const char *sql = embed_find(path, NULL);
 
 	while (schema && *sql) {
 		size_t len = strcspn(sql, "\n") + 1;
@@ -69,7 +69,30 @@ void derived_schema(struct buf *out, const char *schema)
 		sql += len;
 	}
 	buf_puts(out, sql);
+}
+
+static const char path_indexes[] = "model/store/indexes.sql";
+
+void indexes_schema(struct buf *out, const char *schema)
+{
+	put_script(out, path_indexes, schema);
+}
+
+int indexes_digest(char hex[65])
+{
+	const char *sql = embed_find(path_indexes, NULL);
+	char full[HASH_HEX_MAX];
+	int rc = hash_bytes(full, HASH_SHA256, sql, strlen(sql));
+
+	memcpy(hex, full, 65);
+	return rc;
+}
+
+void derived_schema(struct buf *out, const char *schema)
+{
+	put_script(out, "model/store/derived.sql", schema);
 	record_schema(out, schema);
+	indexes_schema(out, schema);
 }
 
 static int make_folder(const char *dir, const char *below)
@@ -84,13 +107,17 @@ static int make_folder(const char *dir, const char *below)
 	return 0;
 }
 
-static void put_digest(struct buf *out)
+static int put_digests(struct buf *out)
 {
-	char digest[65];
+	char derived[65], indexes[65];
+	int rc = indexes_digest(indexes);
 
-	record_schema_digest(digest);
-	buf_printf(out, "insert into meta values ('derived', '%s');\n",
-		digest);
+	if (rc)
+		return rc;
+	record_schema_digest(derived);
+	buf_printf(out, "insert into meta values ('derived', '%s'),"
+		" ('indexes', '%s');\n", derived, indexes);
+	return 0;
 }
 
 static int run(sqlite3 *db, const char *path, const char *sql)
@@ -115,8 +142,7 @@ static int make_database(sqlite3 *db, const char *path)
 		"pragma user_version = %d;"
 		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
 	derived_schema(&derived, NULL);
-	put_digest(&derived);
-	if ((rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
+	if ((rc = put_digests(&derived)) || (rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
 	    (rc = run(db, path, "begin")) ||
 	    (rc = run(db, path, embed_find("model/store/schema.sql", NULL))) ||
 	    (rc = run(db, path, derived.data)) ||

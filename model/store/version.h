@@ -72,8 +72,11 @@ void derive_drop_all(struct store *st);
 /* init.c: SHA-256 over the schema of a database that was just made. */
 int schema_digest(char hex[65]);
 
-/* The statements that make the derived tables; schema may be NULL. */
+/* The statements that make the derived tables; schema may be NULL. And those
+ * of them that make indexes.sql, by which `meta` knows them. */
 void derived_schema(struct buf *out, const char *schema);
+void indexes_schema(struct buf *out, const char *schema);
+int indexes_digest(char hex[65]);
 
 /* init.c: drops the derived tables of the record types and makes them, inside
  * a transaction of the caller's. */

@@ -82,6 +82,12 @@
 	" s.version, s.from_seq as seq, s.recorded, s.recorded_on," \
 	" s.first_on, s.first_recorded, s.kind, s.year"
 
+#define REASON(what, column, brace) \
+	"select s.id, d.product, '" what "' as what, d." column " as reason" \
+	" from $.span s join $.d_issue d on d.version = s.version" \
+	" where {" brace "}s.type = 'issue' and d." column " is not null and " \
+	PRESENT("s")
+
 static const char *const fixed_views[] = {
 	"create temp view record as select " RECORD_COLUMNS ", ~ as defect"
 	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") ";\n",
@@ -144,6 +150,20 @@ static const char *const fixed_views[] = {
 	" where s.type = 'release' and s.withdrawn = 0 and " RECORDED("s")
 	" and t.type = 'document' and t.withdrawn = 0 and " RECORDED("t")
 	" and d.file_sha256 is not null;\n",
+
+	/* Those in focus alone would not be all that say so: never without the
+	 * others that are counted with them. */
+	"create temp view issue_reason as "
+	REASON("rejection", "rejected_reason", "rejection")
+	" and d.state = 'rejected' union all "
+	REASON("route", "route_reason", "route") " union all "
+	REASON("disclosure", "disclosure_reason", "disclosure") ";\n",
+
+	"create temp view issue_silent as select s.id, d.product,"
+	" d.identified_on"
+	" from $.span s join $.d_issue d on d.version = s.version"
+	" where {product}s.type = 'issue' and d.origin_kind is null and "
+	PRESENT("s") ";\n",
 
 	"create temp view touched as select s.from_seq as seq, s.type, s.id,"
 	" s.owner, s.withdrawn, s.version"
@@ -222,6 +242,11 @@ struct views {
 	enum views_of of;
 };
 
+/* As an issue in focus says: by that, and not by the type. */
+#define SAME(column) "(d.product, d." column ") in (select x.product, x." \
+	column " from temp.focus z cross join $.span t on t.id = z.id" \
+	" cross join $.d_issue x on x.version = t.version) and +"
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -229,18 +254,26 @@ static const struct {
 	{ "{id}", "s.id in (select z.id from temp.focus z) and " },
 	{ "{owner}", "s.owner in (select z.id from temp.focus z) and " },
 	{ "{deep}", "s.id in (select z.id from temp.focus z where z.deep) and " },
+	{ "{product}", "d.product in (select z.id from temp.focus z) and +" },
+	{ "{rejection}", SAME("rejected_reason") },
+	{ "{route}", SAME("route_reason") },
+	{ "{disclosure}", SAME("disclosure_reason") },
 };
 
+static void put_marked(struct buf *out, const char *sql,
+	const struct views *v);
+
 /* Returns the mark's last character. */
-static const char *put_brace(struct buf *out, const char *mark, bool narrow)
+static const char *put_brace(struct buf *out, const char *mark,
+	const struct views *v)
 {
 	for (size_t i = 0; i < sizeof(braces) / sizeof(*braces); i++) {
 		size_t len = strlen(braces[i].name);
 
 		if (strncmp(mark, braces[i].name, len))
 			continue;
-		if (narrow)
-			buf_puts(out, braces[i].text);
+		if (v->of == VIEWS_OF_FOCUS)
+			put_marked(out, braces[i].text, v);
 		return mark + len - 1;
 	}
 	return mark;
@@ -260,7 +293,7 @@ static void put_marked(struct buf *out, const char *sql, const struct views *v)
 			put_marked(out, v->of == VIEWS_OF_ALL ?
 				OWN_DEFECT_FOUND : OWN_DEFECT, v);
 		else if (*sql == '{')
-			sql = put_brace(out, sql, v->of == VIEWS_OF_FOCUS);
+			sql = put_brace(out, sql, v);
 		else
 			buf_putc(out, *sql);
 }

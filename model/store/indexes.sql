@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Indexes over the tables d_<type> by what records say, for rules that count
+-- who says the same: a dossier that lacks them gets them when it is opened,
+-- and is read without them where it cannot be written.
+
+drop index if exists issue_rejection;
+create index issue_rejection on d_issue (product, rejected_reason)
+	where rejected_reason is not null;
+drop index if exists issue_route;
+create index issue_route on d_issue (product, route_reason)
+	where route_reason is not null;
+drop index if exists issue_disclosure;
+create index issue_disclosure on d_issue (product, disclosure_reason)
+	where disclosure_reason is not null;
+drop index if exists issue_silent;
+create index issue_silent on d_issue (product, origin_kind)
+	where origin_kind is null;
