@@ -190,26 +190,26 @@ int judged_keep(const struct judging *j, const char *state, const char *rules);
 
 /* What a change or a day can touch. ----------------------------------------- */
 
-/* Parts of a product that are looked at as a whole: bits of whole.part. */
-enum { PART_ISSUES = 1, PART_TESTS = 2 };
+/* Parts of a product that are looked at as a whole: bits of whole.part. Or all
+ * of a constraint, or what hangs on records. */
+enum { PART_REVIEWS = 1, PART_TESTS = 2, PART_SILENT = 4, PART_ALL = 8,
+	PART_RECORDS = 0 };
 
-/* What a rule's members hang on: each on its record of one type and what is
- * near to that; or on all that a product has of a part. What it reports hangs
- * on the same, or on a part. */
+/* What a rule gives hangs on records of one type and what is near to each; or
+ * on all that a product has of a part. With both it is what is reported of the
+ * records that hangs on them alone. */
 struct reach_of {
 	const char *constraint;
-	const char *type;  /* members by record */
-	int parts;         /* members by product */
-	int reported;      /* reports by product */
+	const char *type;
+	int parts;
 };
 
 /* Exchanges what is fresh (temp.fresh_member, temp.fresh_reported) for what
- * was kept of the same part; a constraint without reach is a part. `n` counts
- * the members. */
+ * was kept of the same parts. `n` counts the members. */
 int replace_members(const struct judging *j, const struct constraint *c,
-	const struct reach_of *r, struct counts *n);
+	int parts, struct counts *n);
 int replace_reported(const struct judging *j, const struct constraint *c,
-	const struct reach_of *r);
+	int parts);
 
 enum reach {
 	REACH_NOTHING, /* verdicts are folded anew */

@@ -58,6 +58,12 @@ static int64_t *counted(struct counts *n, const char *verdict)
 	}
 }
 
+/* The one of three ways in which these parts are replaced. */
+static int way_of(int parts)
+{
+	return parts == PART_ALL ? 2 : parts == PART_RECORDS ? 0 : 1;
+}
+
 static int replace(const struct judging *j, const struct constraint *c,
 	const char *sql, int64_t parts, struct counts *n, int by)
 {
@@ -75,7 +81,7 @@ static int replace(const struct judging *j, const struct constraint *c,
 
 /* Both change places at once; a row that stays as it was stays. */
 int replace_members(const struct judging *j, const struct constraint *c,
-	const struct reach_of *r, struct counts *n)
+	int parts, struct counts *n)
 {
 	static const char *const sql[3][2] = {
 		{ CLOSE_MEMBERS(OF_RECORDS),
@@ -85,11 +91,11 @@ int replace_members(const struct judging *j, const struct constraint *c,
 		{ CLOSE_MEMBERS(OF_CONSTRAINT " and ?4 = 0"),
 		  OPEN_MEMBERS("?4 = 0") },
 	};
-	int way = !r ? 2 : r->type ? 0 : 1;
-	int64_t parts = way == 1 ? r->parts : 0;
-	int rc = replace(j, c, sql[way][0], parts, n, -1);
+	int way = way_of(parts);
+	int64_t bits = way == 1 ? parts : 0;
+	int rc = replace(j, c, sql[way][0], bits, n, -1);
 
-	return rc ? rc : replace(j, c, sql[way][1], parts, n, 1);
+	return rc ? rc : replace(j, c, sql[way][1], bits, n, 1);
 }
 
 #define SAME_REPORT \
@@ -112,8 +118,8 @@ int replace_members(const struct judging *j, const struct constraint *c,
 	"    o.line = ?1 and o.to_gen = 9223372036854775807" \
 	"    and not o.folded and" SAME_REPORT ")"
 
-int replace_reported(const struct judging *j,
-	const struct constraint *c, const struct reach_of *r)
+int replace_reported(const struct judging *j, const struct constraint *c,
+	int parts)
 {
 #define REPORT_BY_ID(row) \
 	"?4 = 0 and " row ".id in (select id from temp.again)"
@@ -124,11 +130,11 @@ int replace_reported(const struct judging *j,
 		  OPEN_REPORTED(BY_PRODUCT("f", "f.id")) },
 		{ CLOSE_REPORTED("?4 = 0"), OPEN_REPORTED("?4 = 0") },
 	};
-	int way = !r ? 2 : r->reported ? 1 : 0;
-	int64_t parts = way == 1 ? r->reported : 0;
+	int way = way_of(parts);
+	int64_t bits = way == 1 ? parts : 0;
 	int rc = query_run(j->st, sql[way][0], "iisi", j->line, j->gen, c->id,
-		parts);
+		bits);
 
 	return rc ? rc : query_run(j->st, sql[way][1], "iisi", j->line,
-		j->gen, c->id, parts);
+		j->gen, c->id, bits);
 }

@@ -14,8 +14,9 @@ create temp table if not exists again (id text primary key) without rowid;
 -- Products whose members are, and the rules that look at a product as a whole.
 create temp table if not exists whole (
 	product text, part integer, primary key (product, part)) without rowid;
--- Issues that changed, and say the same of what is read of a product.
-create temp table if not exists same_issue (id text);
+-- By how many more, or fewer, issues of a product a reason is given.
+create temp table if not exists alike (
+	product text, what text, reason text, gain integer);
 -- What is read for the one and for the other; deep: findings as well.
 create temp table if not exists seen (
 	id text primary key, deep integer not null default 0) without rowid;
@@ -28,6 +29,6 @@ delete from frame;
 delete from otherwise;
 delete from again;
 delete from whole;
-delete from same_issue;
+delete from alike;
 delete from seen;
 delete from seen_whole;

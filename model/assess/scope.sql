@@ -69,6 +69,66 @@ select t.id
  cross join dossier.d_update_fixes f on f.version = own.version
  cross join dossier.span t on t.id = f.value and t.type = 'issue';
 
+-- A reason that stands in too many issues of a product is said of each of them.
+insert into alike
+with said (product, what, reason, n) as (
+	select i.product, w.what,
+	       case w.what when 'route' then i.route_reason
+	            when 'disclosure' then i.disclosure_reason
+	            when 'rejection' then iif(i.state = 'rejected', i.rejected_reason, null) end,
+	       (s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq)
+	               - (s.from_seq <= turn.from_seq and s.to_seq > turn.from_seq)
+	  from turn
+	 cross join hit h
+	 cross join dossier.span s on s.id = h.id and s.withdrawn = 0
+	       and s.to_seq > turn.from_seq and s.from_seq <= turn.to_seq
+	 cross join dossier.d_issue i on i.version = s.version
+	 cross join (select 'route' as what union all select 'disclosure'
+	             union all select 'rejection') w
+	 where h.type = 'issue' and i.product is not null
+)
+select product, what, reason, sum(n)
+  from said
+ where reason is not null
+ group by product, what, reason
+having sum(n) <> 0;
+insert or ignore into again
+with most (n) as ( -- max_same, whichever policy counts
+	select 5 union select min(max(max_same, 0), 100000) from dossier.d_policy
+),
+found (product, what, reason, gain, version) as (
+	select a.*, i.version
+	  from alike a
+	 cross join dossier.d_issue i on i.product = a.product and i.rejected_reason = a.reason
+	 where a.what = 'rejection' and i.state = 'rejected'
+	union all
+	select a.*, i.version
+	  from alike a
+	 cross join dossier.d_issue i on i.product = a.product and i.route_reason = a.reason
+	 where a.what = 'route'
+	union all
+	select a.*, i.version
+	  from alike a
+	 cross join dossier.d_issue i on i.product = a.product and i.disclosure_reason = a.reason
+	 where a.what = 'disclosure'
+),
+now as materialized (
+	select f.*, s.id
+	  from turn
+	 cross join found f
+	 cross join dossier.span s on s.version = f.version and s.withdrawn = 0
+	       and s.type = 'issue' and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
+),
+tally as (
+	select product, what, reason, gain, count(*) as n
+	  from now
+	 group by product, what, reason, gain
+)
+select now.id
+  from tally t
+  join now on now.product = t.product and now.what = t.what and now.reason = t.reason
+ where exists (select 1 from most m where (m.n < t.n) <> (m.n < t.n - t.gain));
+
 -- Duplicates follow what they repeat.
 insert or ignore into again
 with recursive duplicate (id) as (
@@ -135,46 +195,58 @@ select s.id
  cross join dossier.d_disposition d on d.fingerprint = f.fingerprint
  cross join dossier.span s on s.version = d.version;
 
+-- What reviews list is reported by issue.
+insert or ignore into seen (id)
+select s.id
+  from again h
+ cross join dossier.d_review_issues l on l.issue = h.id
+ cross join dossier.span s on s.version = l.version;
+
 -- What is judged of a product as a whole ---------------------------------------
 
--- 1: its issues and their reviews; 2: its scans and tests. An issue that says
--- the same as before in what is read there touches neither; one that did not
--- change itself may have become defective.
-insert into same_issue
-with counts (id, version, text) as (
-	select h.id, s.version,
-	       json_array(i.product, i.identified_on, i.duplicate_of, i.state,
-	                  i.severity_level, i.severity_score, i.severity_cvss,
-	                  i.origin_kind, i.rejected_reason, i.confirmed_on,
-	                  i.disclosure_on, i.disclosure_reason, i.route_on,
-	                  i.route_reason, i.verification_on, i.acceptance_on,
-	                  i.acceptance_residual_risk, i.acceptance_criterion,
-	                  i.acceptance_by, i.acceptance_expires_on, i.closed_on,
-	                  (select v.defect from dossier.version v
-	                    where v.version = s.version),
-	                  (select json_group_array(r.target) from dossier.d_reference r
-	                    where r.version = s.version))
-	  from hit h
-	 cross join dossier.span s on s.id = h.id and s.withdrawn = 0
-	 cross join dossier.d_issue i on i.version = s.version
-	 where h.type = 'issue'
-)
-select h.id
-  from turn
- cross join hit h
- cross join dossier.span o on o.id = h.id
-       and o.from_seq <= turn.from_seq and o.to_seq > turn.from_seq
- cross join dossier.span n on n.id = h.id
-       and n.from_seq <= turn.to_seq and n.to_seq > turn.to_seq
-  join counts a on a.version = o.version
-  join counts b on b.version = n.version
- where h.type = 'issue' and n.from_seq > turn.from_seq and a.text = b.text;
+-- 1: its reviews, and the issues that were open then; 2: its scans and tests;
+-- 4: the issues that do not say how they were found.
+
+-- Of an issue a review reads what was recorded by the day it was held: what is
+-- recorded since changes no review of before.
 insert or ignore into whole
-select distinct i.product, 1
-  from hit h
- cross join dossier.span s on s.id = h.id
- cross join dossier.d_issue i on i.version = s.version
- where h.type = 'issue' and h.id not in (select id from same_issue);
+with since (id, day) as (
+	select h.id, min(s.recorded_on)
+	  from turn
+	 cross join hit h
+	 cross join dossier.span s on s.id = h.id
+	       and s.from_seq > turn.from_seq and s.from_seq <= turn.to_seq
+	 where h.type = 'issue'
+	 group by h.id
+),
+concerned (product, day) as (
+	select distinct i.product, c.day
+	  from since c
+	 cross join dossier.span s on s.id = c.id
+	 cross join dossier.d_issue i on i.version = s.version
+)
+select c.product, 1
+  from concerned c
+ cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
+union
+select v.product, 1
+  from since c
+ cross join dossier.d_review_issues i on i.issue = c.id
+ cross join dossier.d_review v on v.version = i.version and v.held_on >= c.day;
+
+-- One that is as it was counts from another day on, perhaps.
+insert or ignore into whole
+with silent (id, product, text) as (
+	select h.id, i.product, json_array(i.product, i.identified_on)
+	  from turn
+	 cross join hit h
+	 cross join dossier.span s on s.id = h.id and s.withdrawn = 0
+	       and (s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
+	            or s.from_seq <= turn.from_seq and s.to_seq > turn.from_seq)
+	 cross join dossier.d_issue i on i.version = s.version
+	 where h.type = 'issue' and i.origin_kind is null
+)
+select product, 4 from silent group by id, text having count(*) = 1;
 insert or ignore into whole
 select distinct v.product, 1
   from hit h
@@ -199,8 +271,7 @@ select distinct f.product, 2
  cross join dossier.span s on s.id = h.id
  cross join dossier.d_surface f on f.version = s.version
  where h.type = 'surface';
--- What names a release is read for that one's product, too, whosever it is;
--- and an issue for the reviews that list it.
+-- What names a release is read for that one's product, too, whosever it is.
 insert or ignore into whole
 select distinct l.product, iif(h.type = 'review', 1, 2)
   from hit h
@@ -209,12 +280,6 @@ select distinct l.product, iif(h.type = 'review', 1, 2)
  cross join dossier.span t on t.id = r.target
  cross join dossier.d_release l on l.version = t.version
  where h.type in ('review', 'activity', 'surface');
-insert or ignore into whole
-select distinct v.product, 1
-  from hit h
- cross join dossier.d_review_issues i on i.issue = h.id
- cross join dossier.d_review v on v.version = i.version
- where h.type = 'issue' and h.id not in (select id from same_issue);
 -- An exemption that names no product is every product's.
 insert or ignore into whole
 select distinct coalesce(a.product, p.id), 2
@@ -225,24 +290,30 @@ select distinct coalesce(a.product, p.id), 2
  where h.type = 'applicability' and a.subject glob 'activity:*';
 delete from whole where product is null;
 
+-- Who sees a product sees all of its issues that are silent.
+insert or ignore into seen_whole (id) select product from whole;
 insert or ignore into seen_whole (id)
 select s.id
   from whole w
  cross join dossier.d_issue i on i.product = w.product
- cross join dossier.span s on s.version = i.version;
+ cross join dossier.span s on s.version = i.version
+ where w.part = 1;
 insert or ignore into seen_whole (id)
 select s.id
   from whole w
  cross join dossier.d_review v on v.product = w.product
- cross join dossier.span s on s.version = v.version;
+ cross join dossier.span s on s.version = v.version
+ where w.part = 1;
 insert or ignore into seen_whole (id)
 select t.id
   from whole w
  cross join dossier.d_review v on v.product = w.product
- cross join dossier.span t on t.id = v.minutes;
+ cross join dossier.span t on t.id = v.minutes
+ where w.part = 1;
 insert or ignore into seen_whole (id, deep)
-select s.id, w.part = 2
-  from (select product, max(part) as part from whole group by product) w
+select s.id, w.deep
+  from (select product, max(part = 2) as deep from whole
+         where part in (2, 4) group by product) w
  cross join dossier.d_activity a on a.product = w.product
  cross join dossier.span s on s.version = a.version;
 insert or ignore into seen_whole (id)
@@ -268,7 +339,8 @@ select s.id
  cross join dossier.d_release l on l.product = w.product
  cross join dossier.span t on t.version = l.version
  cross join dossier.d_review v on v.release = t.id
- cross join dossier.span s on s.version = v.version;
+ cross join dossier.span s on s.version = v.version
+ where w.part = 1;
 insert or ignore into seen_whole (id)
 select s.id
   from whole w
@@ -284,5 +356,6 @@ select s.id, max(w.part = 2)
  cross join dossier.span t on t.version = l.version
  cross join dossier.d_activity a on a.release = t.id
  cross join dossier.span s on s.version = a.version
+ where w.part in (2, 4)
  group by s.id
     on conflict (id) do update set deep = max(deep, excluded.deep);

@@ -89,8 +89,8 @@ static void put_value(struct buf *out, const struct field *f)
 
 	switch (f->kind) {
 	case FIELD_DATE:
-		put_day(out, today - 40 + (int32_t)roll(
-			f->flags & FIELD_AHEAD ? 80 : 41));
+		put_day(out, roll(4) ? today - 40 + (int32_t)roll(
+			f->flags & FIELD_AHEAD ? 80 : 41) : today);
 		break;
 	case FIELD_CHOICE:
 		buf_puts(out, choose(f->arg));
@@ -131,7 +131,7 @@ static const char *special(const char *path)
 		{ "aspect", "1|2" }, { "signal", "9.5-content" },
 		{ "severity.cvss",
 		  "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" },
-		{ "sast", "each_release|20" }, { "findings_total", "0|2" },
+		{ "sast", "each_release|20" }, { "max_same", "0|1|2|3" }, { "findings_total", "0|2" },
 		{ "interfaces[]", "usb|radio" }, { "interface", "usb|radio" },
 		{ "document_sha256", "00" }, { "third_party.public_before",
 		  "" },

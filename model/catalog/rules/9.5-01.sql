@@ -247,7 +247,7 @@ select e.id, printf('late: %s on %s, recorded on %s', e.what, e.on_day, e.record
  where e.recorded_on > date(e.on_day, e.late_days || ' days')
 union all
 select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, rejected_reason) as same
-          from issue where state = 'rejected' and rejected_reason is not null) b
+  from (select id, product, count(*) over (partition by product, reason) as same
+          from issue_reason where what = 'rejection') b
   join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

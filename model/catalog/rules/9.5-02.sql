@@ -123,7 +123,7 @@ select e.id, printf('late: decided on %s, recorded on %s', e.decided_on, e.recor
  where e.recorded_on > date(e.decided_on, e.late_days || ' days')
 union all
 select b.id, 'the reason for its disclosure decision stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, disclosure_reason) as same
-          from issue where disclosure_reason is not null) b
+  from (select id, product, count(*) over (partition by product, reason) as same
+          from issue_reason where what = 'disclosure') b
   join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

@@ -159,7 +159,7 @@ select e.id, printf('late: way decided on %s, recorded on %s', e.route_on, e.rec
  where e.recorded_on > date(e.route_on, e.late_days || ' days')
 union all
 select b.id, 'the reason for its route stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, route_reason) as same
-          from issue where route_reason is not null) b
+  from (select id, product, count(*) over (partition by product, reason) as same
+          from issue_reason where what = 'route') b
   join policy_now p on p.product = b.product and p.field = 'max_same'
  where b.same > p.value;

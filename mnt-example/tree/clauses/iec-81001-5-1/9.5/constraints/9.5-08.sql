@@ -49,8 +49,8 @@ governed as materialized (
 ),
 silent as materialized (
 	select i.product, count(*) as issues, min(i.id) as first, min(i.identified_on) as first_on
-	  from issue i join judged j
-	 where i.origin_kind is null and coalesce(i.identified_on, j.as_of) <= j.as_of
+	  from issue_silent i join judged j
+	 where coalesce(i.identified_on, j.as_of) <= j.as_of
 	 group by i.product
 ),
 seen as materialized (
