@@ -50,11 +50,12 @@ int terms_make_whole(struct store *at)
 
 /* Of an earlier state on main's line and the same day, since when nothing came
  * that the frame stands on: records of its types and those that they name, for
- * they are defective when these are gone; nor files that may be such. */
+ * they are defective when these are gone; nor files that may be such; nor was
+ * an SBOM read. */
 static const char sql_stands[] =
 	"select 1 from temp.frame_made m join judged j"
 	"  on j.as_of = m.as_of and j.seq >= m.seq"
-	" where m.lost = ?1"
+	" where m.lost = ?1 and m.bills = (select count(*) from bill)"
 	"   and exists (select 1 from dossier.changeset c where c.seq = m.seq"
 	"     and c.mainline = 1 and c.commit_id = m.commit_id)"
 	"   and not exists (select 1 from dossier.span s"
@@ -76,7 +77,8 @@ static int frame_stands(struct store *at, const char *lost)
 static int frame_note(struct store *at, const char *lost)
 {
 	static const char sql[] = "insert into temp.frame_made"
-		" select seq, as_of, ?1, ?2 from judged";
+		" select seq, as_of, ?1, ?2, (select count(*) from bill)"
+		" from judged";
 
 	return query_run(at, sql, "ss", store_commit_id(at), lost);
 }
@@ -103,7 +105,8 @@ static int fill(struct store *at, const char *lost)
 static int make(struct store *at, const char *lost)
 {
 	static const char mark[] = "create temp table frame_made"
-		" (seq integer, as_of text, commit_id text, lost text)";
+		" (seq integer, as_of text, commit_id text, lost text,"
+		" bills integer)";
 	int rc = components_view(at);
 
 	if (!rc)

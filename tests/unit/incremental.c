@@ -79,7 +79,8 @@ static void put_day(struct buf *out, int32_t day)
 	buf_puts(out, day_format(text, day));
 }
 
-/* A value for one leaf; few of each kind, so that records meet. */
+/* A value for one leaf; few of each kind, and often the first product and the
+ * day itself, so that records meet. */
 static void put_value(struct buf *out, const struct field *f)
 {
 	static const char *const words[] = {
@@ -89,15 +90,15 @@ static void put_value(struct buf *out, const struct field *f)
 
 	switch (f->kind) {
 	case FIELD_DATE:
-		put_day(out, roll(4) ? today - 40 + (int32_t)roll(
+		put_day(out, roll(2) ? today - 40 + (int32_t)roll(
 			f->flags & FIELD_AHEAD ? 80 : 41) : today);
 		break;
 	case FIELD_CHOICE:
 		buf_puts(out, choose(f->arg));
 		break;
 	case FIELD_REF:
-		buf_printf(out, "%s-%u", f->arg, roll(
-			strcmp(f->arg, "product") ? IDS : PRODUCTS));
+		buf_printf(out, "%s-%u", f->arg, strcmp(f->arg, "product") ?
+			roll(IDS) : roll(2) ? roll(PRODUCTS) : 0);
 		break;
 	case FIELD_PERSON:
 		buf_puts(out, choose("Ann|Bo|Cem"));
