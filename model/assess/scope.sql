@@ -225,14 +225,9 @@ concerned (product, day) as (
 	 cross join dossier.span s on s.id = c.id
 	 cross join dossier.d_issue i on i.version = s.version
 )
-select c.product, 1
+select distinct c.product, 1
   from concerned c
- cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
-union
-select v.product, 1
-  from since c
- cross join dossier.d_review_issues i on i.issue = c.id
- cross join dossier.d_review v on v.version = i.version and v.held_on >= c.day;
+ cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day;
 
 -- One that is as it was counts from another day on, perhaps.
 insert or ignore into whole

@@ -425,6 +425,50 @@ static void changes_are_judged_as_from_nothing(void **state)
 	assert_true(generations > wanted / 30);
 }
 
+/* One change-set: the record, the day where it has an @. */
+static void put(struct store *st, const char *record)
+{
+	struct authorship by = { "Ann", NULL, "a reason",
+		(int64_t)today * DAY };
+	auto_buf text = BUF_INIT;
+	auto_json parsed = NULL;
+	struct change *c;
+
+	for (; *record; record++)
+		if (*record == '@')
+			put_day(&text, today);
+		else
+			buf_putc(&text, *record);
+	assert_int_equal(json_parse(&parsed, buf_text(&text), text.len, 0), 0);
+	assert_int_equal(change_begin(&c, st, &by), 0);
+	assert_int_equal(change_put(c, parsed), 0);
+	assert_int_equal(change_commit(c, NULL), 0);
+	assert_int_equal(store_look(st, today, true), 0);
+}
+
+static void a_review_sees_what_is_recorded_on_its_day(void **state)
+{
+	auto_store st = NULL;
+
+	(void)state;
+	snprintf(dossier, sizeof(dossier), "%s/review", folder);
+	assert_int_equal(store_init(dossier), 0);
+	assert_int_equal(store_open(&st, dossier, STORE_WRITE), 0);
+	put(st, "{\"type\":\"product\",\"id\":\"P\",\"title\":\"P\","
+		"\"supported_from\":\"2025-01-01\"}");
+	put(st, "{\"type\":\"release\",\"id\":\"R\",\"title\":\"R\","
+		"\"product\":\"P\",\"version\":\"1\",\"released_on\":\"@\"}");
+	put(st, "{\"type\":\"review\",\"id\":\"V\",\"title\":\"V\","
+		"\"kind\":\"open_issues\",\"product\":\"P\","
+		"\"release\":\"R\",\"held_on\":\"@\",\"issues\":[]}");
+	compare(st, 3);
+	put(st, "{\"type\":\"issue\",\"id\":\"I\",\"title\":\"I\","
+		"\"product\":\"P\",\"identified_on\":\"@\","
+		"\"state\":\"new\",\"origin\":{\"kind\":\"reactive\"}}");
+	compare(st, 4);
+	assert_int_equal(followed(st), 2);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -445,6 +489,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_review_sees_what_is_recorded_on_its_day),
 		cmocka_unit_test(changes_are_judged_as_from_nothing),
 	};
 
