@@ -40,12 +40,18 @@ struct filter_field {
 		" is not null"), \
 	  ROWS(name, value, AGAIN, more " where " value " is not null") }
 
-/* As RULES.md has the class of an item. */
-#define CLASS "coalesce(t.class, p.default_class, 'maintained')"
-#define OF_ITEMS \
-	" left join issue_items v on v.id = i.id" \
-	" left join item t on t.id = v.value" \
-	" left join product p on p.id = coalesce(t.product, i.product)"
+/* As RULES.md has the class of an item; without one, of the product. */
+#define CLASS(product, own) \
+	"'class=' || coalesce(" own "(select p.default_class from product p" \
+	" where p.id = " product "), 'maintained'), i.id, i.recorded from "
+#define OF_ITEMS(issues) \
+	"insert or ignore into temp.filter select " \
+	CLASS("coalesce((select t.product from item t where t.id = v.value)," \
+		" i.product)", \
+		"(select t.class from item t where t.id = v.value), ") \
+	issues " cross join issue_items v on v.id = i.id" \
+	" union all select " CLASS("i.product", "") issues \
+	" where not exists (select 1 from issue_items v where v.id = i.id)"
 
 #define OF_CLAUSES(issues) \
 	"insert or ignore into temp.filter select 'clause=' ||" \
@@ -68,7 +74,7 @@ static const struct filter_field fields[] = {
 	  OF_CLAUSES("cross join issue i on i.id = j.id"),
 	  OF_CLAUSES("cross join temp.filter_again x on x.id = j.id"
 		" cross join issue i on i.id = j.id") },
-	FIELD("class", "class of its items", CLASS, OF_ITEMS),
+	{ "class", "class of its items", OF_ITEMS(ALL), OF_ITEMS(AGAIN) },
 	FIELD("level", "severity", "i.severity_level", ""),
 	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
 	FIELD("owner", "person, in lower case", "i.owner_key", ""),

@@ -76,19 +76,25 @@ int filter_has(struct tree *t, const char *value, const char *filter)
 	return n < TREE_PATH_MAX ? has_each(t, all) : 0;
 }
 
+/* Items and products that changed: issues name them, or items of theirs. */
+#define CHANGED_CLASS \
+	"(select c.id from temp.tree_delta d" \
+	"  cross join record_history c on c.id = d.id" \
+	"  where c.type in ('item', 'product'))"
+
 /* Issues that may be in other folders: those that changed or were judged
- * anew, and those whose items are of another class now. */
+ * anew, and those whose items may be of another class now. */
 static const char *const sql_again[] = {
 	"delete from temp.filter_again",
 	"insert or ignore into temp.filter_again"
 	" select id from temp.tree_delta",
 	"insert or ignore into temp.filter_again"
-	" select id from temp.tree_near",
-	"insert or ignore into temp.filter_again"
 	" select record from temp.tree_rejudged",
-	"insert or ignore into temp.filter_again"
-	" select r.id from temp.tree_near n cross join item t on t.id = n.id"
-	" cross join reference r on r.target = t.id",
+	"insert or ignore into temp.filter_again select r.id from reference r"
+	" where r.target in " CHANGED_CLASS,
+	"insert or ignore into temp.filter_again select r.id from reference r"
+	" where r.target in (select i.id from reference i"
+	"  where i.target in " CHANGED_CLASS ")",
 	"delete from temp.filter_before",
 	"insert into temp.filter_before select name, id, recorded"
 	" from temp.filter where id in (select id from temp.filter_again)",
@@ -111,12 +117,8 @@ static const char *const sql_again[] = {
 
 /* A folder that came or went changes the list of them, and what each says of
  * the others. */
-static const char sql_folders[] =
-	"insert or ignore into temp.tree_named select p.path from"
-	" (select 'by' as path union all select 'by/index.json'"
-	"  union all select 'by/' || name || '/README.md' from"
-	"   (select distinct name from temp.filter)) p"
-	" where exists (select 1 from temp.filter_before b"
+static const char sql_came_or_went[] =
+	"select 1 where exists (select 1 from temp.filter_before b"
 	"  where not exists (select 1 from temp.filter f"
 	"   where f.name = b.name))"
 	" or exists (select 1 from (" NOW ") n"
@@ -125,10 +127,15 @@ static const char sql_folders[] =
 	"   and f.id not in (select id from temp.filter_again))"
 	"  and not exists (select 1 from temp.filter_before b"
 	"   where b.name = n.name))";
+static const char sql_folders[] =
+	"insert or ignore into temp.tree_named select 'by'"
+	" union all select 'by/index.json'"
+	" union all select distinct 'by/' || name || '/README.md'"
+	"  from temp.filter";
 
 static const char *const sql_named[] = {
 	NAME(""), NAME("|| '/README.md'"), NAME("|| '/index.json'"),
-	NAME("|| '/' || id || '.md'"), sql_folders,
+	NAME("|| '/' || id || '.md'"),
 };
 
 static int run_all(struct tree *t, const char *const *sql, size_t n)
@@ -140,6 +147,16 @@ static int run_all(struct tree *t, const char *const *sql, size_t n)
 	return rc;
 }
 
+static int name_folders(struct tree *t)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, sql_came_or_went, "");
+
+	if (rc == 0)
+		rc = query_next(q);
+	return rc <= 0 ? rc : query_run(t->store, sql_folders, "");
+}
+
 int filter_changed(struct tree *t)
 {
 	int rc;
@@ -149,6 +166,8 @@ int filter_changed(struct tree *t)
 	rc = run_all(t, sql_again, sizeof(sql_again) / sizeof(*sql_again));
 	if (rc == 0)
 		rc = view_filter_again(t->store);
-	return rc < 0 ? rc : run_all(t, sql_named,
-		sizeof(sql_named) / sizeof(*sql_named));
+	if (rc == 0)
+		rc = run_all(t, sql_named,
+			sizeof(sql_named) / sizeof(*sql_named));
+	return rc ? rc : name_folders(t);
 }

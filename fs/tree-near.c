@@ -67,11 +67,11 @@ static const char *const sql_neighbours[] = {
 
 /* What points at a record is wrong unless that is there, of its type. */
 static const char sql_pointing[] =
-	"insert or ignore into temp.tree_delta select f.id"
-	" from temp.tree_delta d cross join reference f on f.target = d.id"
-	" where (select r.type from record r where r.id = d.id) is not"
-	"  (select h.type from record_history h where h.id = d.id"
-	"   and h.withdrawn = 0 and h.seq <= ?1 and h.to_seq > ?1)";
+	"insert or ignore into temp.tree_delta select f.id from reference f"
+	" where f.target in (select id from temp.tree_delta)"
+	"  and (select r.type from record r where r.id = f.target) is not"
+	"   (select h.type from record_history h where h.id = f.target"
+	"    and h.withdrawn = 0 and h.seq <= ?1 and h.to_seq > ?1)";
 
 static const char sql_delta[] =
 	"insert or ignore into temp.tree_delta"
