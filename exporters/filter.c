@@ -53,10 +53,10 @@ struct filter_field {
 	" union all select " CLASS("i.product", "") issues \
 	" where not exists (select 1 from issue_items v where v.id = i.id)"
 
-#define OF_CLAUSES(issues) \
+#define OF_CLAUSES(judged) \
 	"insert or ignore into temp.filter select 'clause=' ||" \
 	" substr(j.clause, instr(j.clause, '/') + 1), i.id, i.recorded" \
-	" from temp.judged_record j " issues \
+	" from " judged " cross join issue i on i.id = j.id" \
 	" where j.folder = 'issues'"
 
 /* The least of these is the worst. */
@@ -71,16 +71,16 @@ struct filter_field {
 /* clang-format off */
 static const struct filter_field fields[] = {
 	{ "clause", "a verdict of the clause judges it",
-	  OF_CLAUSES("cross join issue i on i.id = j.id"),
-	  OF_CLAUSES("cross join temp.filter_again x on x.id = j.id"
-		" cross join issue i on i.id = j.id") },
+	  OF_CLAUSES("temp.judged_record j"),
+	  OF_CLAUSES("temp.filter_again x"
+		" cross join temp.judged_record j on j.id = x.id") },
 	{ "class", "class of its items", OF_ITEMS(ALL), OF_ITEMS(AGAIN) },
 	FIELD("level", "severity", "i.severity_level", ""),
 	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
 	FIELD("owner", "person, in lower case", "i.owner_key", ""),
 	FIELD("product", "id", "i.product", ""),
 	FIELD("release", "id of one that is affected", "v.value",
-		" join issue_affected v on v.id = i.id"),
+		" cross join issue_affected v on v.id = i.id"),
 	FIELD("state", "what was decided", "i.state", ""),
 	{ "verdict", "the worst over it", OF_VERDICTS(ALL),
 	  OF_VERDICTS(AGAIN) },
@@ -91,12 +91,16 @@ static const struct filter_field fields[] = {
 
 enum { FIELDS = sizeof(fields) / sizeof(*fields) };
 
-static int least_after(struct store *st, struct buf *name)
+static const char sql_least[] =
+	"select min(name) from temp.filter where name > ?1";
+static const char sql_least_again[] =
+	"select min(f.name) from temp.filter_again x"
+	" cross join temp.filter f on f.id = x.id where f.name > ?1";
+
+static int least_after(struct store *st, const char *sql, struct buf *name)
 {
 	auto_query q = NULL;
-	int rc = query_open(&q, st,
-		"select min(name) from temp.filter where name > ?1", "s",
-		buf_text(name));
+	int rc = query_open(&q, st, sql, "s", buf_text(name));
 
 	if (rc == 0)
 		rc = query_next(q);
@@ -110,13 +114,13 @@ static int least_after(struct store *st, struct buf *name)
 
 /* Values as they are recorded become names; two that are shown alike share
  * one. What was renamed can come by again and stays as it is. */
-static int name_values(struct store *st)
+static int name_values(struct store *st, const char *sql)
 {
 	auto_buf name = BUF_INIT;
 	auto_buf safe = BUF_INIT;
 	int rc = 0;
 
-	while (rc == 0 && (rc = least_after(st, &name)) == 1) {
+	while (rc == 0 && (rc = least_after(st, sql, &name)) == 1) {
 		const char *value = strchr(buf_text(&name), '=') + 1;
 
 		buf_cut(&safe, 0);
@@ -163,7 +167,7 @@ int view_filter(struct store *st)
 	for (int i = 0; rc == 0 && i < FIELDS; i++)
 		rc = query_run(st, fields[i].all, "");
 	if (rc == 0)
-		rc = name_values(st);
+		rc = name_values(st, sql_least);
 	return rc == 0 ? holds_this(st) : rc;
 }
 
@@ -180,7 +184,7 @@ int view_filter_again(struct store *st)
 	for (int i = 0; rc == 0 && i < FIELDS; i++)
 		rc = query_run(st, fields[i].again, "");
 	if (rc == 0)
-		rc = name_values(st);
+		rc = name_values(st, sql_least_again);
 	return rc == 0 ? holds_this(st) : rc;
 }
 
