@@ -159,10 +159,7 @@ bool tree_is_known(struct tree *t, const struct tree_node *node)
 		return tree_is_known(other, &in);
 	if (t->seq != store_seq(t->store))
 		return false;
-	if (node->kind != TREE_FOLDER || node->row->follows & ROW_ASKED)
-		return cache_size(t->cache, cache_key(t->cache, node->path),
-			&st.size, &st.mtime);
-	rc = find_known(t, node->path, &st);
+	rc = find_size(t, node, &st);
 	if (rc < 0)
 		err_clear();
 	return rc == 1;
