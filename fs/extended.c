@@ -107,7 +107,7 @@ static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
 	const struct node *n = nodes_by_id(m->nodes, ino);
 	int rc = n ? find(m, n) : -ESTALE;
 	if (rc)
-		fuse_reply_err(req, n ? ops_errno(rc, n->path) : ESTALE);
+		fuse_reply_err(req, n ? ops_errno(m, rc, n->path) : ESTALE);
 	else if (name)
 		answer_value(req, &m->attributes.pairs, name, room);
 	else

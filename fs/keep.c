@@ -28,6 +28,14 @@ void keep_ask(struct mounted *m)
 		journal_say("the watch cannot be told of pages");
 }
 
+void keep_wake(const struct mounted *m)
+{
+	const uint64_t many = MANY;
+
+	if (write(m->noted, &many, sizeof(many)) < 0)
+		journal_say("the watch cannot be told of damage");
+}
+
 bool keep_can_wait(struct mounted *m)
 {
 	uint64_t bytes;

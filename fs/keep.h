@@ -13,6 +13,9 @@ struct mounted;
  * many. For the session; the lock is held. */
 void keep_ask(struct mounted *m);
 
+/* Something failed: it looks at once whether that can be mended. */
+void keep_wake(const struct mounted *m);
+
 /* Whether the watch was told of no more than a few. */
 bool keep_can_wait(struct mounted *m);
 

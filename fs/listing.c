@@ -68,7 +68,7 @@ static void describe(struct listing *l, const struct tree_node *what,
 		buf_put(&l->counted, &n->id, sizeof(n->id));
 		return;
 	}
-	ops_errno(rc, what->path);
+	ops_errno(l->m, rc, what->path);
 	name_only(what, e);
 }
 
@@ -169,7 +169,7 @@ static void answer(struct listing *l, uint64_t from)
 	if (!rc)
 		rc = buf_done(&l->counted);
 	if (rc)
-		fuse_reply_err(l->req, ops_errno(rc, l->folder->path));
+		fuse_reply_err(l->req, ops_errno(l->m, rc, l->folder->path));
 	else
 		rc = fuse_reply_buf(l->req, l->buf, l->used);
 	/* Only readdirplus that arrived counts as lookups. */

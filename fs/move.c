@@ -356,13 +356,31 @@ static int overtake(struct move *v, uint64_t shown)
 	return 0;
 }
 
+/* What looked at a cache that was damaged is opened anew. */
+static bool is_spoilt(struct mounted *m, const struct moment *next)
+{
+	pthread_mutex_lock(&m->lock);
+	bool spoilt = store_renew_cache(m->now->store);
+	if (next->store && store_renew_cache(next->store))
+		spoilt = true;
+	if (spoilt)
+		tree_days_close(m->now->tree);
+	pthread_mutex_unlock(&m->lock);
+	if (spoilt)
+		journal_failure("");
+	return spoilt;
+}
+
 static int move_once(struct mounted *m, bool idle, bool *moved)
 {
 	struct move v = { .m = m, .next = moment_other(m), .idle = idle };
+	bool spoilt = is_spoilt(m, v.next);
 	uint64_t shown;
 	int rc = 0;
 
 	*moved = false;
+	if (spoilt)
+		moment_close(v.next);
 	if (!v.next->store) {
 		rc = moment_open(v.next, m);
 		rc = rc ? rc : moment_go_back(v.next);
@@ -370,13 +388,15 @@ static int move_once(struct mounted *m, bool idle, bool *moved)
 	}
 	if (!rc)
 		rc = advance(&v, &shown);
-	if (!rc && same_moment(m->now, v.next)) {
+	if (!rc && !spoilt && same_moment(m->now, v.next)) {
 		buf_free(&m->ahead.paths);
 		m->ahead = (struct ahead){ 0 };
 	} else if (!rc) {
 		rc = overtake(&v, shown);
 		*moved = !rc;
 	}
+	if (spoilt && *moved)
+		moment_close(moment_other(m));
 	if (rc)
 		m->ahead.all = true;
 	move_free(&v);

@@ -16,6 +16,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "journal.h"
+#include "keep.h"
 #include "session.h"
 #include "tree-kept.h"
 
@@ -34,10 +35,13 @@ static void end(struct mounted *m)
 	pthread_mutex_unlock(&m->lock);
 }
 
-int ops_errno(int rc, const char *path)
+int ops_errno(struct mounted *m, int rc, const char *path)
 {
 	journal_failure(path);
-	return rc == -ENOENT || rc == -ENOMEM || rc == -EMFILE ? -rc : EIO;
+	if (rc == -ENOENT || rc == -ENOMEM || rc == -EMFILE)
+		return -rc;
+	keep_wake(m);
+	return EIO;
 }
 
 void ops_attributes(const struct mounted *m, const struct node *n,
@@ -111,7 +115,7 @@ static void look_up_again(fuse_req_t req, struct mounted *m, struct node *n,
 		rc = n->standing == NODE_PRESENT ? node_freshen(m, n) : -ENOENT;
 	if (rc)
 		fuse_reply_err(req, rc == -ENOENT ? ESTALE :
-			ops_errno(rc, buf_text(&path)));
+			ops_errno(m, rc, buf_text(&path)));
 	else
 		answer_entry(req, m, n);
 }
@@ -132,7 +136,7 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	if (rc == -ENOENT) {
 		answer_absent(req, m, folder, name);
 	} else if (rc) {
-		fuse_reply_err(req, ops_errno(rc, buf_text(&path)));
+		fuse_reply_err(req, ops_errno(m, rc, buf_text(&path)));
 	} else {
 		if (n->kind != TREE_FOLDER)
 			readers_look(&m->readers, folder->id);
@@ -205,7 +209,7 @@ static void getattr(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
 
 	(void)fi;
 	if (rc) {
-		fuse_reply_err(req, n ? ops_errno(rc, n->path) : ESTALE);
+		fuse_reply_err(req, n ? ops_errno(m, rc, n->path) : ESTALE);
 	} else {
 		ops_attributes(m, n, &st);
 		fuse_reply_attr(req, &st, OPS_KEPT);
@@ -223,7 +227,7 @@ static void readlink_(fuse_req_t req, fuse_ino_t ino)
 
 	if (rc)
 		fuse_reply_err(req, rc == -EINVAL ? EINVAL :
-			ops_errno(rc, n->path));
+			ops_errno(m, rc, n->path));
 	else
 		fuse_reply_readlink(req, target);
 	end(m);
@@ -240,7 +244,7 @@ static void answer_blob(fuse_req_t req, struct mounted *m,
 	int rc = bytes ? blobs_read(&m->blobs, m->now->tree, &what, bytes,
 		len, offset) : -ENOMEM;
 	if (rc)
-		fuse_reply_err(req, ops_errno(rc, n->path));
+		fuse_reply_err(req, ops_errno(m, rc, n->path));
 	else
 		fuse_reply_buf(req, bytes, len);
 }
@@ -252,7 +256,7 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 	int rc = node_bytes(m, n, &bytes);
 
 	if (rc)
-		fuse_reply_err(req, ops_errno(rc, n->path));
+		fuse_reply_err(req, ops_errno(m, rc, n->path));
 	else
 		fuse_reply_buf(req, bytes + offset, len);
 	if (len == n->size && !n->dear)
@@ -347,7 +351,7 @@ static void statfs_(fuse_req_t req, fuse_ino_t ino)
 
 	(void)ino;
 	if (rc < 0) {
-		fuse_reply_err(req, ops_errno(rc, ""));
+		fuse_reply_err(req, ops_errno(m, rc, ""));
 	} else {
 		const struct statvfs st = {
 			.f_bsize = BLOCK,

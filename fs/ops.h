@@ -40,6 +40,6 @@ void ops_entry(struct mounted *m, struct node *n,
 	struct fuse_entry_param *e);
 
 /* The errno for the kernel; journals what is a failure of ours. */
-int ops_errno(int rc, const char *path);
+int ops_errno(struct mounted *m, int rc, const char *path);
 
 #endif

@@ -112,6 +112,11 @@ void tree_day_close(struct tree_day *d)
 	free(d);
 }
 
+void tree_days_close(struct tree *t)
+{
+	at_close(t);
+}
+
 void tree_days_hand_on(struct tree *from, struct tree *to)
 {
 	at_hand_on(from, to);

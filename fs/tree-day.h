@@ -38,6 +38,9 @@ int tree_day_give(struct tree *t, struct tree_day *d);
 
 void tree_day_close(struct tree_day *d); /* NULL is allowed */
 
+/* Those that the tree has taken are asked for anew. */
+void tree_days_close(struct tree *t);
+
 /* What was made for one tree goes to another of the same dossier. */
 void tree_days_hand_on(struct tree *from, struct tree *to);
 

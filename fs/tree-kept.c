@@ -32,11 +32,11 @@ static uint64_t mix(uint64_t h, const void *bytes, size_t len)
 	return h;
 }
 
-static int has_tables(struct tree *t)
+static int has_table(struct tree *t, const char *name)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, t->store, "select 1 from cache.sqlite_schema"
-		" where name = 'tree_kept'", "");
+		" where name = ?1", "s", name);
 
 	return rc < 0 ? rc : query_next(q);
 }
@@ -48,7 +48,7 @@ static int make_tables(struct tree *t)
 	int rc = store_cache(t->store);
 
 	if (rc == 0)
-		rc = has_tables(t);
+		rc = has_table(t, "tree_kept");
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = store_cache_make(t->store,
@@ -68,7 +68,7 @@ int kept_open(struct tree *t)
 	int rc = make_tables(t);
 
 	if (rc == 0)
-		rc = has_tables(t);
+		rc = has_table(t, "tree_kept");
 	if (rc <= 0)
 		return rc; /* another is writing: this once without */
 	rc = tree_build(t->kept.build);
@@ -254,6 +254,9 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day)
 
 	if (!t->kept.used || !store_is_live(t->store))
 		return 0;
+	rc = has_table(t, "judged");
+	if (rc <= 0)
+		return rc;
 	rc = query_open(&q, t->store, sql_last, "ssi", t->kept.of,
 		t->kept.state, (int64_t)t->day);
 	if (rc == 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where cache.db lies, and records read with their digest. The cache holds
- * nothing that cannot be made anew: one that cannot be opened is left alone
- * and another place is taken.
+ * nothing that cannot be made anew: one that is damaged is, one that cannot be
+ * opened is left alone and another place is taken.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -31,7 +31,17 @@ static int try_attach(struct store *st, const char *path)
 	if (rc == SQLITE_OK || rc == SQLITE_BUSY)
 		return 0;
 	sqlite3_exec(st->db, "detach cache", NULL, NULL, NULL);
-	return -EIO;
+	return is_spoilt(rc) ? -EUCLEAN : -EIO;
+}
+
+/* One that was damaged is empty the second time. */
+static int attach(struct store *st, const char *path)
+{
+	int rc = try_attach(st, path);
+
+	if (rc == -EUCLEAN && cache_renew(path))
+		rc = try_attach(st, path);
+	return rc;
 }
 
 /* $XDG_CACHE_HOME/dossierfs/<digest of the dossier's path>.db */
@@ -79,9 +89,9 @@ int store_cache(struct store *st)
 	store_path(&beside, st, "cache.db");
 	rc = -EROFS;
 	if (!beside.err && !access(st->dir, W_OK) && is_plain(beside.data))
-		rc = try_attach(st, beside.data);
+		rc = attach(st, beside.data);
 	if (rc && !cache_home(&home, st) && is_plain(home.data))
-		rc = try_attach(st, home.data);
+		rc = attach(st, home.data);
 	if (rc)
 		rc = try_attach(st, ":memory:");
 	st->cached = !rc;

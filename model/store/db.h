@@ -53,6 +53,8 @@ struct store {
 	bool reading;        /* inside the long read transaction */
 	bool writing;        /* inside a change-set */
 	bool cached;         /* cache.db is attached */
+	bool doubted;        /* it or dossier.db was found to be damaged */
+	bool cleared;        /* and it was not cache.db */
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
 	int32_t day;
@@ -70,6 +72,11 @@ struct store {
 	struct catalog *catalog; /* of the state looked at; catalog.h's */
 	void (*catalog_drop)(struct catalog *c);
 };
+
+/* Whether SQLite met bytes that are not those of a database; and looking at
+ * the cache that lies there, which is emptied if it is damaged: then true. */
+bool is_spoilt(int rc);
+bool cache_renew(const char *path);
 
 /* The sentence for a result of SQLite. */
 int db_error(struct store *st, int rc, const char *what);

@@ -42,7 +42,8 @@ int db_error(struct store *st, int rc, const char *what)
 			st->dir);
 	if (st->guarded || (rc & 0xff) == SQLITE_AUTH)
 		return refuse(-EINVAL, "SQL: %s", why);
-	if (db_errno(rc) == -EUCLEAN)
+	st->doubted = st->doubted || is_spoilt(rc);
+	if (is_spoilt(rc))
 		return fail(-EUCLEAN, "%s/dossier.db: damaged (%s); run fsck",
 			st->dir, why);
 	return fail(db_errno(rc), "%s/dossier.db: %s: %s", st->dir, what, why);

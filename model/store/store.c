@@ -349,13 +349,29 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 	return rc;
 }
 
+bool store_renew_cache(struct store *st)
+{
+	bool doubted = st->doubted || (st->narrow && st->narrow->doubted);
+	const char *path = doubted && !st->cleared ?
+		sqlite3_db_filename(st->db, "cache") : NULL;
+
+	st->cleared = doubted;
+	if (!path || !*path || !cache_renew(path))
+		return false;
+	fail(-EUCLEAN, "%s: was damaged, and is empty now; try again", path);
+	store_close(st->narrow);
+	st->narrow = NULL;
+	return true;
+}
+
 void store_close(struct store *st)
 {
 	if (!st)
 		return;
-	store_close(st->narrow);
 	if (st->reading)
 		read_end(st);
+	store_renew_cache(st);
+	store_close(st->narrow);
 	fact_drop_all(st);
 	query_drop_all(st);
 	derive_drop_all(st);

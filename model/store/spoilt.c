@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A cache that is damaged is made empty, in the way that SQLite has for it,
+ * which other processes that look at it survive. What is no database any more
+ * nobody can be looking at: it is removed.
+ */
+#include "db.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "dossierfs/err.h"
+
+bool is_spoilt(int rc)
+{
+	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+}
+
+static int note(void *arg, int columns, char **value, char **name)
+{
+	bool *whole = arg;
+
+	(void)name;
+	*whole = columns == 1 && value[0] && strcmp(value[0], "ok") == 0;
+	return 0;
+}
+
+static int make_empty(sqlite3 *db)
+{
+	int rc = sqlite3_db_config(db, SQLITE_DBCONFIG_RESET_DATABASE, 1, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, "vacuum", NULL, NULL, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_RESET_DATABASE, 0, NULL);
+	return rc;
+}
+
+static int look(sqlite3 *db, bool *renewed)
+{
+	bool whole = false;
+	int rc = sqlite3_exec(db, "pragma quick_check(1)", note, &whole, NULL);
+
+	*renewed = false;
+	if (rc == SQLITE_OK ? whole : !is_spoilt(rc))
+		return SQLITE_OK;
+	rc = make_empty(db);
+	*renewed = rc == SQLITE_OK;
+	return rc;
+}
+
+static void remove_all(const char *path)
+{
+	static const char *const parts[] = { "", "-wal", "-shm" };
+	auto_buf name = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		buf_cut(&name, 0);
+		buf_printf(&name, "%s%s", path, parts[i]);
+		if (!name.err)
+			unlink(name.data);
+	}
+}
+
+bool cache_renew(const char *path)
+{
+	sqlite3 *db = NULL;
+	bool renewed = false;
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+		SQLITE_OPEN_NOFOLLOW, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = look(db, &renewed);
+	sqlite3_close_v2(db);
+	if (!is_spoilt(rc))
+		return renewed;
+	remove_all(path);
+	return true;
+}
