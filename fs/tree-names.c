@@ -59,7 +59,7 @@ void names_begin(struct tree_names *n, struct tree *t,
 		begin(n, after ? after : "");
 }
 
-static int keep(struct tree_names *n)
+static int keep(struct tree_names *n, bool more)
 {
 	char path[NAMES_PATH_MAX];
 	struct tree_stat st;
@@ -67,10 +67,12 @@ static int keep(struct tree_names *n)
 
 	if (rc == 0)
 		rc = tree_stat(n->tree, n->folder, &st);
-	if (rc == 0)
-		kept_note(n->tree, part_path(path, n->folder->path, n->after),
-			&n->bytes, st.mtime);
-	return rc;
+	if (rc < 0)
+		return rc;
+	n->bytes.data[MORE] = more;
+	kept_note(n->tree, part_path(path, n->folder->path, n->after),
+		&n->bytes, st.mtime);
+	return 0;
 }
 
 int names_add(struct tree_names *n, const char *name,
@@ -83,11 +85,11 @@ int names_add(struct tree_names *n, const char *name,
 
 	if (!n->wanted)
 		return 0;
-	if (n->count++ == PART) {
-		n->bytes.data[MORE] = 1;
-		rc = keep(n);
+	if (n->count == PART) {
+		rc = keep(n, true);
 		begin(n, n->last);
 	}
+	n->count++;
 	memcpy(n->last, name, e.len);
 	memcpy(r.sha256, node->sha256, sizeof(r.sha256));
 	buf_put(&n->bytes, &e, sizeof(e));
@@ -99,7 +101,7 @@ int names_add(struct tree_names *n, const char *name,
 
 int names_end(struct tree_names *n)
 {
-	return n->wanted ? keep(n) : 0;
+	return n->wanted ? keep(n, false) : 0;
 }
 
 void names_free(struct tree_names *n)
