@@ -53,8 +53,9 @@ struct store {
 	bool reading;        /* inside the long read transaction */
 	bool writing;        /* inside a change-set */
 	bool cached;         /* cache.db is attached */
-	bool doubted;        /* it or dossier.db was found to be damaged */
-	bool cleared;        /* and it was not cache.db */
+	int64_t cache_made;  /* tells it from one that is made anew */
+	bool doubted;        /* it or dossier.db may be damaged */
+	bool cleared;        /* cache.db is not */
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
 	int32_t day;
@@ -74,9 +75,11 @@ struct store {
 };
 
 /* Whether SQLite met bytes that are not those of a database; and looking at
- * the cache that lies there, which is emptied if it is damaged: then true. */
+ * the cache that lies there, which is emptied if it is damaged: then true. A
+ * number says which one is attached. */
 bool is_spoilt(int rc);
 bool cache_renew(const char *path);
+int64_t cache_made(struct store *st);
 
 /* The sentence for a result of SQLite. */
 int db_error(struct store *st, int rc, const char *what);

@@ -73,12 +73,21 @@ for what in head all tree_kept judged_member; do
 done
 ok 'it mounts once more' mounted "$d" "$m"
 ok 'and is read once more' shown
-ruin log
 change() {
-	"$DOSSIERFS" -C "$d" set ISS-2024-0003 title='Another title' \
+	"$DOSSIERFS" -C "$d" set ISS-2024-0003 title="$1" \
 		--author "$author" >/dev/null 2>&1
 }
-ok 'a change is made beside damage' eventually change
+ruin log
+ok 'a change is made beside damage' eventually change 'Another title'
 ok 'and is seen' eventually grep -q 'Another title' \
 	"$m/issues/2024/ISS-2024-0003.md"
+printf '.dbconfig reset_database on\nvacuum;\n' |
+	sqlite3 "$d/cache.db" >/dev/null
+ok 'a change is made once another has emptied it' change 'Third title'
+ok 'and is seen, too' eventually grep -q 'Third title' \
+	"$m/issues/2024/ISS-2024-0003.md"
+rm -rf "$tmp/out"
+"$DOSSIERFS" export "$d" --tree "$tmp/out" >/dev/null
+tree_digest "$tmp/out" >"$tmp/pages"
+ok 'with all that follows from it' eventually shown
 finish
