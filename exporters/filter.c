@@ -2,11 +2,13 @@
 /*
  * by/: which issues have which value in the fields that people ask for. One
  * temporary table holds a row an issue and value, under the name that the tree
- * shows; listings and intersections are then read from its index.
+ * shows; listings and intersections are then read from its index. A field's
+ * rows are made when it is first asked for.
  */
 #include <string.h>
 
 #include "dossierfs/asked.h"
+#include "dossierfs/assess.h"
 #include "dossierfs/name.h"
 #include "page.h"
 
@@ -18,6 +20,9 @@ static const char sql_make[] =
 	" primary key (name, id)) without rowid;"
 	"create temp table if not exists filter_state ("
 	" seq integer not null, day integer not null);"
+	/* The fields whose rows are there. */
+	"create temp table if not exists filter_filled (field text primary key)"
+	" without rowid;"
 	"create temp table if not exists filter_again (id text primary key)"
 	" without rowid;";
 
@@ -25,6 +30,7 @@ static const char sql_make[] =
  * recorded) of the issues `i`: of all, or of those in filter_again. */
 struct filter_field {
 	const char *name;
+	int (*ready)(struct store *st); /* or NULL: has made what it reads */
 	const char *what;
 	const char *all;
 	const char *again;
@@ -36,7 +42,7 @@ struct filter_field {
 	"insert or ignore into temp.filter select '" name "=' || " value "," \
 	" i.id, i.recorded from " issues more
 #define FIELD(name, what, value, more) \
-	{ name, what, ROWS(name, value, ALL, more " where " value \
+	{ name, NULL, what, ROWS(name, value, ALL, more " where " value \
 		" is not null"), \
 	  ROWS(name, value, AGAIN, more " where " value " is not null") }
 
@@ -68,13 +74,18 @@ struct filter_field {
 	" i.id, i.recorded from " issues \
 	" cross join temp.member m on m.record = i.id group by i.id"
 
+static int judge(struct store *st)
+{
+	return assess(st, NULL);
+}
+
 /* clang-format off */
 static const struct filter_field fields[] = {
-	{ "clause", "a verdict of the clause judges it",
+	{ "clause", view_judge, "a verdict of the clause judges it",
 	  OF_CLAUSES("temp.judged_record j"),
 	  OF_CLAUSES("temp.filter_again x"
 		" cross join temp.judged_record j on j.id = x.id") },
-	{ "class", "class of its items", OF_ITEMS(ALL), OF_ITEMS(AGAIN) },
+	{ "class", NULL, "class of its items", OF_ITEMS(ALL), OF_ITEMS(AGAIN) },
 	FIELD("level", "severity", "i.severity_level", ""),
 	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
 	FIELD("owner", "person, in lower case", "i.owner_key", ""),
@@ -82,7 +93,7 @@ static const struct filter_field fields[] = {
 	FIELD("release", "id of one that is affected", "v.value",
 		" cross join issue_affected v on v.id = i.id"),
 	FIELD("state", "what was decided", "i.state", ""),
-	{ "verdict", "the worst over it", OF_VERDICTS(ALL),
+	{ "verdict", judge, "the worst over it", OF_VERDICTS(ALL),
 	  OF_VERDICTS(AGAIN) },
 	FIELD("year", "of identification, or undated", "r.year",
 		" cross join record r on r.id = i.id"),
@@ -92,15 +103,17 @@ static const struct filter_field fields[] = {
 enum { FIELDS = sizeof(fields) / sizeof(*fields) };
 
 static const char sql_least[] =
-	"select min(name) from temp.filter where name > ?1";
+	"select min(name) from temp.filter where name > ?1 and name < ?2";
 static const char sql_least_again[] =
 	"select min(f.name) from temp.filter_again x"
-	" cross join temp.filter f on f.id = x.id where f.name > ?1";
+	" cross join temp.filter f on f.id = x.id"
+	" where f.name > ?1 and f.name < ?2";
 
-static int least_after(struct store *st, const char *sql, struct buf *name)
+static int least_after(struct store *st, const char *sql, struct buf *name,
+	const char *end)
 {
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "s", buf_text(name));
+	int rc = query_open(&q, st, sql, "ss", buf_text(name), end);
 
 	if (rc == 0)
 		rc = query_next(q);
@@ -112,15 +125,19 @@ static int least_after(struct store *st, const char *sql, struct buf *name)
 	return rc < 0 ? rc : 1;
 }
 
-/* Values as they are recorded become names; two that are shown alike share
- * one. What was renamed can come by again and stays as it is. */
-static int name_values(struct store *st, const char *sql)
+/* Values of a field as they are recorded become names; two that are shown alike
+ * share one. What was renamed can come by again and stays as it is. */
+static int name_values(struct store *st, const char *sql, const char *field)
 {
 	auto_buf name = BUF_INIT;
+	auto_buf end = BUF_INIT;
 	auto_buf safe = BUF_INIT;
-	int rc = 0;
+	int rc;
 
-	while (rc == 0 && (rc = least_after(st, sql, &name)) == 1) {
+	buf_printf(&name, "%s=", field);
+	buf_printf(&end, "%s>", field); /* which follows '=' */
+	rc = name.err ? buf_done(&name) : buf_done(&end);
+	while (rc == 0 && (rc = least_after(st, sql, &name, end.data)) == 1) {
 		const char *value = strchr(buf_text(&name), '=') + 1;
 
 		buf_cut(&safe, 0);
@@ -151,7 +168,8 @@ static int holds_this(struct store *st)
 		"ii", store_seq(st), (int64_t)store_day(st));
 }
 
-int view_filter(struct store *st)
+/* Without rows, unless it is this state's already. */
+static int begin(struct store *st)
 {
 	int rc = store_run(st, sql_make);
 
@@ -159,16 +177,79 @@ int view_filter(struct store *st)
 		rc = there(st);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = view_judge(st);
-	if (rc == 0)
-		rc = store_run(st, "drop index if exists temp.filter_id;"
-			"delete from temp.filter;"
-			"delete from temp.filter_state;");
-	for (int i = 0; rc == 0 && i < FIELDS; i++)
-		rc = query_run(st, fields[i].all, "");
-	if (rc == 0)
-		rc = name_values(st, sql_least);
+	rc = store_run(st, "drop index if exists temp.filter_id;"
+		"delete from temp.filter;"
+		"delete from temp.filter_filled;"
+		"delete from temp.filter_state;");
 	return rc == 0 ? holds_this(st) : rc;
+}
+
+static int is_filled(struct store *st, const struct filter_field *f)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.filter_filled"
+		" where field = ?1", "s", f->name);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+static int fill(struct store *st, const struct filter_field *f)
+{
+	int rc = is_filled(st, f);
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = f->ready ? f->ready(st) : 0;
+	if (rc == 0)
+		rc = query_run(st, f->all, "");
+	if (rc == 0)
+		rc = name_values(st, sql_least, f->name);
+	return rc ? rc : query_run(st, "insert into temp.filter_filled"
+		" values (?1)", "s", f->name);
+}
+
+int view_filter(struct store *st)
+{
+	int rc = begin(st);
+
+	for (int i = 0; rc == 0 && i < FIELDS; i++)
+		rc = fill(st, &fields[i]);
+	return rc;
+}
+
+static const struct filter_field *field_of(const char *name)
+{
+	size_t len = strcspn(name, "=");
+
+	for (int i = 0; i < FIELDS; i++)
+		if (strlen(fields[i].name) == len &&
+			memcmp(fields[i].name, name, len) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+int view_filter_of(struct store *st, const char *names)
+{
+	int rc = begin(st);
+
+	while (rc == 0 && names && *names) {
+		const struct filter_field *f = field_of(names);
+
+		rc = f ? fill(st, f) : 0;
+		names += strcspn(names, "/");
+		names += *names == '/';
+	}
+	return rc;
+}
+
+static int fill_again(struct store *st, const struct filter_field *f)
+{
+	int rc = is_filled(st, f);
+
+	if (rc <= 0)
+		return rc;
+	rc = query_run(st, f->again, "");
+	return rc ? rc : name_values(st, sql_least_again, f->name);
 }
 
 int view_filter_again(struct store *st)
@@ -182,21 +263,13 @@ int view_filter_again(struct store *st)
 			" (select id from temp.filter_again);"
 			"delete from temp.filter_state;");
 	for (int i = 0; rc == 0 && i < FIELDS; i++)
-		rc = query_run(st, fields[i].again, "");
-	if (rc == 0)
-		rc = name_values(st, sql_least_again);
+		rc = fill_again(st, &fields[i]);
 	return rc == 0 ? holds_this(st) : rc;
 }
 
 bool view_filter_knows(const char *name)
 {
-	size_t len = strcspn(name, "=");
-
-	for (int i = 0; i < FIELDS; i++)
-		if (strlen(fields[i].name) == len &&
-			memcmp(fields[i].name, name, len) == 0)
-			return true;
-	return false;
+	return field_of(name);
 }
 
 int view_fields(struct buf *out, struct page *p)
@@ -276,7 +349,8 @@ int view_filtered(struct buf *out, struct page *p)
 	auto_query q = NULL;
 	int64_t n = 0;
 
-	page_fail(out, view_filter(p->store));
+	page_fail(out, view_filter_of(p->store, p->value));
+	page_fail(out, view_filter_of(p->store, p->filter));
 	filter_title(out, p);
 	page_query(out, &q, p, sql_count, "ss", p->value, p->filter);
 	if (page_next(out, q)) {

@@ -14,15 +14,24 @@
 
 int state_filter(struct tree *t)
 {
-	int rc = 0;
+	int rc = state_judge(t);
 
-	if (t->filtered)
-		return 0;
-	rc = state_judge(t);
 	if (rc == 0)
 		rc = view_filter(t->store);
-	t->filtered = rc == 0;
+	t->filtered = t->filtered || rc == 0;
 	return rc;
+}
+
+int state_filter_of(struct tree *t, const char *value, const char *filter)
+{
+	int rc = state_assess(t);
+
+	t->filtered = t->filtered || rc == 0;
+	if (rc == 0 && !value && !filter)
+		return view_filter_names(t->store);
+	if (rc == 0)
+		rc = view_filter_of(t->store, value);
+	return rc ? rc : view_filter_of(t->store, filter);
 }
 
 static int has_name(struct tree *t, const char *name)
@@ -50,7 +59,7 @@ static bool is_repeated(const char *filter, const char *name)
 static int has_each(struct tree *t, const char *filter)
 {
 	char one[TREE_PATH_MAX];
-	int rc = state_filter(t);
+	int rc = state_filter_of(t, NULL, filter);
 
 	for (const char *s = filter; rc >= 0 && *s;) {
 		size_t len = strcspn(s, "/");

@@ -142,7 +142,7 @@ struct tree {
 	int64_t newest;   /* and of the last */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool judged;      /* judged_record holds this state */
-	bool filtered;    /* filter holds this state */
+	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
 	char named[TREE_PATH_MAX]; /* "/", or: it and those above it are named */
@@ -178,8 +178,10 @@ int state_link(struct tree *t, const char *release);
 int state_assess(struct tree *t);
 int state_judge(struct tree *t);
 
-/* The values of issues' fields: the temporary table filter. */
+/* The values of issues' fields, in the temporary table filter: of all; or of
+ * those that `value` and `filter` name, and if both are NULL their names. */
 int state_filter(struct tree *t);
+int state_filter_of(struct tree *t, const char *value, const char *filter);
 
 /* Whether there are issues with each of the values, of which no field is
  * named twice, `value` (or NULL) among them. 1, 0 or negative. */

@@ -115,7 +115,7 @@ static const struct tree_source sources[] = {
 	/* Entered by name; none is listed. */
 	{ "span",        VAR_SPAN, false, NONE, "select ?1 where false" },
 	{ "value",       VAR_VALUE, true, NONE,
-	  "select min(name) from temp.filter where name >= ?1" },
+	  "select min(name) from temp.filter_name where name >= ?1" },
 	{ "filter",      VAR_FILTER, false, NONE, "select ?1 where 0" },
 	{ "id:value",    VAR_ID, false, { VAR_VALUE, -1 },
 	  "select id from temp.filter where name = ?2 and id >= ?1"
@@ -167,7 +167,7 @@ static int prepare(struct tree *t, const struct tree_source *s,
 	if (strstr(s->sql, "temp.gap"))
 		return state_assess(t);
 	if (strstr(s->sql, "temp.filter"))
-		return state_filter(t);
+		return state_filter_of(t, bound[VAR_VALUE], bound[VAR_FILTER]);
 	if (strstr(s->sql, "temp.found"))
 		return view_search(t->store, bound[VAR_WORDS]);
 	if (s->var == VAR_RELEASE)

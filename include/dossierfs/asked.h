@@ -45,12 +45,17 @@ view_fn view_diffs, view_diff, view_diff_json;
 /* Issues by the values of their fields; what words are found in. */
 view_fn view_fields, view_filtered, view_words, view_found, view_passages;
 
-/* Judges, and fills the temporary table filter (name: "state=new", id,
- * recorded) for the issues of this state and day, unless it holds them. */
+/* Fills the temporary table filter (name: "state=new", id, recorded) for the
+ * issues of this state and day, unless it holds them: with the values of all
+ * fields, or with those that are named, "state=new/level=high" (or NULL). */
 int view_filter(struct store *st);
+int view_filter_of(struct store *st, const char *names);
 
 /* The same from the state before: rows of the issues in filter_again (id). */
 int view_filter_again(struct store *st);
+
+/* Fills the temporary table filter_name with the names that are there. */
+int view_filter_names(struct store *st);
 
 /* Whether issues are shown by the field of "field=value". */
 bool view_filter_knows(const char *name);
