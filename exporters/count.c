@@ -13,7 +13,7 @@ enum { FAR = 1000 }; /* records on from what is kept: it is kept anew */
 /* The state that the tables show: one row, or none. "" is no kind, no year. */
 static const char sql_make[] =
 	"create temp table if not exists page_count_state ("
-	" seq integer not null);"
+	" seq integer not null, commit_id text not null);"
 	"create temp table if not exists page_count (type text not null,"
 	" kind text not null, year text not null, n integer not null,"
 	" defective integer not null, primary key (type, kind, year))"
@@ -78,11 +78,14 @@ static const char *const sql_after[] = {
 	DEFECTIVE, NULL,
 };
 
-static const char sql_kept[] =
-	"select k.seq from cache.record_count_state k"
-	" where k.seq <= ?1 and exists (select 1 from dossier.changeset c"
-	"  where c.seq = k.seq and c.mainline = 1"
-	"  and c.commit_id = k.commit_id)";
+/* Where they stand, if that is a state before this one. */
+#define STANDS(table) \
+	"select k.seq from " table " k" \
+	" where k.seq <= ?1 and exists (select 1 from dossier.changeset c" \
+	"  where c.seq = k.seq and c.mainline = 1" \
+	"  and c.commit_id = k.commit_id)"
+static const char sql_stands[] = STANDS("temp.page_count_state");
+static const char sql_kept[] = STANDS("cache.record_count_state");
 static const char *const sql_load[] = {
 	EMPTY,
 	"insert into temp.page_count select * from cache.record_count",
@@ -173,14 +176,16 @@ static int move(struct store *st, int64_t seq)
 	int64_t hit = 0;
 	int rc = query_run(st, "delete from temp.page_count_state", "");
 
-	if (rc == 0 && (seq < 0 || seq > store_seq(st)))
+	if (rc == 0 && seq < 0)
 		rc = load(&seq, st);
 	if (rc == 0)
 		rc = seq < 0 ? run(st, sql_all) : follow(&hit, st, seq);
 	if (rc == 0)
 		rc = query_run(st, "insert into temp.page_count_state"
-			" values (?1)", "i", store_seq(st));
-	if (rc == 0 && (seq < 0 || hit >= FAR) && store_is_live(st))
+			" values (?1, ?2)", "is", store_seq(st),
+			store_commit_id(st));
+	if (rc == 0 && (seq < 0 || hit >= FAR) && store_is_live(st) &&
+		store_seq(st) >= 0)
 		rc = keep(st);
 	return rc;
 }
@@ -191,8 +196,8 @@ void page_counts(struct buf *out, struct page *p)
 	int rc = store_run(p->store, sql_make);
 
 	if (rc == 0)
-		rc = find(&seq, p->store,
-			"select seq from temp.page_count_state", "", 0);
+		rc = find(&seq, p->store, sql_stands, "i",
+			store_seq(p->store));
 	if (rc == 0 && (seq < 0 || seq != store_seq(p->store)))
 		rc = move(p->store, seq);
 	page_fail(out, rc);

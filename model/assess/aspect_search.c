@@ -14,7 +14,8 @@
 #include "signal.h"
 
 static const char tables[] =
-	"create temp table if not exists content_state (state text not null);"
+	"create temp table if not exists content_state (seq integer not null,"
+	" commit_id text not null, day text not null);"
 	"create temp table if not exists aspect ("
 	" clause text not null, signal text not null, aspect text not null,"
 	" title text not null, query text not null,"
@@ -240,30 +241,39 @@ static int search_all(struct store *st)
 	return rc;
 }
 
-static int is_there(struct store *st, const char *state)
+static int is_there(struct store *st, const char *day)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.content_state"
-		" where state = ?1", "s", state);
+		" where seq = ?1 and commit_id = ?2 and day = ?3", "iss",
+		store_seq(st), store_commit_id(st), day);
 
 	return rc ? rc : query_next(q);
 }
 
-int assess_content(struct store *st)
+/* What was found holds on while no document and nothing said of one changes,
+ * and all could be read: what could not may be there now. */
+static int go_on(struct store *st, const char *day)
 {
-	auto_buf state = BUF_INIT;
-	char day[DAY_TEXT];
-	int rc = store_run(st, tables);
+	static const char sql[] =
+		"update temp.content_state as s set seq = ?1, commit_id = ?2"
+		" where s.seq < ?1 and s.day = ?3"
+		"   and exists (select 1 from changeset c where c.seq = s.seq"
+		"        and c.mainline = 1 and c.commit_id = s.commit_id)"
+		"   and not exists (select 1 from touched t where t.seq > s.seq"
+		"        and t.type in ('document', 'evidence', 'attestation',"
+		"         'catalog'))"
+		"   and not exists (select 1 from temp.content_file f"
+		"        where f.answer <> 'read')";
 
-	buf_printf(&state, "%s %s", store_commit_id(st),
-		day_format(day, store_day(st)));
-	if (!rc)
-		rc = buf_done(&state);
-	if (!rc)
-		rc = is_there(st, buf_text(&state));
-	if (rc)
-		return rc < 0 ? rc : 0;
-	rc = text_ready(st);
+	return query_run(st, sql, "iss", store_seq(st), store_commit_id(st),
+		day);
+}
+
+static int find_all(struct store *st)
+{
+	int rc = text_ready(st);
+
 	if (!rc)
 		rc = store_run(st, empty);
 	if (!rc)
@@ -276,10 +286,25 @@ int assess_content(struct store *st)
 		rc = query_run(st, files, "");
 	if (!rc)
 		rc = search_all(st);
+	return rc ? rc : query_run(st, attestations, "");
+}
+
+int assess_content(struct store *st)
+{
+	char text[DAY_TEXT];
+	const char *day = day_format(text, store_day(st));
+	int rc = store_run(st, tables);
+
 	if (!rc)
-		rc = query_run(st, attestations, "");
+		rc = go_on(st, day);
+	if (!rc)
+		rc = is_there(st, day);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	rc = find_all(st);
 	return rc ? rc : query_run(st, "insert into temp.content_state"
-		" values (?1)", "s", buf_text(&state));
+		" values (?1, ?2, ?3)", "iss", store_seq(st),
+		store_commit_id(st), day);
 }
 
 /* The paragraphs of one document, wherever they are kept. */
