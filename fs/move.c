@@ -71,12 +71,6 @@ static void add_node_path(struct node *n, void *arg)
 		add_path(n->path, arg);
 }
 
-static void add_answer_path(struct node *n, void *arg)
-{
-	if (n->standing == NODE_PRESENT && tree_is_answer(n->row))
-		add_path(n->path, arg);
-}
-
 static bool same_moment(const struct moment *a, const struct moment *b)
 {
 	return store_seq(a->store) == store_seq(b->store) &&
@@ -337,7 +331,7 @@ static int overtake(struct move *v, uint64_t shown)
 		(ahead->paths.len && now & ~ahead->shown) ||
 		v->paths.len > PATHS_MAX;
 	if (!v->all && now & TREE_ANSWERED)
-		nodes_each(m->nodes, add_answer_path, &v->paths);
+		nodes_each_answer(m->nodes, add_node_path, &v->paths);
 	int rc = prepare(v);
 	if (!rc)
 		exchange(v);

@@ -12,6 +12,7 @@
 #include <sys/random.h>
 
 #include "cookie.h"
+#include "dossierfs/buf.h"
 #include "dossierfs/err.h"
 
 enum {
@@ -26,6 +27,7 @@ struct nodes {
 	size_t count;
 	uint64_t last_id;
 	uint64_t key;
+	struct buf answers; /* ids of all that are answers, and of some gone */
 };
 
 int nodes_open(struct nodes **out)
@@ -67,6 +69,7 @@ void nodes_close(struct nodes *t)
 	}
 	free(t->ids);
 	free(t->paths);
+	buf_free(&t->answers);
 	free(t);
 }
 
@@ -165,6 +168,28 @@ static void resize(struct nodes *t, size_t slots)
 	t->slots = slots;
 }
 
+static void drop_gone(struct nodes *t)
+{
+	uint64_t *id = (void *)t->answers.data;
+	size_t n = t->answers.len / sizeof(*id);
+	size_t there = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (nodes_by_id(t, id[i]))
+			id[there++] = id[i];
+	buf_cut(&t->answers, there * sizeof(*id));
+}
+
+static int note_answer(struct nodes *t, uint64_t id)
+{
+	if (t->answers.len > 2 * t->slots * sizeof(id))
+		drop_gone(t);
+	buf_put(&t->answers, &id, sizeof(id));
+	int rc = buf_done(&t->answers);
+	t->answers.err = 0;
+	return rc;
+}
+
 int nodes_add(struct nodes *t, struct node **out,
 	const struct tree_node *what, const struct tree_stat *stat)
 {
@@ -175,6 +200,11 @@ int nodes_add(struct nodes *t, struct node **out,
 	if (!n)
 		return fail(-ENOMEM, "out of memory");
 	n->id = ++t->last_id;
+	if (what->row && tree_is_answer(what->row) &&
+	    note_answer(t, n->id)) {
+		free(n);
+		return -ENOMEM;
+	}
 	n->row = what->row;
 	n->kind = (unsigned char)what->kind;
 	n->size = stat->size;
@@ -244,4 +274,15 @@ void nodes_each(const struct nodes *t, void (*fn)(struct node *n, void *arg),
 		for (struct node *n = t->ids[i]; n; n = n->by_id)
 			fn(n, arg);
 	}
+}
+
+void nodes_each_answer(struct nodes *t, void (*fn)(struct node *n, void *arg),
+	void *arg)
+{
+	const uint64_t *id;
+
+	drop_gone(t);
+	id = (const void *)t->answers.data;
+	for (size_t i = 0; i < t->answers.len / sizeof(*id); i++)
+		fn(nodes_by_id(t, id[i]), arg);
 }
