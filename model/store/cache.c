@@ -5,10 +5,8 @@
  * opened is left alone and another place is taken.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,22 +18,9 @@ int64_t cache_made(struct store *st)
 {
 	int64_t made = 0;
 
-	query_one(&made, 0, st, "pragma cache.user_version", "");
+	query_one(&made, 0, st, "select number from cache.made", "");
 	err_clear();
 	return made;
-}
-
-/* One that is made has a number of its own, one that was emptied has none. */
-static void mark(struct store *st)
-{
-	uint32_t made;
-	char sql[64];
-
-	if (cache_made(st) || getrandom(&made, sizeof(made), 0) < 0)
-		return;
-	snprintf(sql, sizeof(sql), "pragma cache.user_version = %u",
-		made >> 1 | 1);
-	sqlite3_exec(st->db, sql, NULL, NULL, NULL);
 }
 
 static int try_attach(struct store *st, const char *path)
@@ -44,7 +29,9 @@ static int try_attach(struct store *st, const char *path)
 	static const char settings[] =
 		"pragma cache.journal_mode = wal;"
 		"pragma cache.synchronous = off;"
-		"create table if not exists cache.place (dossier text);";
+		"create table if not exists cache.made (number integer);"
+		"insert into cache.made select random() >> 1 | 1"
+		" where not exists (select 1 from cache.made);";
 	int rc = query_run(st, attach, "s", path);
 
 	if (rc)
@@ -52,11 +39,10 @@ static int try_attach(struct store *st, const char *path)
 	st->impatient = true;
 	rc = sqlite3_exec(st->db, settings, NULL, NULL, NULL);
 	st->impatient = false;
-	if (rc == SQLITE_OK)
-		mark(st);
-	st->cache_made = cache_made(st);
-	if (rc == SQLITE_OK || rc == SQLITE_BUSY)
+	if (rc == SQLITE_OK || rc == SQLITE_BUSY) {
+		st->cache_made = cache_made(st);
 		return 0;
+	}
 	sqlite3_exec(st->db, "detach cache", NULL, NULL, NULL);
 	return is_spoilt(rc) ? -EUCLEAN : -EIO;
 }

@@ -149,7 +149,7 @@ int store_cache_look(struct store *st)
 /* A statement that changes nothing takes the lock all the same. */
 int store_cache_take(struct store *st)
 {
-	static const char take[] = "delete from cache.place where 0";
+	static const char take[] = "delete from cache.made where 0";
 	int rc = store_cache(st);
 
 	if (!rc)

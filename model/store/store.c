@@ -349,28 +349,21 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 	return rc;
 }
 
-/* Another process may have emptied it. */
-static bool is_another(struct store *st)
-{
-	return cache_made(st) != st->cache_made;
-}
-
 bool store_renew_cache(struct store *st)
 {
-	bool doubted = st->doubted || (st->narrow && st->narrow->doubted);
-	const char *path = doubted ? sqlite3_db_filename(st->db, "cache") :
+	const char *path = st->doubted ? sqlite3_db_filename(st->db, "cache") :
 		NULL;
 
 	if (!path || !*path)
 		return false;
-	if (!is_another(st) && (st->cleared || !cache_renew(path))) {
+	/* Another process may have emptied it. */
+	bool same = cache_made(st) == st->cache_made;
+	st->doubted = false;
+	if (same && (st->cleared || !cache_renew(path))) {
 		st->cleared = true;
-		st->doubted = false;
 		return false;
 	}
 	fail(-EUCLEAN, "%s: was damaged, and is empty now; try again", path);
-	store_close(st->narrow);
-	st->narrow = NULL;
 	return true;
 }
 
