@@ -52,9 +52,21 @@ step set ISS-2024-0001 severity.level=high
 step add item id=IT1 title=Compressor product=PUMP
 step set ISS-2024-0002 'items[]=IT1' owner.name=Bo
 step set IT1 class=required
+step set PUMP default_class=supported
+step set IT1 class=
+step set PUMP default_class=required
 step set ISS-2024-0002 title='No words'
 step add issue id=NEW-1 title='Compressor stops' product=PUMP state=new \
 	identified_on=2025-01-01
 step set ISS-2024-0001 severity.level=low
 step withdraw NEW-1
+
+# The list of folders is found apart from what is in them.
+issues() { find "$@" -name '*-*.md' ! -name '*.history.md' -printf '%f\n' | sort -u; }
+issues "$m/issues" >"$tmp/all"
+for field in class clause product state verdict year; do
+	issues "$m/by/$field="* >"$tmp/listed"
+	ok "each issue is in a folder of by/ that is listed: $field" \
+		diff "$tmp/all" "$tmp/listed"
+done
 finish
