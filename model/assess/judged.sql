@@ -76,3 +76,5 @@ create table if not exists cache.judged_link (
 	step integer, from_gen integer, to_gen integer
 );
 create index if not exists cache.judged_link_of on judged_link (line, id);
+create index if not exists cache.judged_link_new
+	on judged_link (line, from_gen) where from_gen > 1;

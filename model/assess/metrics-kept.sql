@@ -56,5 +56,3 @@ create table cache.metric_open (
 	unknown integer,
 	primary key (line, product, release, level)
 ) without rowid;
-create index if not exists cache.judged_link_new
-	on judged_link (line, from_gen) where from_gen > 1;
