@@ -88,9 +88,9 @@ int store_cache_make(struct store *st, const char *sql);
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);
 
-/* After an error: whether cache.db was found to be damaged. It is empty then,
- * which err.h's sentence says, and the store is of no more use. Closing a store
- * does the same. */
+/* After an error: whether cache.db was found to be damaged, and is empty now,
+ * which err.h's sentence says, or was emptied by another process. The store is
+ * of no more use then. Closing a store looks for damage, too. */
 bool store_renew_cache(struct store *st);
 
 /* The catalogue that catalog.h keeps with the store, NULL at first; takes

@@ -54,7 +54,8 @@ struct store {
 	bool writing;        /* inside a change-set */
 	bool cached;         /* cache.db is attached */
 	int64_t cache_made;  /* tells it from one that is made anew */
-	bool doubted;        /* it or dossier.db may be damaged */
+	bool missed;         /* a table was not there */
+	bool doubted;        /* it or dossier.db is damaged */
 	bool cleared;        /* cache.db is not */
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */

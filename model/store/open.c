@@ -42,8 +42,8 @@ int db_error(struct store *st, int rc, const char *what)
 			st->dir);
 	if (st->guarded || (rc & 0xff) == SQLITE_AUTH)
 		return refuse(-EINVAL, "SQL: %s", why);
-	/* Our own SQL fails where a table is gone. */
-	st->doubted = st->doubted || is_spoilt(rc) || rc == SQLITE_ERROR;
+	st->missed = st->missed || rc == SQLITE_ERROR;
+	st->doubted = st->doubted || is_spoilt(rc);
 	if (is_spoilt(rc))
 		return fail(-EUCLEAN, "%s/dossier.db: damaged (%s); run fsck",
 			st->dir, why);

@@ -349,22 +349,27 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 	return rc;
 }
 
-bool store_renew_cache(struct store *st)
+/* After damage was met, once. */
+static bool renew_cache(struct store *st)
 {
-	const char *path = st->doubted ? sqlite3_db_filename(st->db, "cache") :
-		NULL;
+	const char *path = st->doubted && !st->cleared ?
+		sqlite3_db_filename(st->db, "cache") : NULL;
 
-	if (!path || !*path)
+	st->cleared = st->doubted;
+	if (!path || !*path || !cache_renew(path))
 		return false;
-	/* Another process may have emptied it. */
-	bool same = cache_made(st) == st->cache_made;
-	st->doubted = false;
-	if (same && (st->cleared || !cache_renew(path))) {
-		st->cleared = true;
-		return false;
-	}
 	fail(-EUCLEAN, "%s: was damaged, and is empty now; try again", path);
 	return true;
+}
+
+bool store_renew_cache(struct store *st)
+{
+	/* Another process may have emptied it: our own SQL misses tables. */
+	bool another = st->missed && st->cached &&
+		cache_made(st) != st->cache_made;
+
+	st->missed = false;
+	return renew_cache(st) || another;
 }
 
 void store_close(struct store *st)
@@ -373,7 +378,7 @@ void store_close(struct store *st)
 		return;
 	if (st->reading)
 		read_end(st);
-	store_renew_cache(st);
+	renew_cache(st);
 	store_close(st->narrow);
 	fact_drop_all(st);
 	query_drop_all(st);
