@@ -188,6 +188,15 @@ static int is_whole(struct store *st, int parts)
 	return rc ? rc : query_next(q);
 }
 
+/* Whether the issues' reports of a rule that looks at products are others. */
+static int is_graded(struct store *st)
+{
+	int64_t some;
+	int rc = one(&some, st, "select count(*) from temp.graded");
+
+	return rc ? rc : some > 0;
+}
+
 /* The rules that look at records. */
 static int judge_records(struct judging *j, struct counts *n)
 {
@@ -199,7 +208,8 @@ static int judge_records(struct judging *j, struct counts *n)
 	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
 		const struct reach_of *r = reach_of(c);
 
-		if (!r || !r->type || (rc = is_again(j->st, r->type)) <= 0)
+		if (!r || !r->type || (rc = is_again(j->st, r->type)) <= 0 ||
+		    (r->parts && (rc = is_graded(j->st)) <= 0))
 			continue;
 		rc = r->parts ? 0 : rule_members(j, c);
 		if (!rc && !r->parts)

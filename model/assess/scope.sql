@@ -195,10 +195,23 @@ select s.id
  cross join dossier.d_disposition d on d.fingerprint = f.fingerprint
  cross join dossier.span s on s.version = d.version;
 
--- What reviews list is reported by issue.
+-- What is reported by issue where reviews are judged: its levels, and that
+-- reviews list it.
+insert into graded
+select h.id
+  from turn
+ cross join hit h
+ cross join dossier.span s on s.id = h.id
+       and s.to_seq > turn.from_seq and s.from_seq <= turn.to_seq
+  left join dossier.d_issue i on i.version = s.version
+ where h.type = 'issue'
+ group by h.id
+having min(s.from_seq) > turn.from_seq
+    or count(distinct json_array(s.withdrawn, i.product, i.severity_level,
+             i.severity_score, i.severity_cvss)) > 1;
 insert or ignore into seen (id)
 select s.id
-  from again h
+  from (select id from again where exists (select 1 from graded)) h
  cross join dossier.d_review_issues l on l.issue = h.id
  cross join dossier.span s on s.version = l.version;
 
@@ -345,12 +358,11 @@ select s.id
  cross join dossier.span s on s.version = f.version
  where w.part = 2;
 insert into seen_whole (id, deep)
-select s.id, max(w.part = 2)
+select s.id, 1
   from whole w
  cross join dossier.d_release l on l.product = w.product
  cross join dossier.span t on t.version = l.version
  cross join dossier.d_activity a on a.release = t.id
  cross join dossier.span s on s.version = a.version
- where w.part in (2, 4)
- group by s.id
-    on conflict (id) do update set deep = max(deep, excluded.deep);
+ where w.part = 2
+    on conflict (id) do update set deep = 1;

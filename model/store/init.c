@@ -142,7 +142,8 @@ static int make_database(sqlite3 *db, const char *path)
 		"pragma user_version = %d;"
 		"pragma journal_mode = wal;", STORE_APPLICATION, STORE_VERSION);
 	derived_schema(&derived, NULL);
-	if ((rc = put_digests(&derived)) || (rc = buf_done(&derived)) || (rc = buf_done(&header)) ||
+	if ((rc = put_digests(&derived)) || (rc = buf_done(&derived)) ||
+	    (rc = buf_done(&header)) ||
 	    (rc = run(db, path, "begin")) ||
 	    (rc = run(db, path, embed_find("model/store/schema.sql", NULL))) ||
 	    (rc = run(db, path, derived.data)) ||
