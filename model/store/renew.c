@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A dossier that another version of the program wrote: its derived tables have
- * the columns of that version's record types, or it lacks an index. Whoever opens it first makes
- * them anew, in one transaction; until that ends, and if it fails, everybody
- * else sees the tables that were.
+ * the columns of that version's record types, or it lacks an index. Whoever
+ * opens it first makes them anew, in one transaction; until that ends, and if
+ * it fails, everybody else sees the tables that were.
  */
 #include <errno.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The temporary views of query.h, made from the record types. They join only
+ * The temporary views of query.h, written from the record types. They join only
  * what every query needs; what few ask for (title, body, defect) stands in
  * scalar subqueries, which SQLite leaves out where nobody names them.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "db.h"
@@ -88,48 +89,50 @@
 	" where {" brace "}s.type = 'issue' and d." column " is not null and " \
 	PRESENT("s")
 
-static const char *const fixed_views[] = {
-	"create temp view record as select " RECORD_COLUMNS ", ~ as defect"
-	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") ";\n",
+static const struct {
+	const char *name, *text;
+} fixed_views[] = {
+	{ "record", "select " RECORD_COLUMNS ", ~ as defect"
+	" from $.span s where " IS_RECORD("s") " and " PRESENT("s") },
 
-	"create temp view record_history as select " RECORD_COLUMNS ", "
+	{ "record_history", "select " RECORD_COLUMNS ", "
 	"^ as defect, s.withdrawn, " TO_ON " as to_on, "
 	TO_SEQ " as to_seq"
-	" from $.span s where " IS_RECORD("s") " and " RECORDED("s") ";\n",
+	" from $.span s where " IS_RECORD("s") " and " RECORDED("s") },
 
-	"create temp view reference as select s.version, s.id, r.pointer,"
+	{ "reference", "select s.version, s.id, r.pointer,"
 	" r.type, r.target, not " TARGET_EXISTS " as dangling"
 	" from " SPAN " join $.d_reference r on r.version = s.version"
-	" where {id}s.type <> 'defect' and " PRESENT("s") ";\n",
+	" where {id}s.type <> 'defect' and " PRESENT("s") },
 
-	"create temp view defective as select s.id as path, v.sha256, v.size,"
+	{ "defective", "select s.id as path, v.sha256, v.size,"
 	" s.version, s.recorded, s.recorded_on, coalesce(s.defect, ^)"
 	" as defect"
 	" from $.span s join $.version v on v.version = s.version"
-	" where s.type = 'defect' and " PRESENT("s") ";\n",
+	" where s.type = 'defect' and " PRESENT("s") },
 
-	"create temp view evidence as select s.owner as id,"
+	{ "evidence", "select s.owner as id,"
 	" substr(s.id, length(s.owner) + 2) as name, s.safe, v.sha256, v.size,"
 	" s.version, s.recorded, s.recorded_on,"
 	" v.sha256 in (select b.sha256 from temp.blob_lost b) as lost"
 	" from " SPAN " join $.version v on v.version = s.version"
-	" where {owner}s.owner is not null and " PRESENT("s") ";\n",
+	" where {owner}s.owner is not null and " PRESENT("s") },
 
-	"create temp view findings_file as select s.id as activity, v.sha256,"
+	{ "findings_file", "select s.id as activity, v.sha256,"
 	" v.size, s.version, s.recorded"
 	" from " SPAN " join $.version v on v.version = s.version"
-	" where {id}s.type = 'findings' and " PRESENT("s") ";\n",
+	" where {id}s.type = 'findings' and " PRESENT("s") },
 
-	"create temp view finding as select s.id as activity, f.line,"
+	{ "finding", "select s.id as activity, f.line,"
 	" f.fingerprint, f.class, f.rule, f.level, f.message, f.location,"
 	" f.purl, f.vulnerability, f.cvss, f.suppressed"
 	" from " SPAN " join $.version v on v.version = s.version"
 	" join $.d_finding f on f.sha256 = v.sha256"
 	" where {deep}s.type = 'findings' and v.body is null"
-	" and " PRESENT("s") ";\n",
+	" and " PRESENT("s") },
 
 	/* Read for every release there is: never narrow. */
-	"create temp view sbom_history as select s.id as release,"
+	{ "sbom_history", "select s.id as release,"
 	" t.id as document, d.file_sha256 as sha256,"
 	" max(s.recorded_on, t.recorded_on) as from_on,"
 	" min(coalesce(" TO_ON ", '9999-12-32'),"
@@ -149,29 +152,29 @@ static const char *const fixed_views[] = {
 	" cross join $.d_document d on d.version = t.version"
 	" where s.type = 'release' and s.withdrawn = 0 and " RECORDED("s")
 	" and t.type = 'document' and t.withdrawn = 0 and " RECORDED("t")
-	" and d.file_sha256 is not null;\n",
+	" and d.file_sha256 is not null" },
 
 	/* Those in focus alone would not be all that say so: never without the
 	 * others that are counted with them. */
-	"create temp view issue_reason as "
+	{ "issue_reason",
 	REASON("rejection", "rejected_reason", "rejection")
 	" and d.state = 'rejected' union all "
 	REASON("route", "route_reason", "route") " union all "
-	REASON("disclosure", "disclosure_reason", "disclosure") ";\n",
+	REASON("disclosure", "disclosure_reason", "disclosure") },
 
-	"create temp view issue_silent as select s.id, d.product,"
+	{ "issue_silent", "select s.id, d.product,"
 	" d.identified_on"
 	" from $.span s join $.d_issue d on d.version = s.version"
 	" where {product}s.type = 'issue' and d.origin_kind is null and "
-	PRESENT("s") ";\n",
+	PRESENT("s") },
 
-	"create temp view touched as select s.from_seq as seq, s.type, s.id,"
+	{ "touched", "select s.from_seq as seq, s.type, s.id,"
 	" s.owner, s.withdrawn, s.version"
-	" from $.span s where " RECORDED("s") ";\n",
+	" from $.span s where " RECORDED("s") },
 
-	"create temp view changeset as select c.seq, c.n, c.commit_id, c.hash,"
+	{ "changeset", "select c.seq, c.n, c.commit_id, c.hash,"
 	" c.author, c.mail, c.recorded, c.recorded_on, c.reason, c.mainline"
-	" from $.changeset c where c.main_seq <= " NOW ";\n",
+	" from $.changeset c where c.main_seq <= " NOW },
 };
 
 static void put_columns(struct buf *out, const struct derived_table *t)
@@ -194,45 +197,87 @@ static void put_from(struct buf *out, const struct derived_table *t,
 
 static void put_type(struct buf *out, const struct derived_table *t)
 {
-	const char *type = t->type->name;
-
-	buf_printf(out, "create temp view \"%s\" as select s.id, ", type);
-	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+	buf_puts(out, "s.id, coalesce(" OF_RECORD("title") ", s.id) as title,"
 		" s.version, s.recorded, s.recorded_on, s.first_on,"
 		" ~ as defect");
 	put_columns(out, t);
 	put_from(out, t, "join");
-	buf_puts(out, PRESENT("s") ";\n");
+	buf_puts(out, PRESENT("s"));
+}
 
-	buf_printf(out, "create temp view \"%s_history\" as select s.id, ",
-		type);
-	buf_puts(out, "coalesce(" OF_RECORD("title") ", s.id) as title,"
+static void put_type_history(struct buf *out, const struct derived_table *t)
+{
+	buf_puts(out, "s.id, coalesce(" OF_RECORD("title") ", s.id) as title,"
 		" s.version, s.recorded, s.recorded_on, s.first_on,"
 		" ^ as defect, s.recorded_on as from_on, " TO_ON
 		" as to_on, " LEARNED_ON " as learned_on,"
 		" s.from_seq as seq, " TO_SEQ " as to_seq, s.withdrawn");
 	put_columns(out, t);
 	put_from(out, t, "left join");
-	buf_puts(out, RECORDED("s") ";\n");
+	buf_puts(out, RECORDED("s"));
 }
 
 static void put_list(struct buf *out, const struct derived_table *t)
 {
-	const char *type = t->type->name;
-
-	buf_printf(out, "create temp view \"%s_%s\" as select s.id, s.version,"
-		" d.n", type, t->list);
+	buf_puts(out, "s.id, s.version, d.n");
 	put_columns(out, t);
 	put_from(out, t, "join");
-	buf_puts(out, PRESENT("s") ";\n");
+	buf_puts(out, PRESENT("s"));
+}
 
-	buf_printf(out, "create temp view \"%s_%s_history\" as select s.id,"
-		" s.version, d.n, ", type, t->list);
-	buf_puts(out, "s.recorded_on as from_on, " TO_ON " as to_on,"
-		" s.from_seq as seq, " TO_SEQ " as to_seq");
+static void put_list_history(struct buf *out, const struct derived_table *t)
+{
+	buf_puts(out, "s.id, s.version, d.n, s.recorded_on as from_on, "
+		TO_ON " as to_on, s.from_seq as seq, " TO_SEQ " as to_seq");
 	put_columns(out, t);
 	put_from(out, t, "join");
-	buf_puts(out, RECORDED("s") ";\n");
+	buf_puts(out, RECORDED("s"));
+}
+
+/* First the fixed ones, then two of each derived table. */
+enum { FIXED = sizeof(fixed_views) / sizeof(*fixed_views) };
+
+static const struct derived_table *table_of(size_t i, bool *history)
+{
+	*history = (i - FIXED) % 2;
+	return derived_table((i - FIXED) / 2);
+}
+
+enum { VIEW_NAME = 64 };
+
+/* The name of one, false past the last. */
+static bool view_name(char out[VIEW_NAME], size_t i)
+{
+	const struct derived_table *t;
+	bool history;
+
+	if (i < FIXED) {
+		snprintf(out, VIEW_NAME, "%s", fixed_views[i].name);
+		return true;
+	}
+	t = table_of(i, &history);
+	if (t)
+		snprintf(out, VIEW_NAME, "%s%s%s%s", t->type->name,
+			t->list ? "_" : "", t->list ? t->list : "",
+			history ? "_history" : "");
+	return t;
+}
+
+static void put_view(struct buf *out, size_t i)
+{
+	const struct derived_table *t;
+	bool history;
+
+	if (i < FIXED) {
+		buf_puts(out, fixed_views[i].text);
+		return;
+	}
+	t = table_of(i, &history);
+	buf_puts(out, "select ");
+	if (t->list)
+		(history ? put_list_history : put_list)(out, t);
+	else
+		(history ? put_type_history : put_type)(out, t);
 }
 
 /* What the marks stand for. */
@@ -298,34 +343,35 @@ static void put_marked(struct buf *out, const char *sql, const struct views *v)
 			buf_putc(out, *sql);
 }
 
-static void put_views(struct buf *out, const struct views *v)
-{
-	auto_buf all = BUF_INIT;
-	const struct derived_table *t;
-
-	for (size_t i = 0; i < sizeof(fixed_views) / sizeof(*fixed_views); i++)
-		buf_puts(&all, fixed_views[i]);
-	for (size_t i = 0; (t = derived_table(i)); i++)
-		if (t->list)
-			put_list(&all, t);
-		else
-			put_type(&all, t);
-	put_marked(out, buf_text(&all), v);
-	if (all.err)
-		out->err = all.err;
-}
-
 static const char judged[] =
 	"create temp table judged (as_of text, seq integer);\n"
 	"create temp table blob_lost (sha256 text primary key);\n";
 
+/* One view as the marks have it. */
+static void put_one(struct buf *out, size_t i, const struct views *v)
+{
+	auto_buf view = BUF_INIT;
+
+	put_view(&view, i);
+	put_marked(out, buf_text(&view), v);
+	if (view.err)
+		out->err = view.err;
+}
+
 void store_views_sql(struct buf *out, const char *as_of, int64_t seq)
 {
+	const struct views v = { .schema = "main",
+		.now = "(select seq from judged)", .of = VIEWS_OF_ANY };
+	char name[VIEW_NAME];
+
 	buf_puts(out, judged);
 	buf_printf(out, "insert into judged values ('%s', %lld);\n", as_of,
 		(long long)seq);
-	put_views(out, &(struct views){ .schema = "main",
-		.now = "(select seq from judged)", .of = VIEWS_OF_ANY });
+	for (size_t i = 0; view_name(name, i); i++) {
+		buf_printf(out, "create temp view \"%s\" as ", name);
+		put_one(out, i, &v);
+		buf_puts(out, ";\n");
+	}
 }
 
 static void judged_seq(sqlite3_context *call, int n, sqlite3_value **args)
@@ -347,20 +393,48 @@ int views_tell_seq(struct store *st)
 		"function");
 }
 
+/* As `create temp view` would, which compiles each of them twice, and more
+ * besides, so that to make all took longer than what a command is for. With
+ * another number of its schema SQLite reads what stands there. */
+static int put_schema(struct store *st, enum views_of of)
+{
+	static const char put[] =
+		"insert into sqlite_temp_schema"
+		" values ('view', ?1, ?1, 0, ?2)";
+	const struct views v = { .schema = "dossier", .now = VIEWS_NOW "()",
+		.of = of };
+	char name[VIEW_NAME];
+	int rc = 0;
+
+	for (size_t i = 0; !rc && view_name(name, i); i++) {
+		auto_buf sql = BUF_INIT;
+
+		buf_printf(&sql, "create view \"%s\" as ", name);
+		put_one(&sql, i, &v);
+		rc = buf_done(&sql);
+		if (!rc)
+			rc = query_run(st, put, "ss", name, buf_text(&sql));
+	}
+	return rc;
+}
+
 int views_make(struct store *st, enum views_of of)
 {
-	auto_buf sql = BUF_INIT;
+	static const char begin[] =
+		"insert into judged values (null, -1);"
+		"pragma writable_schema = on; begin;";
+	static const char end[] =
+		"commit; pragma temp.schema_version = 1000;"
+		"pragma writable_schema = off;";
 	int rc = views_tell_seq(st);
 
-	if (rc)
-		return rc;
-	buf_puts(&sql, judged);
-	buf_puts(&sql, "insert into judged values (null, -1);\n");
-	put_views(&sql, &(struct views){ .schema = "dossier",
-		.now = VIEWS_NOW "()", .of = of });
-	if (sql.err)
-		return buf_done(&sql);
-	return db_script(st, buf_text(&sql));
+	if (!rc)
+		rc = db_script(st, judged);
+	if (!rc)
+		rc = db_script(st, begin);
+	if (!rc)
+		rc = put_schema(st, of);
+	return rc ? rc : db_script(st, end);
 }
 
 int views_find_defects(struct store *st)
