@@ -50,8 +50,9 @@ int assess_make(struct store *st, const char *probe, const char *path);
  * often. */
 int script_run(struct store *st, const char *path);
 
-/* Prepares statements that are run later; they stay prepared. */
-int script_prepare(struct store *st, const char *path);
+/* Prepares statements that are run later, or that fill anew what the script
+ * made; they stay prepared. */
+int script_prepare(struct store *st, const char *path, bool fill);
 int statement_prepare(struct store *st, const char *sql);
 
 /* Fills the tables anew that the script makes by a query. */
@@ -64,6 +65,9 @@ const char *script_rest(const char *sql);
  * a narrow scope those that are there are filled anew. */
 int terms_make_whole(struct store *at);
 int terms_make_narrow(struct store *at);
+
+/* Prepares what fills them anew. */
+int terms_prepare(struct store *at);
 
 /* The same in steps, before assess_signatures: what is kept in the cache, which
  * only the first writes to; the terms but those on findings; and these. */

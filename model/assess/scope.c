@@ -340,8 +340,9 @@ int scope_exemptions(struct judging *j)
 	return rc ? rc : look(j, nothing);
 }
 
-/* The rules whose members hang on records, which most changes run. */
-static int prepare_rules(const struct judging *j)
+/* The statements whose rows hang on records, which most changes run. */
+static int each_statement(const struct judging *j,
+	int (*fn)(struct store *st, const char *sql))
 {
 	const struct constraint *c;
 	int rc = 0;
@@ -351,9 +352,9 @@ static int prepare_rules(const struct judging *j)
 		const char *rest = r && r->type ? script_rest(c->sql) : "";
 
 		if (r && r->type && !r->parts)
-			rc = statement_prepare(j->at, c->sql);
+			rc = fn(j->at, c->sql);
 		if (!rc && *rest)
-			rc = statement_prepare(j->at, rest);
+			rc = fn(j->at, rest);
 	}
 	return rc;
 }
@@ -369,10 +370,12 @@ int assess_ready(struct store *st)
 		rc = components_ready(st);
 	if (!rc)
 		rc = scope_exemptions(&j);
-	for (size_t i = 0; !rc && i < SCRIPTS; i++)
-		rc = script_prepare(st, scripts[i]);
 	if (!rc)
-		rc = prepare_rules(&j);
+		rc = terms_prepare(j.at);
+	for (size_t i = 0; !rc && i < SCRIPTS; i++)
+		rc = script_prepare(st, scripts[i], false);
+	if (!rc)
+		rc = each_statement(&j, statement_prepare);
 	return rc ? rc : chain_prepare(j.at);
 }
 

@@ -132,7 +132,8 @@ static int script_find(struct script **out, const char *path, bool again)
 	return 0;
 }
 
-static int run(struct store *st, const char *path, bool again)
+static int each(struct store *st, const char *path, bool again,
+	int (*fn)(struct store *st, const char *sql))
 {
 	struct script *script;
 	int rc;
@@ -143,13 +144,18 @@ static int run(struct store *st, const char *path, bool again)
 	if (rc)
 		return rc;
 	for (char **s = script->statements; s && *s && !rc; s++)
-		rc = query_run(st, *s, "");
+		rc = fn(st, *s);
 	return rc ? err_in(rc, "%s", path) : 0;
+}
+
+static int run(struct store *st, const char *sql)
+{
+	return query_run(st, sql, "");
 }
 
 int script_run(struct store *st, const char *path)
 {
-	return run(st, path, false);
+	return each(st, path, false, run);
 }
 
 int statement_prepare(struct store *st, const char *sql)
@@ -159,19 +165,9 @@ int statement_prepare(struct store *st, const char *sql)
 	return query_open(&q, st, sql, "");
 }
 
-int script_prepare(struct store *st, const char *path)
+int script_prepare(struct store *st, const char *path, bool fill)
 {
-	struct script *script;
-	int rc;
-
-	pthread_mutex_lock(&lock);
-	rc = script_find(&script, path, false);
-	pthread_mutex_unlock(&lock);
-	if (rc)
-		return rc;
-	for (char **s = script->statements; s && *s && !rc; s++)
-		rc = statement_prepare(st, *s);
-	return rc ? err_in(rc, "%s", path) : 0;
+	return each(st, path, fill, statement_prepare);
 }
 
 const char *script_rest(const char *sql)
@@ -181,5 +177,5 @@ const char *script_rest(const char *sql)
 
 int script_fill(struct store *st, const char *path)
 {
-	return run(st, path, true);
+	return each(st, path, true, run);
 }

@@ -120,6 +120,13 @@ static int make(struct store *at, const char *lost)
 	return rc ? rc : frame_note(at, lost);
 }
 
+int terms_prepare(struct store *at)
+{
+	int rc = script_prepare(at, path, true);
+
+	return rc ? rc : script_prepare(at, path_findings, true);
+}
+
 int terms_make_narrow(struct store *at)
 {
 	static const char probe[] = "select 1 from temp.frame_made";
