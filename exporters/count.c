@@ -193,8 +193,11 @@ static int move(struct store *st, int64_t seq)
 void page_counts(struct buf *out, struct page *p)
 {
 	int64_t seq;
-	int rc = store_run(p->store, sql_make);
+	int rc;
 
+	if (out->err)
+		return;
+	rc = store_run(p->store, sql_make);
 	if (rc == 0)
 		rc = find(&seq, p->store, sql_stands, "i",
 			store_seq(p->store));
