@@ -71,6 +71,10 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (rc == 0 && node->kind == TREE_TEXT &&
 		(node->row->follows & FOLLOWS_VERDICTS))
 		t->verdicts = true;
+	/* It counts what is judged: a tree that does so after a change has to
+	 * know of that before. */
+	if (rc == 0 && node->row->show == view_clause)
+		t->judged = true;
 	*shown = tp.page.shown;
 	return rc;
 }
