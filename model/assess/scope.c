@@ -340,9 +340,8 @@ int scope_exemptions(struct judging *j)
 	return rc ? rc : look(j, nothing);
 }
 
-/* The statements whose rows hang on records, which most changes run. */
-static int each_statement(const struct judging *j,
-	int (*fn)(struct store *st, const char *sql))
+/* The statements that a change of an issue mostly runs. */
+static int prepare_rules(const struct judging *j)
 {
 	const struct constraint *c;
 	int rc = 0;
@@ -351,10 +350,10 @@ static int each_statement(const struct judging *j,
 		const struct reach_of *r = reach_of(c);
 		const char *rest = r && r->type ? script_rest(c->sql) : "";
 
-		if (r && r->type && !r->parts)
-			rc = fn(j->at, c->sql);
+		if (r && (!r->parts || r->parts & PART_SILENT))
+			rc = statement_prepare(j->at, c->sql);
 		if (!rc && *rest)
-			rc = fn(j->at, rest);
+			rc = statement_prepare(j->at, rest);
 	}
 	return rc;
 }
@@ -375,7 +374,7 @@ int assess_ready(struct store *st)
 	for (size_t i = 0; !rc && i < SCRIPTS; i++)
 		rc = script_prepare(st, scripts[i], false);
 	if (!rc)
-		rc = each_statement(&j, statement_prepare);
+		rc = prepare_rules(&j);
 	return rc ? rc : chain_prepare(j.at);
 }
 

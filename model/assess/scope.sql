@@ -239,8 +239,11 @@ concerned (product, day) as (
 	 cross join dossier.d_issue i on i.version = s.version
 )
 select distinct c.product, 1
-  from concerned c
- cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day;
+  from turn
+ cross join concerned c
+ cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
+ cross join dossier.span s on s.version = v.version and s.withdrawn = 0
+       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq;
 
 -- One that is as it was counts from another day on, perhaps.
 insert or ignore into whole
