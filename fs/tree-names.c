@@ -67,7 +67,7 @@ static int keep(struct tree_names *n, bool more)
 
 	if (rc == 0)
 		rc = tree_stat(n->tree, n->folder, &st);
-	if (rc < 0)
+	if (rc)
 		return rc;
 	n->bytes.data[MORE] = more;
 	kept_note(n->tree, part_path(path, n->folder->path, n->after),

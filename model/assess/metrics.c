@@ -87,8 +87,8 @@ static int count_all(struct store *st)
 		"delete from temp.metric_now",
 		"insert into temp.metric_now select abs(random() >> 1)",
 		"delete from temp.metric_again",
-		"insert into temp.metric_again"
-		" select distinct id from touched where type = 'issue'",
+		("insert into temp.metric_again"
+		 " select distinct id from touched where type = 'issue'"),
 	};
 	int rc = 0;
 

@@ -76,7 +76,7 @@ static int cache_home(struct buf *out, struct store *st)
 	if (rc || out->err)
 		return -ENOMEM;
 	mkdir(home, 0700);
-	mkdir(out->data, 0700);
+	mkdir(buf_text(out), 0700);
 	buf_printf(out, "/%s.db", hex);
 	return out->err;
 }
