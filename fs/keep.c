@@ -5,6 +5,7 @@
  */
 #include "keep.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include "journal.h"
@@ -12,7 +13,12 @@
 #include "move.h"
 #include "tree-kept.h"
 
-enum { MANY = 1 << 20 }; /* bytes */
+enum {
+	MANY = 1 << 20, /* bytes */
+	LAST_TRIES = 250,
+};
+
+static const struct timespec last_wait = { .tv_nsec = 20000000 };
 
 /* What is told adds up until it is read. */
 void keep_ask(struct mounted *m)
@@ -43,11 +49,45 @@ bool keep_can_wait(struct mounted *m)
 	return read(m->noted, &bytes, sizeof(bytes)) > 0 && bytes < MANY;
 }
 
-static void write_noted(const struct moment *other, struct tree_noted *noted)
+/* False while another process writes: it is tried again. */
+static bool write_noted(struct mounted *m)
 {
-	if (tree_write_noted(other->tree, noted))
+	int rc = tree_write_noted(moment_other(m)->tree, &m->unwritten);
+
+	if (rc == 1)
+		return false;
+	if (rc)
 		journal_failure("");
-	buf_free(&noted->pages);
+	buf_free(&m->unwritten.pages);
+	return true;
+}
+
+/* The pages of the present moment, then those of the other. */
+static bool write_all(struct mounted *m)
+{
+	const struct moment *other = moment_other(m);
+	bool done = write_noted(m);
+	bool more = true;
+
+	while (done && more) {
+		pthread_mutex_lock(&m->lock);
+		tree_take_noted(m->now->tree, &m->unwritten);
+		more = tree_noted(m->now->tree);
+		m->noted_some = false;
+		m->noted_many = false;
+		pthread_mutex_unlock(&m->lock);
+		done = write_noted(m);
+	}
+	if (!done)
+		return false;
+	tree_take_noted(other->tree, &m->unwritten);
+	return write_noted(m);
+}
+
+void keep_pages(struct mounted *m)
+{
+	if (moment_other(m)->tree)
+		write_all(m);
 }
 
 void keep_last(struct mounted *m)
@@ -55,30 +95,11 @@ void keep_last(struct mounted *m)
 	const struct moment *other = moment_other(m);
 
 	pthread_mutex_lock(&m->lock);
-	size_t noted = tree_noted(m->now->tree);
+	size_t noted = tree_noted(m->now->tree) + m->unwritten.pages.len;
 	pthread_mutex_unlock(&m->lock);
 	if (noted && !other->tree && move_to_latest(m, true))
 		journal_failure("");
-	keep_pages(m);
-}
-
-void keep_pages(struct mounted *m)
-{
-	const struct moment *other = moment_other(m);
-	struct tree_noted noted;
-	bool more = true;
-
-	while (other->tree && more) {
-		pthread_mutex_lock(&m->lock);
-		tree_take_noted(m->now->tree, &noted);
-		more = tree_noted(m->now->tree);
-		m->noted_some = false;
-		m->noted_many = false;
-		pthread_mutex_unlock(&m->lock);
-		write_noted(other, &noted);
-	}
-	if (!other->tree)
-		return;
-	tree_take_noted(other->tree, &noted);
-	write_noted(other, &noted);
+	for (int i = 0; other->tree && i < LAST_TRIES && !write_all(m); i++)
+		nanosleep(&last_wait, NULL);
+	buf_free(&m->unwritten.pages);
 }

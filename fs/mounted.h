@@ -28,6 +28,7 @@
 #include "node.h"
 #include "reader.h"
 #include "share.h"
+#include "tree-kept.h"
 
 struct fuse_session;
 
@@ -92,6 +93,7 @@ struct mounted {
 
 	struct later later;     /* the session's */
 	struct ahead ahead;     /* the watch's */
+	struct tree_noted unwritten; /* the watch's, for its next look */
 	pthread_t watch;
 	int stop;               /* eventfds: the watch is to end, */
 	int stopped;            /* and has ended */

@@ -99,7 +99,7 @@ void kept_look(struct tree *t)
 		return;
 	snprintf(t->kept.state, sizeof(t->kept.state), "%s %" PRId32 " %s",
 		store_commit_id(t->store), store_day(t->store), t->kept.of);
-	buf_cut(&t->kept.held.names, 0);
+	t->kept.held.looked = false;
 	buf_cut(&t->kept.noted, 0);
 }
 

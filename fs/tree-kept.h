@@ -20,9 +20,10 @@
 
 enum { KEPT_OF = 160, KEPT_STATE = 320 };
 
-/* The names of one folder. */
+/* The names of one folder, as they are kept. */
 struct tree_held {
-	struct buf names; /* empty: of none */
+	bool looked;      /* at what is kept of the folder */
+	struct buf names; /* empty: nothing is */
 	char folder[TREE_PATH_MAX];
 };
 
@@ -64,7 +65,8 @@ int tree_look_ahead(struct tree *t, const char *first, const char *last,
 void tree_let_go(struct tree *t);
 
 /* How many bytes were noted since they were last taken; taking them; writing
- * them through another tree of the same dossier, in transactions of its own. */
+ * them through another tree of the same dossier, in transactions of its own:
+ * 1 when nothing is written as another process is writing. */
 size_t tree_noted(const struct tree *t);
 void tree_take_noted(struct tree *t, struct tree_noted *out);
 int tree_write_noted(struct tree *t, const struct tree_noted *from);

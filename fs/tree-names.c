@@ -155,12 +155,13 @@ static int hold(struct tree *t, const char *path, size_t len)
 	struct tree_held *h = &t->kept.held;
 	int rc;
 
-	if (h->names.len && !strncmp(h->folder, path, len) && !h->folder[len])
-		return 1;
+	if (h->looked && !strncmp(h->folder, path, len) && !h->folder[len])
+		return h->names.len > 0;
 	buf_cut(&h->names, 0);
 	memcpy(h->folder, path, len);
 	h->folder[len] = '\0';
 	rc = read_part(t, h->folder, "", &h->names);
+	h->looked = rc >= 0;
 	if (rc != 1)
 		buf_cut(&h->names, 0);
 	return rc;

@@ -213,6 +213,8 @@ int tree_write_noted(struct tree *t, const struct tree_noted *from)
 	if (rc == 0)
 		rc = query_run(t->store, sql_begin, "si", from->state,
 			from->shown);
+	if (rc == 0 && !store_cache_written(t->store))
+		return 1;
 	if (rc == 0)
 		rc = has_room(t, from->state);
 	if (rc == 1)

@@ -88,6 +88,10 @@ int store_cache_make(struct store *st, const char *sql);
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);
 
+/* Whether there is something to commit. Not behind a write that was left out,
+ * as another process was writing. */
+bool store_cache_written(const struct store *st);
+
 /* After an error: whether cache.db was found to be damaged, and is empty now,
  * which err.h's sentence says, or was emptied by another process. The store is
  * of no more use then. Closing a store looks for damage, too. */

@@ -129,12 +129,18 @@ int store_cache_make(struct store *st, const char *sql)
 	return read_begin(st);
 }
 
+bool store_cache_written(const struct store *st)
+{
+	return st->cached &&
+		sqlite3_txn_state(st->db, "cache") == SQLITE_TXN_WRITE;
+}
+
 int store_cache_settle(struct store *st)
 {
 	int rc;
 
-	if (st->writing || st->cache_taken || !st->cached || !st->reading ||
-	    sqlite3_txn_state(st->db, "cache") != SQLITE_TXN_WRITE)
+	if (st->writing || st->cache_taken || !st->reading ||
+	    !store_cache_written(st))
 		return 0;
 	rc = read_end(st);
 	return rc ? rc : read_begin(st);

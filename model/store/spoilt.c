@@ -48,17 +48,18 @@ static int look(sqlite3 *db, bool *renewed)
 	return rc;
 }
 
-static void remove_all(const char *path)
+static bool remove_all(const char *path)
 {
-	static const char *const parts[] = { "", "-wal", "-shm" };
+	static const char *const more[] = { "-wal", "-shm" };
 	auto_buf name = BUF_INIT;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++) {
 		buf_cut(&name, 0);
-		buf_printf(&name, "%s%s", path, parts[i]);
+		buf_printf(&name, "%s%s", path, more[i]);
 		if (!name.err)
 			unlink(name.data);
 	}
+	return unlink(path) == 0;
 }
 
 bool cache_renew(const char *path)
@@ -71,8 +72,5 @@ bool cache_renew(const char *path)
 	if (rc == SQLITE_OK)
 		rc = look(db, &renewed);
 	sqlite3_close_v2(db);
-	if (!is_spoilt(rc))
-		return renewed;
-	remove_all(path);
-	return true;
+	return is_spoilt(rc) ? remove_all(path) : renewed;
 }
