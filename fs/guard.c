@@ -11,7 +11,7 @@
 #include "journal.h"
 #include "mounted.h"
 #include "mountinfo.h"
-#include "move.h"
+#include "notice.h"
 
 int guard_open(FILE **out)
 {
@@ -36,6 +36,6 @@ void guard_look(struct mounted *m, FILE *mounts)
 		"it is read-only again" : "%s: is read-only again", m->place);
 	if (exposed)
 		m->exposed = true;
-	move_drop_all(m);
+	notices_drop_all(m);
 	m->exposed = exposed;
 }

@@ -9,8 +9,6 @@
 #include "move.h"
 
 #include <errno.h>
-#include <fuse_lowlevel.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -21,6 +19,7 @@
 #include "dossierfs/scope.h"
 #include "journal.h"
 #include "mounted.h"
+#include "notice.h"
 #include "tree-day.h"
 #include "tree-kept.h"
 
@@ -30,31 +29,19 @@ enum {
 	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
 };
 
-/* A name that the kernel is to look up anew. */
-struct notice {
-	uint64_t folder;
-	size_t name; /* where it begins in names */
-};
-
 struct move {
 	struct mounted *m;
 	struct moment *next;
 	bool idle;          /* nobody waits for the move */
 	bool all;           /* everything may differ */
 	struct buf paths;   /* that may differ, each with its NUL */
-	struct buf names;   /* of the notices, each with its NUL */
-	struct buf notices; /* of struct notice */
-	struct buf folders; /* of uint64_t: folders whose names changed */
-	struct buf around;  /* of uint64_t: those in which they are found */
+	struct notices notices;
 };
 
 static void move_free(struct move *v)
 {
 	buf_free(&v->paths);
-	buf_free(&v->names);
-	buf_free(&v->notices);
-	buf_free(&v->folders);
-	buf_free(&v->around);
+	notices_free(&v->notices);
 }
 
 static int add_path(const char *path, void *arg)
@@ -136,77 +123,6 @@ static int advance(struct move *v, uint64_t *shown)
 	return rc ? rc : buf_done(&v->paths);
 }
 
-static void add_notice(struct move *v, uint64_t folder, const char *name)
-{
-	const struct notice n = { .folder = folder, .name = v->names.len };
-
-	buf_put(&v->names, name, strlen(name) + 1);
-	buf_put(&v->notices, &n, sizeof(n));
-}
-
-/* Names that were looked for in vain. */
-static void add_absent(struct move *v, const struct node *n)
-{
-	char *name;
-
-	while ((name = absent_take(&v->m->absent, n->id))) {
-		add_notice(v, n->id, name);
-		free(name);
-	}
-}
-
-/* The same in every folder below one: there are few such names, and many
- * nodes. */
-static void add_absent_below(struct move *v, const struct node *top)
-{
-	const struct absent *a = &v->m->absent;
-	size_t len = strlen(top->path);
-
-	for (size_t i = a->count; i-- > 0;) {
-		const struct node *n = i < a->count ?
-			nodes_by_id(v->m->nodes, a->names[i].folder) : NULL;
-
-		if (n && !strncmp(n->path, top->path, len) &&
-		    n->path[len] == '/')
-			add_absent(v, n);
-	}
-}
-
-/* Of a folder that stays, its listing and times; the notice of its name would
- * take everything below it from the kernel. */
-static void prepare_folder(struct move *v, struct node *n,
-	const struct node *up)
-{
-	struct tree_node what;
-	int rc = tree_find(v->next->tree, &what, n->path);
-
-	err_clear();
-	n->stays = n->id == NODE_ROOT || (!rc && what.kind == TREE_FOLDER);
-	buf_put(&v->folders, &n->id, sizeof(n->id));
-	if (up)
-		buf_put(&v->around, &up->id, sizeof(up->id));
-	add_absent(v, n);
-	/* What has come may be asked for together with what was there. */
-	if (tree_is_answer(n->row) && !strchr(n->path, '/'))
-		add_absent_below(v, n);
-}
-
-/* Finds out what the kernel has to hear about one path. */
-static void prepare_path(struct move *v, const char *path)
-{
-	struct node *n = nodes_by_path(v->m->nodes, path);
-	const struct node *folder = nodes_by_folder(v->m->nodes, path);
-	const char *slash = strrchr(path, '/');
-	bool stays = false;
-
-	if (n && n->kind == TREE_FOLDER) {
-		prepare_folder(v, n, folder);
-		stays = n->stays;
-	}
-	if (folder && *path && !stays)
-		add_notice(v, folder->id, slash ? slash + 1 : path);
-}
-
 static const char *path_after(const struct move *v, const char *path)
 {
 	path += strlen(path) + 1;
@@ -238,14 +154,8 @@ static int prepare(struct move *v)
 	}
 	int rc = buf_done(&v->paths);
 	for (const char *p = path_first(v); !rc && p; p = path_after(v, p))
-		prepare_path(v, p);
-	if (!rc)
-		rc = buf_done(&v->names);
-	if (!rc)
-		rc = buf_done(&v->notices);
-	if (!rc)
-		rc = buf_done(&v->folders);
-	return rc ? rc : buf_done(&v->around);
+		rc = notices_add(&v->notices, v->m, v->next->tree, p);
+	return rc;
 }
 
 /* Under the lock, after all that can fail. */
@@ -261,35 +171,6 @@ static void exchange(struct move *v)
 	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))
 		renew_path(v, p);
-}
-
-/* A name that is nowhere: its notice waits for what is under way there. */
-static void wait_for(struct fuse_session *se, const struct buf *folders)
-{
-	const uint64_t *id = (const void *)folders->data;
-
-	for (size_t i = 0; i < folders->len / sizeof(*id); i++)
-		fuse_lowlevel_notify_inval_entry(se, id[i], ".", 1);
-}
-
-/* Names first: a folder's notice does not wait for listings under way, nor
- * for lookups of the folder, but one about a name does. */
-static void tell_kernel(const struct move *v)
-{
-	struct fuse_session *se = v->m->session;
-	const struct notice *n = (const void *)v->notices.data;
-	const uint64_t *id = (const void *)v->folders.data;
-
-	for (size_t i = 0; i < v->notices.len / sizeof(*n); i++) {
-		const char *name = v->names.data + n[i].name;
-
-		fuse_lowlevel_notify_inval_entry(se, n[i].folder, name,
-			strlen(name));
-	}
-	wait_for(se, &v->around);
-	wait_for(se, &v->folders);
-	for (size_t i = 0; i < v->folders.len / sizeof(*id); i++)
-		fuse_lowlevel_notify_inval_inode(se, id[i], 0, 0);
 }
 
 /* Most superseded files are in nobody's hands, and the kernel has just
@@ -338,7 +219,7 @@ static int overtake(struct move *v, uint64_t shown)
 	pthread_mutex_unlock(&m->lock);
 	if (rc)
 		return rc;
-	tell_kernel(v);
+	notices_send(&v->notices, m->session);
 	pin_past(m);
 	buf_free(&ahead->paths);
 	ahead->all = v->all;
@@ -433,25 +314,4 @@ void move_empty_log(struct mounted *m)
 	if (tree_renew(m->now->tree))
 		journal_failure("");
 	pthread_mutex_unlock(&m->lock);
-}
-
-static void add_id(struct node *n, void *arg)
-{
-	buf_put(arg, &n->id, sizeof(n->id));
-}
-
-void move_drop_all(struct mounted *m)
-{
-	auto_buf ids = BUF_INIT;
-
-	pthread_mutex_lock(&m->lock);
-	nodes_each(m->nodes, add_id, &ids);
-	pthread_mutex_unlock(&m->lock);
-	if (buf_done(&ids)) {
-		journal_failure("");
-		return;
-	}
-	const uint64_t *id = (const void *)ids.data;
-	for (size_t i = 0; i < ids.len / sizeof(*id); i++)
-		fuse_lowlevel_notify_inval_inode(m->session, id[i], 0, 0);
 }

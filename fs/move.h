@@ -22,7 +22,4 @@ int move_to_latest(struct mounted *m, bool idle);
  * can. For quiet moments; called by the watch only. */
 void move_empty_log(struct mounted *m);
 
-/* Has the kernel drop every page and attribute it holds. */
-void move_drop_all(struct mounted *m);
-
 #endif
