@@ -14,6 +14,8 @@ create temp table if not exists again (id text primary key) without rowid;
 -- Products whose members are, and the rules that look at a product as a whole.
 create temp table if not exists whole (
 	product text, part integer, primary key (product, part)) without rowid;
+-- Since which day an issue is another.
+create temp table if not exists since (id text primary key, day text) without rowid;
 -- Issues that changed in what reviews report of an issue: its level.
 create temp table if not exists graded (id text primary key) without rowid;
 -- By how many more, or fewer, issues of a product a reason is given.
@@ -31,6 +33,7 @@ delete from frame;
 delete from otherwise;
 delete from again;
 delete from whole;
+delete from since;
 delete from graded;
 delete from alike;
 delete from seen;

@@ -195,6 +195,17 @@ select s.id
  cross join dossier.d_disposition d on d.fingerprint = f.fingerprint
  cross join dossier.span s on s.version = d.version;
 
+-- Of an issue a review reads what was recorded by the day it was held: what is
+-- recorded since changes no review of before.
+insert into since
+select h.id, min(s.recorded_on)
+  from turn
+ cross join hit h
+ cross join dossier.span s on s.id = h.id
+       and s.from_seq > turn.from_seq and s.from_seq <= turn.to_seq
+ where h.type = 'issue'
+ group by h.id;
+
 -- What is reported by issue where reviews are judged: its levels, and that
 -- reviews list it.
 insert into graded
@@ -209,6 +220,14 @@ select h.id
 having min(s.from_seq) > turn.from_seq
     or count(distinct json_array(s.withdrawn, i.product, i.severity_level,
              i.severity_score, i.severity_cvss)) > 1;
+insert or ignore into graded
+select c.id
+  from turn
+ cross join since c
+ cross join dossier.d_review_issues l on l.issue = c.id
+ cross join dossier.d_review v on v.version = l.version and v.held_on >= c.day
+ cross join dossier.span s on s.version = v.version and s.withdrawn = 0
+       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq;
 insert or ignore into seen (id)
 select s.id
   from (select id from again where exists (select 1 from graded)) h
@@ -220,19 +239,10 @@ select s.id
 -- 1: its reviews, and the issues that were open then; 2: its scans and tests;
 -- 4: the issues that do not say how they were found.
 
--- Of an issue a review reads what was recorded by the day it was held: what is
--- recorded since changes no review of before.
+-- Which issues were open counts in the reviews of a release that came with or
+-- after them.
 insert or ignore into whole
-with since (id, day) as (
-	select h.id, min(s.recorded_on)
-	  from turn
-	 cross join hit h
-	 cross join dossier.span s on s.id = h.id
-	       and s.from_seq > turn.from_seq and s.from_seq <= turn.to_seq
-	 where h.type = 'issue'
-	 group by h.id
-),
-concerned (product, day) as (
+with concerned (product, day) as (
 	select distinct i.product, c.day
 	  from since c
 	 cross join dossier.span s on s.id = c.id
@@ -243,7 +253,10 @@ select distinct c.product, 1
  cross join concerned c
  cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
  cross join dossier.span s on s.version = v.version and s.withdrawn = 0
-       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq;
+       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
+ cross join dossier.span t on t.id = v.release
+ cross join dossier.d_release l on l.version = t.version
+       and l.released_on >= v.held_on;
 
 -- One that is as it was counts from another day on, perhaps.
 insert or ignore into whole

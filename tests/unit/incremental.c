@@ -527,6 +527,22 @@ static void what_a_review_lists_is_said_of_an_issue_that_changes(void **state)
 	assert_int_equal(followed(st), 2);
 }
 
+static void what_a_review_lists_is_open_on_its_day(void **state)
+{
+	auto_store st = NULL;
+
+	(void)state;
+	open_new(&st, "open");
+	put_issue(st, 1, "\"title\":\"One\",\"state\":\"closed\"");
+	put(st, "{\"type\":\"review\",\"id\":\"V\",\"title\":\"V\","
+		"\"kind\":\"open_issues\",\"product\":\"P\","
+		"\"held_on\":\"@\",\"issues\":[{\"id\":\"I1\"}]}");
+	compare(st, 2);
+	put_issue(st, 1, "\"title\":\"One\",\"state\":\"new\"");
+	compare(st, 3);
+	assert_int_equal(followed(st), 2);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -551,6 +567,7 @@ int main(void)
 		cmocka_unit_test(a_reason_too_often_is_said_of_all),
 		cmocka_unit_test(
 			what_a_review_lists_is_said_of_an_issue_that_changes),
+		cmocka_unit_test(what_a_review_lists_is_open_on_its_day),
 		cmocka_unit_test(changes_are_judged_as_from_nothing),
 	};
 
