@@ -9,6 +9,7 @@
 #include "page.h"
 
 enum { FAR = 1000 }; /* records on from what is kept: it is kept anew */
+enum { LISTED = 1, UNLISTED };
 
 /* The state that the tables show: one row, or none. "" is no kind, no year. */
 static const char sql_make[] =
@@ -126,15 +127,20 @@ static int find(int64_t *out, struct store *st, const char *sql,
 }
 
 /* Where there is no kept state the tables are not there, either. */
-static int load(int64_t *seq, struct store *st)
+static int find_kept(int64_t *seq, struct store *st)
 {
 	int rc = store_cache(st);
 
-	if (rc != 0)
-		return rc;
-	if (find(seq, st, sql_kept, "i", store_seq(st)) < 0)
+	if (rc == 0 && find(seq, st, sql_kept, "i", store_seq(st)) < 0)
 		err_clear();
-	return *seq < 0 ? 0 : run(st, sql_load);
+	return rc;
+}
+
+static int load(int64_t *seq, struct store *st)
+{
+	int rc = find_kept(seq, st);
+
+	return rc || *seq < 0 ? rc : run(st, sql_load);
 }
 
 static int follow(int64_t *hit, struct store *st, int64_t seq)
@@ -190,6 +196,18 @@ static int move(struct store *st, int64_t seq)
 	return rc;
 }
 
+/* The tables are made when they are first asked for. */
+static int stands(int64_t *seq, struct store *st)
+{
+	int rc = find(seq, st, sql_stands, "i", store_seq(st));
+
+	if (rc == 0)
+		return 0;
+	err_clear();
+	*seq = -1;
+	return store_run(st, sql_make);
+}
+
 void page_counts(struct buf *out, struct page *p)
 {
 	int64_t seq;
@@ -197,11 +215,48 @@ void page_counts(struct buf *out, struct page *p)
 
 	if (out->err)
 		return;
-	rc = store_run(p->store, sql_make);
-	if (rc == 0)
-		rc = find(&seq, p->store, sql_stands, "i",
-			store_seq(p->store));
+	rc = stands(&seq, p->store);
 	if (rc == 0 && (seq < 0 || seq != store_seq(p->store)))
 		rc = move(p->store, seq);
 	page_fail(out, rc);
+}
+
+int view_defective(struct store *st)
+{
+	int64_t seq, kept = -1;
+	int rc = stands(&seq, st);
+
+	if (rc == 0 && seq >= 0 && seq == store_seq(st))
+		return 1;
+	if (rc == 0 && seq < 0)
+		rc = find_kept(&kept, st);
+	if (rc == 0 && seq < 0 && kept < 0)
+		return 0;
+	if (rc == 0)
+		rc = move(st, seq);
+	return rc ? rc : 1;
+}
+
+static int is_listed(struct store *st, const char *id)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st,
+		"select 1 from temp.page_defect where id = ?1", "s", id);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+const char *page_defect(struct buf *out, struct page *p, const char *id)
+{
+	const char *defect = NULL;
+	int rc = 0;
+
+	if (!p->defects && (rc = view_defective(p->store)) >= 0)
+		p->defects = rc == 1 ? LISTED : UNLISTED;
+	if (rc >= 0)
+		rc = p->defects == LISTED ? is_listed(p->store, id) : 1;
+	if (rc == 1)
+		rc = fact_defect(&defect, p->store, id);
+	page_fail(out, rc);
+	return defect;
 }

@@ -121,14 +121,6 @@ static const char sql_records[] =
 	" where r.type = ?1 and r.kind is ?2 and r.year is ?3"
 	" order by r.id";
 
-static bool is_defective(struct buf *out, struct page *p, const char *id)
-{
-	const char *defect;
-
-	page_fail(out, fact_defect(&defect, p->store, id));
-	return defect;
-}
-
 static void title_of(struct buf *out, const struct record_type *t)
 {
 	buf_puts(out, "# ");
@@ -147,7 +139,7 @@ int view_records(struct buf *out, struct page *p)
 
 	page_query(out, &q, p, sql_records, "sss", p->type, p->kind, p->year);
 	while (page_next(out, q)) {
-		bool defect = is_defective(out, p, query_text(q, 0));
+		bool defect = page_defect(out, p, query_text(q, 0));
 
 		defective += defect;
 		if (n++ < ROWS_MAX)
@@ -264,7 +256,7 @@ int view_index_fields(struct buf *out, struct page *p, const char *id)
 	member(out, "title", f->title);
 	member(out, "recorded_on", f->recorded_on);
 	s = summary_of(f->type);
-	page_fail(out, fact_defect(&defect, p->store, id));
+	defect = page_defect(out, p, id);
 	if (defect)
 		member(out, "defect", defect);
 	if (!s)

@@ -110,6 +110,9 @@ void page_status(struct buf *out, struct page *p, const char *clause);
  * how many records there are; kind and year are '' where there are none. */
 void page_counts(struct buf *out, struct page *p);
 
+/* What is wrong with a record, or NULL: on pages that ask it of many. */
+const char *page_defect(struct buf *out, struct page *p, const char *id);
+
 /* Judges; a failure marks the page. page_judge_all is for pages that look at
  * every member: they are as young as the last change and the last term. */
 void page_judge(struct buf *out, struct page *p);

@@ -4,6 +4,7 @@
  */
 #include "tree-row.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dossierfs/json.h"
@@ -12,6 +13,8 @@ struct index {
 	struct buf *out;
 	struct tree_page *page;
 	bool first;
+	char of[VALUE_MAX]; /* the record that was last told of, */
+	struct buf fields;  /* and how: its page and JSON follow each other */
 };
 
 static const char *kind_name(enum tree_kind kind)
@@ -40,6 +43,22 @@ static const char *record_of(const struct tree_node *node,
 	}
 }
 
+static int tell(struct index *x, const char *id)
+{
+	if (strcmp(x->of, id) != 0) {
+		int rc;
+
+		*x->of = '\0';
+		buf_cut(&x->fields, 0);
+		rc = view_index_fields(&x->fields, &x->page->page, id);
+		if (rc < 0)
+			return rc;
+		snprintf(x->of, sizeof(x->of), "%s", id);
+	}
+	buf_put(x->out, x->fields.data, x->fields.len);
+	return 0;
+}
+
 static int row(const char *name, const struct tree_node *node, void *arg)
 {
 	struct index *x = arg;
@@ -61,7 +80,7 @@ static int row(const char *name, const struct tree_node *node, void *arg)
 	if (id && b.value[VAR_VALUE])
 		buf_printf(x->out, ", \"id\": \"%s\"", id);
 	else if (id)
-		rc = view_index_fields(x->out, &x->page->page, id);
+		rc = tell(x, id);
 	buf_putc(x->out, '}');
 	return rc;
 }
@@ -81,7 +100,7 @@ int tree_index(struct buf *out, struct page *p)
 {
 	struct tree_page *tp = (struct tree_page *)p;
 	struct tree_node folder = *tp->node;
-	struct index x = { out, tp, true };
+	struct index x = { .out = out, .page = tp, .first = true };
 	char *slash = strrchr(folder.path, '/');
 	int rc;
 
@@ -91,6 +110,7 @@ int tree_index(struct buf *out, struct page *p)
 	json_string(out, folder.path);
 	buf_puts(out, ",\n  \"children\": [");
 	rc = tree_list(tp->tree, &folder, NULL, row, &x);
+	buf_free(&x.fields);
 	if (rc == 0 && p->value)
 		rc = seen_there(tp, &folder);
 	buf_puts(out, x.first ? "]\n}\n" : "\n  ]\n}\n");

@@ -15,18 +15,26 @@
 enum { FOLDER_MAX = 16 }; /* a kind or a year */
 
 /* "" stands for no kind and no year. */
-#define SQL_PLACE \
+#define SQL_PLACE(defective) \
 	"insert into temp.place" \
 	" select r.type, coalesce(r.kind, ''), coalesce(r.year, ''), r.id," \
 	" case when r.type = 'release' then (" \
 	"  select l.product from release l where l.id = r.id) end," \
 	" exists (select 1 from record_history h where h.id = r.id" \
 	"  and h.version <> r.version)," \
-	" r.defect is not null," \
+	" " defective "," \
 	" exists (select 1 from evidence e where e.id = r.id)," \
 	" r.type = 'activity' and exists (select 1 from findings_file f" \
 	"  where f.activity = r.id)" \
 	" from record r"
+
+#define SQL_FOLDER \
+	" where r.type = ?1" \
+	" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')"
+static const char sql_folder[] = SQL_PLACE("r.defect is not null") SQL_FOLDER;
+static const char sql_folder_listed[] = SQL_PLACE(
+	"exists (select 1 from temp.page_defect d where d.id = r.id)")
+	SQL_FOLDER;
 
 static int is_placed(struct tree *t, const char *type, const char *kind,
 	const char *year)
@@ -46,9 +54,10 @@ int state_place(struct tree *t, const char *type, const char *kind,
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = query_run(t->store, SQL_PLACE " where r.type = ?1"
-		" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')",
-		"sss", type, kind, year);
+	rc = view_defective(t->store);
+	if (rc >= 0)
+		rc = query_run(t->store, rc ? sql_folder_listed : sql_folder,
+			"sss", type, kind, year);
 	return rc ? rc : query_run(t->store,
 		"insert into temp.placed values (?1, ?2, ?3)", "sss", type,
 		kind, year);
@@ -59,11 +68,24 @@ int place_again(struct tree *t)
 	int rc = query_run(t->store, "delete from temp.place where id in"
 		" (select id from temp.tree_delta)", "");
 
-	return rc ? rc : query_run(t->store, SQL_PLACE " where r.id in"
-		" (select id from temp.tree_delta) and exists"
-		"  (select 1 from temp.placed p where p.type = r.type"
-		"   and p.kind = coalesce(r.kind, '')"
-		"   and p.year = coalesce(r.year, ''))", "");
+	return rc ? rc
+		  : query_run(t->store,
+			    SQL_PLACE(
+				    "r.defect is not null") " where r.id in"
+							    " (select id from "
+							    "temp.tree_delta) "
+							    "and exists"
+							    "  (select 1 from "
+							    "temp.placed p "
+							    "where p.type = "
+							    "r.type"
+							    "   and p.kind = "
+							    "coalesce(r.kind, "
+							    "'')"
+							    "   and p.year = "
+							    "coalesce(r.year, "
+							    "''))",
+			    "");
 }
 
 /* Goes on to the next folder; "" behind the last. */

@@ -44,6 +44,7 @@ struct page {
 				   root: "at/2025-06-30/"; NULL: there */
 	int depth;              /* folders above: "../" so often is the root */
 	int64_t shown;          /* raised to the latest recorded time shown */
+	int defects;            /* page_defect's: whether they are listed */
 };
 
 typedef int view_fn(struct buf *out, struct page *p);
@@ -71,6 +72,11 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * the records that the verdicts of a clause judge, and the documents that
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
+
+/* Whether the temporary table page_defect (id …) lists the records of this
+ * state that are defective: 1, 0 when all records would have to be looked at
+ * first, or negative. */
+int view_defective(struct store *st);
 
 /* The path of the page of record `id` from the root, "" when there is none
  * ("issues/2024/ISS-1.md"). */

@@ -13,7 +13,9 @@ git init -q --bare --initial-branch=main first.git
 git -C r.git push -q "$tmp/first.git" "${commits%%[!0-9a-f]*}:refs/heads/main"
 dossierfs clone first.git d 2>/dev/null >&2
 ok "it mounts" mounted d m
-shown="README.md metrics.json issues/README.md products/README.md"
+# From nothing the indexes come first: no defects are listed yet.
+shown="issues/2024/index.json issues/2024/README.md README.md metrics.json
+	issues/README.md products/README.md"
 from_nothing() {
 	cp -r d "$1"
 	rm -f "$1"/cache.db*
@@ -35,8 +37,9 @@ for commit in $commits; do
 	cmp -s now.fresh "at/$((n - 1))" || diff now.fresh "at/$((n - 1))" >>differing
 done
 is "each commit is shown" "$late" 0
-ok "with the numbers counted from nothing" test ! -s differing
+ok "with the numbers counted from nothing, and the same defects" test ! -s differing
 [ ! -s differing ] || sed 's/^/# /' differing | head -40
+ok "indexes tell of some" grep -q '"defect": ' at/*
 is "some records are defective" "$(awk -F'|' '/issues.README.md/ && $5 > 0' at/* | wc -l |
 	awk '{print ($1 > 5)}')" 1
 finish
