@@ -99,15 +99,20 @@ static void answer_names(fuse_req_t req, const struct buf *pairs, size_t room)
 		answer(req, names.data, names.len, room);
 }
 
+/* What was superseded while the request waited is looked up once more by the
+ * kernel. */
 static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
 {
 	struct mounted *m = fuse_req_userdata(req);
 
 	pthread_mutex_lock(&m->lock);
 	const struct node *n = nodes_by_id(m->nodes, ino);
-	int rc = n ? find(m, n) : -ESTALE;
-	if (rc)
-		fuse_reply_err(req, n ? ops_errno(m, rc, n->path) : ESTALE);
+	bool gone = !n || (m->later.again && n->standing != NODE_PRESENT);
+	int rc = gone ? -ESTALE : find(m, n);
+	if (gone)
+		fuse_reply_err(req, ESTALE);
+	else if (rc)
+		ops_fail(req, m, rc, n->path);
 	else if (name)
 		answer_value(req, &m->attributes.pairs, name, room);
 	else

@@ -17,14 +17,16 @@
 #include "journal.h"
 #include "mounted.h"
 #include "tree-day.h"
+#include "tree-hurry.h"
 
 /* A day may be pushed out again before it is used, by others that are asked
- * for at the same time. */
+ * for at the same time; what is now may have become another state. */
 enum { TRIES = 4 };
 
 struct waiting {
 	struct waiting *next;
 	int32_t day;
+	unsigned parts; /* of the present state; 0: it waits for the day */
 	int tries;
 	size_t len;
 	char request[];
@@ -36,30 +38,55 @@ int later_open(struct later *l)
 	return l->made < 0 ? fail(-errno, "eventfd: %s", strerror(errno)) : 0;
 }
 
+static int make_moment(struct mounted *m)
+{
+	struct later *l = &m->later;
+	int rc = moment_open(&l->moment, m);
+
+	return rc ? rc : tree_prepare(l->moment.tree, l->parts, l->shown);
+}
+
 static void *make(void *arg)
 {
-	struct later *l = arg;
+	struct mounted *m = arg;
+	struct later *l = &m->later;
 	const uint64_t one = 1;
 
-	l->rc = tree_day_make(l->day);
+	l->rc = l->day ? tree_day_make(l->day) : make_moment(m);
 	if (l->rc)
-		journal_failure("at");
+		journal_failure(l->day ? "at" : "");
 	if (write(l->made, &one, sizeof(one)) < 0)
-		journal_say("nobody can be told that a day was judged");
+		journal_say("nobody can be told of what was made");
 	return NULL;
 }
 
-static int start(struct later *l, struct tree *t, int32_t day)
+/* Lets go of what was made, unless it has been given away. */
+static void end(struct later *l)
 {
-	int rc = tree_day_begin(&l->day, t, day);
-
-	if (rc)
-		return rc;
-	rc = pthread_create(&l->thread, NULL, make, l);
-	if (!rc)
-		return 0;
 	tree_day_close(l->day);
 	l->day = NULL;
+	moment_close(&l->moment);
+	l->busy = false;
+}
+
+static int start(struct mounted *m, const struct waiting *w)
+{
+	struct later *l = &m->later;
+	int rc = 0;
+
+	pthread_mutex_lock(&m->lock);
+	l->parts = w->parts;
+	l->shown = tree_shown(m->now->tree);
+	if (!w->parts)
+		rc = tree_day_begin(&l->day, m->now->tree, w->day);
+	pthread_mutex_unlock(&m->lock);
+	if (rc)
+		return rc;
+	rc = pthread_create(&l->thread, NULL, make, m);
+	l->busy = !rc;
+	if (!rc)
+		return 0;
+	end(l);
 	return fail(-rc, "thread: %s", strerror(rc));
 }
 
@@ -113,6 +140,7 @@ static bool must_wait(struct mounted *m, const struct fuse_in_header *in,
 	return wait;
 }
 
+/* At the end of all that wait. */
 static void enqueue(struct later *l, struct waiting *w)
 {
 	struct waiting **at = &l->first;
@@ -123,25 +151,66 @@ static void enqueue(struct later *l, struct waiting *w)
 	*at = w;
 }
 
-/* Has the first that waits get its day made. Who cannot wait does without. */
+static void hurry(struct mounted *m, bool on)
+{
+	pthread_mutex_lock(&m->lock);
+	tree_hurry(m->now->tree, on);
+	pthread_mutex_unlock(&m->lock);
+}
+
+static void process(struct mounted *m, const struct waiting *w)
+{
+	m->later.lacked = 0;
+	m->later.again = true;
+	fuse_session_process_buf(m->session, &(struct fuse_buf){
+		.size = w->len, .mem = (void *)w->request });
+	m->later.again = false;
+}
+
+/* Who has waited enough is answered, however long that takes. The watch may
+ * exchange the trees in between, and then it is one more time. */
+static void answer(struct mounted *m, struct waiting *w)
+{
+	bool patient = w->tries < TRIES;
+
+	if (!patient)
+		hurry(m, false);
+	process(m, w);
+	if (!patient)
+		hurry(m, true);
+	w->parts = m->later.lacked;
+	if (w->parts)
+		enqueue(&m->later, w);
+	else
+		free(w);
+}
+
+/* Has made what the first that waits is waiting for. Who cannot wait does
+ * without. */
 static void go_on(struct mounted *m)
 {
 	struct later *l = &m->later;
 
-	while (l->first && !l->day) {
+	while (l->first && !l->busy) {
 		struct waiting *w = l->first;
 
-		pthread_mutex_lock(&m->lock);
-		int rc = start(l, m->now->tree, w->day);
-		pthread_mutex_unlock(&m->lock);
-		if (!rc)
+		if (!start(m, w))
 			return;
-		journal_failure("at");
+		journal_failure(w->parts ? "" : "at");
 		l->first = w->next;
-		fuse_session_process_buf(m->session, &(struct fuse_buf){
-			.size = w->len, .mem = w->request });
-		free(w);
+		w->tries = TRIES;
+		answer(m, w);
 	}
+}
+
+/* An answer that libfuse is not asked for. */
+static void answer_error(struct mounted *m, uint64_t unique, int error)
+{
+	const struct fuse_out_header out = { .len = sizeof(out),
+		.error = error, .unique = unique };
+
+	if (write(fuse_session_fd(m->session), &out, sizeof(out)) < 0)
+		journal_say("answer: %s", strerror(errno));
 }
 
 /* The reader is gone, or wants to be. */
@@ -152,24 +221,35 @@ static bool interrupt(struct mounted *m, const struct fuse_interrupt_in *in)
 
 	for (; (w = *at); at = &w->next) {
 		const struct fuse_in_header *of = (const void *)w->request;
-		const struct fuse_out_header out = { .len = sizeof(out),
-			.error = -EINTR, .unique = of->unique };
 
 		if (of->unique != in->unique)
 			continue;
 		*at = w->next;
-		if (write(fuse_session_fd(m->session), &out, sizeof(out)) < 0)
-			journal_say("interrupt: %s", strerror(errno));
+		answer_error(m, of->unique, -EINTR);
 		free(w);
 		return true;
 	}
 	return false;
 }
 
+static bool put(struct mounted *m, const struct fuse_buf *request,
+	unsigned parts, int32_t day)
+{
+	struct waiting *w = malloc(sizeof(*w) + request->size);
+
+	if (!w)
+		return false;
+	*w = (struct waiting){ .parts = parts, .day = day,
+		.len = request->size };
+	memcpy(w->request, request->mem, request->size);
+	enqueue(&m->later, w);
+	go_on(m);
+	return true;
+}
+
 bool later_put(struct mounted *m, const struct fuse_buf *request)
 {
 	const struct fuse_in_header *in = request->mem;
-	struct waiting *w;
 	int32_t day;
 
 	if (request->flags & FUSE_BUF_IS_FD || request->size < sizeof(*in))
@@ -178,16 +258,18 @@ bool later_put(struct mounted *m, const struct fuse_buf *request)
 		return request->size >= sizeof(*in) +
 			sizeof(struct fuse_interrupt_in) &&
 			interrupt(m, (const void *)(in + 1));
-	if (!must_wait(m, in, request->size, &day))
-		return false;
-	w = malloc(sizeof(*w) + request->size);
-	if (!w)
-		return false;
-	*w = (struct waiting){ .day = day, .len = request->size };
-	memcpy(w->request, request->mem, request->size);
-	enqueue(&m->later, w);
-	go_on(m);
-	return true;
+	return must_wait(m, in, request->size, &day) &&
+		put(m, request, 0, day);
+}
+
+void later_process(struct mounted *m, const struct fuse_buf *request)
+{
+	const struct fuse_in_header *in = request->mem;
+
+	m->later.lacked = 0;
+	fuse_session_process_buf(m->session, request);
+	if (m->later.lacked && !put(m, request, m->later.lacked, 0))
+		answer_error(m, in->unique, -ENOMEM);
 }
 
 /* Whether it has to wait for another day now; a diff asks for two. */
@@ -198,41 +280,64 @@ static bool waits_on(struct mounted *m, struct waiting *w)
 	return ++w->tries < TRIES && must_wait(m, in, w->len, &w->day);
 }
 
+/* What was made takes the place of what is now, whose state it has. */
+static void succeed(struct mounted *m)
+{
+	struct moment *made = &m->later.moment;
+	const struct moment before = *m->now;
+
+	if (!moment_same(&before, made))
+		return;
+	tree_succeed(made->tree, before.tree);
+	*m->now = *made;
+	*made = before;
+}
+
+/* Those who waited for a day, or for parts of what is now. */
+static void answer_waiting(struct mounted *m, struct waiting *w, bool day)
+{
+	struct later *l = &m->later;
+	struct waiting *next;
+
+	for (; w; w = next) {
+		next = w->next;
+		if (day != !w->parts ||
+			(day && (!l->rc || w->tries) && waits_on(m, w))) {
+			enqueue(l, w);
+			continue;
+		}
+		w->tries = l->rc ? TRIES : w->tries + 1;
+		answer(m, w);
+	}
+}
+
 void later_answer(struct mounted *m)
 {
 	struct later *l = &m->later;
 	struct waiting *w = l->first;
-	struct waiting *next;
+	bool day = l->day;
 	uint64_t count;
 
-	if (!l->day || read(l->made, &count, sizeof(count)) < 0)
+	if (!l->busy || read(l->made, &count, sizeof(count)) < 0)
 		return;
 	pthread_join(l->thread, NULL);
 	pthread_mutex_lock(&m->lock);
-	if (!l->rc && tree_day_give(m->now->tree, l->day) < 0)
+	if (!l->rc && day && tree_day_give(m->now->tree, l->day) < 0)
 		journal_failure("at");
+	if (!l->rc && !day)
+		succeed(m);
 	pthread_mutex_unlock(&m->lock);
-	tree_day_close(l->day);
-	l->day = NULL;
+	end(l);
 	l->first = NULL;
-	for (; w; w = next) {
-		next = w->next;
-		if ((!l->rc || w->tries) && waits_on(m, w)) {
-			enqueue(l, w);
-			continue;
-		}
-		fuse_session_process_buf(m->session, &(struct fuse_buf){
-			.size = w->len, .mem = w->request });
-		free(w);
-	}
+	answer_waiting(m, w, day);
 	go_on(m);
 }
 
 void later_close(struct later *l)
 {
-	if (l->day)
+	if (l->busy)
 		pthread_join(l->thread, NULL);
-	tree_day_close(l->day);
+	end(l);
 	while (l->first) {
 		struct waiting *w = l->first;
 

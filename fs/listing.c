@@ -169,7 +169,7 @@ static void answer(struct listing *l, uint64_t from)
 	if (!rc)
 		rc = buf_done(&l->counted);
 	if (rc)
-		fuse_reply_err(l->req, ops_errno(l->m, rc, l->folder->path));
+		ops_fail(l->req, l->m, rc, l->folder->path);
 	else
 		rc = fuse_reply_buf(l->req, l->buf, l->used);
 	/* Only readdirplus that arrived counts as lookups. */

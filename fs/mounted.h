@@ -32,13 +32,6 @@
 
 struct fuse_session;
 
-/* The tree at one committed state. */
-struct moment {
-	struct store *store;
-	struct tree *tree;
-	bool ready; /* to judge a change */
-};
-
 /* Nodes in a list. */
 struct node_list {
 	struct node *newest;
@@ -111,6 +104,9 @@ void moment_close(struct moment *s);
 /* Takes one that was just opened back to where the last mount ended, so that
  * what was kept there holds on where nothing has changed since. */
 int moment_go_back(struct moment *s);
+
+/* Whether both are of one state and day. */
+bool moment_same(const struct moment *a, const struct moment *b);
 
 /* The one that is not now: the watch's to use while nothing is past. */
 struct moment *moment_other(struct mounted *m);

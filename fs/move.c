@@ -21,6 +21,7 @@
 #include "mounted.h"
 #include "notice.h"
 #include "tree-day.h"
+#include "tree-hurry.h"
 #include "tree-kept.h"
 
 enum {
@@ -56,13 +57,6 @@ static void add_node_path(struct node *n, void *arg)
 {
 	if (n->standing == NODE_PRESENT)
 		add_path(n->path, arg);
-}
-
-static bool same_moment(const struct moment *a, const struct moment *b)
-{
-	return store_seq(a->store) == store_seq(b->store) &&
-		store_day(a->store) == store_day(b->store) &&
-		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
 }
 
 /* What was shown. The scope in which changes are judged serves both moments by
@@ -134,14 +128,15 @@ static const char *path_first(const struct move *v)
 	return v->paths.len ? v->paths.data : NULL;
 }
 
-/* A folder keeps its node while it is there. */
+/* A folder keeps its node while it is there, and a text of which nothing was
+ * told yet. */
 static void renew_path(struct move *v, const char *path)
 {
 	struct node *n = nodes_by_path(v->m->nodes, path);
 
 	if (!n)
 		return;
-	n->stale = n->kind == TREE_FOLDER;
+	n->stale = n->stale || n->kind == TREE_FOLDER;
 	if (!n->stale || !n->stays)
 		node_supersede(v->m, n);
 }
@@ -167,6 +162,9 @@ static void exchange(struct move *v)
 	m->now = v->next;
 	m->recorded_size = 0;
 	tree_days_hand_on(m->past->tree, m->now->tree);
+	tree_hurry_on(m->past->tree, m->now->tree);
+	tree_hurry(m->past->tree, false);
+	tree_hurry(m->now->tree, true);
 	listed_drop_all(&m->listings);
 	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))
@@ -246,11 +244,20 @@ static bool is_spoilt(struct mounted *m, const struct moment *next)
 	return spoilt;
 }
 
+/* The session may be putting another moment of the same state there. */
+static bool is_now(struct mounted *m, const struct moment *s)
+{
+	pthread_mutex_lock(&m->lock);
+	bool same = moment_same(m->now, s);
+	pthread_mutex_unlock(&m->lock);
+	return same;
+}
+
 static int move_once(struct mounted *m, bool idle, bool *moved)
 {
 	struct move v = { .m = m, .next = moment_other(m), .idle = idle };
 	bool spoilt = is_spoilt(m, v.next);
-	uint64_t shown;
+	uint64_t shown = 0;
 	int rc = 0;
 
 	*moved = false;
@@ -263,7 +270,7 @@ static int move_once(struct mounted *m, bool idle, bool *moved)
 	}
 	if (!rc)
 		rc = advance(&v, &shown);
-	if (!rc && !spoilt && same_moment(m->now, v.next)) {
+	if (!rc && !spoilt && is_now(m, v.next)) {
 		buf_free(&m->ahead.paths);
 		m->ahead = (struct ahead){ 0 };
 	} else if (!rc) {

@@ -42,8 +42,9 @@ struct node {
 	unsigned char standing; /* enum node_standing */
 	bool listed;          /* is in the list of texts or of past nodes */
 	bool resting;         /* the kernel has forgotten it */
-	bool stale;           /* a folder whose attributes may have changed */
-	bool stays;           /* and that is there in the next state, too */
+	bool stale;           /* a folder whose attributes may have changed,
+			       * a text whose attributes are not known yet */
+	bool stays;           /* and it is there in the next state, too */
 	bool dear;            /* its bytes take long to make */
 	char path[];          /* after its NUL: the digest of a blob */
 };

@@ -57,16 +57,21 @@ static void add_absent_below(
 	}
 }
 
+/* Whether the path is there in the next state, and of the same kind. */
+static bool stays_in(struct tree *next, const struct node *n)
+{
+	struct tree_node what;
+	int rc = tree_find(next, &what, n->path);
+
+	err_clear();
+	return !rc && what.kind == (enum tree_kind)n->kind;
+}
+
 /* Its listing and times. */
 static void add_folder(struct notices *n, struct mounted *m, struct tree *next,
 	struct node *folder)
 {
-	struct tree_node what;
-	int rc = tree_find(next, &what, folder->path);
-
-	err_clear();
-	folder->stays = folder->id == NODE_ROOT ||
-			(!rc && what.kind == TREE_FOLDER);
+	folder->stays = folder->id == NODE_ROOT || stays_in(next, folder);
 	buf_put(&n->folders, &folder->id, sizeof(folder->id));
 	add_absent(n, m, folder->id);
 	/* What has come may be asked for together with what was there. */
@@ -87,6 +92,8 @@ int notices_add(struct notices *n, struct mounted *m, struct tree *next,
 		if (up)
 			buf_put(&n->around, &up->id, sizeof(up->id));
 		stays = node->stays;
+	} else if (node && node->stale) {
+		node->stays = stays_in(next, node);
 	}
 	if (up && *path && !stays)
 		add_name(n, up->id, slash ? slash + 1 : path);

@@ -18,6 +18,7 @@
 #include "journal.h"
 #include "keep.h"
 #include "session.h"
+#include "tree-hurry.h"
 #include "tree-kept.h"
 
 enum { BLOCK = 4096, NAME_LONGEST = 255 };
@@ -42,6 +43,18 @@ int ops_errno(struct mounted *m, int rc, const char *path)
 		return -rc;
 	keep_wake(m);
 	return EIO;
+}
+
+void ops_fail(fuse_req_t req, struct mounted *m, int rc, const char *path)
+{
+	unsigned lacked = rc == -EAGAIN ? tree_lacked(m->now->tree) : 0;
+
+	if (!lacked) {
+		fuse_reply_err(req, ops_errno(m, rc, path));
+		return;
+	}
+	m->later.lacked = lacked;
+	fuse_reply_none(req);
 }
 
 void ops_attributes(const struct mounted *m, const struct node *n,
@@ -113,9 +126,10 @@ static void look_up_again(fuse_req_t req, struct mounted *m, struct node *n,
 		rc = node_now(m, &n, buf_text(&path), NULL);
 	else if (!up)
 		rc = n->standing == NODE_PRESENT ? node_freshen(m, n) : -ENOENT;
-	if (rc)
-		fuse_reply_err(req, rc == -ENOENT ? ESTALE :
-			ops_errno(m, rc, buf_text(&path)));
+	if (rc == -ENOENT)
+		fuse_reply_err(req, ESTALE);
+	else if (rc)
+		ops_fail(req, m, rc, buf_text(&path));
 	else
 		answer_entry(req, m, n);
 }
@@ -136,7 +150,7 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	if (rc == -ENOENT) {
 		answer_absent(req, m, folder, name);
 	} else if (rc) {
-		fuse_reply_err(req, ops_errno(m, rc, buf_text(&path)));
+		ops_fail(req, m, rc, buf_text(&path));
 	} else {
 		if (n->kind != TREE_FOLDER)
 			readers_look(&m->readers, folder->id);
@@ -208,8 +222,10 @@ static void getattr(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
 	struct stat st;
 
 	(void)fi;
-	if (rc) {
-		fuse_reply_err(req, n ? ops_errno(m, rc, n->path) : ESTALE);
+	if (!n) {
+		fuse_reply_err(req, ESTALE);
+	} else if (rc) {
+		ops_fail(req, m, rc, n->path);
 	} else {
 		ops_attributes(m, n, &st);
 		fuse_reply_attr(req, &st, OPS_KEPT);
@@ -225,9 +241,10 @@ static void readlink_(fuse_req_t req, fuse_ino_t ino)
 	int rc = n && n->kind == TREE_LINK ? node_bytes(m, n, &target) :
 		-EINVAL;
 
-	if (rc)
-		fuse_reply_err(req, rc == -EINVAL ? EINVAL :
-			ops_errno(m, rc, n->path));
+	if (rc == -EINVAL)
+		fuse_reply_err(req, EINVAL);
+	else if (rc)
+		ops_fail(req, m, rc, n->path);
 	else
 		fuse_reply_readlink(req, target);
 	end(m);
@@ -256,7 +273,7 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 	int rc = node_bytes(m, n, &bytes);
 
 	if (rc)
-		fuse_reply_err(req, ops_errno(m, rc, n->path));
+		ops_fail(req, m, rc, n->path);
 	else
 		fuse_reply_buf(req, bytes + offset, len);
 	if (len == n->size && !n->dear)
@@ -268,9 +285,12 @@ static void read_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 {
 	struct mounted *m = begin(req);
 	struct node *n = nodes_by_id(m->nodes, ino);
+	int rc = n ? node_freshen(m, n) : 0;
 
 	(void)fi;
-	if (!n || n->kind == TREE_FOLDER || n->kind == TREE_LINK) {
+	if (rc) {
+		ops_fail(req, m, rc, n->path);
+	} else if (!n || n->kind == TREE_FOLDER || n->kind == TREE_LINK) {
 		fuse_reply_err(req, EINVAL);
 	} else if (m->exposed) {
 		fuse_reply_err(req, EIO);

@@ -42,4 +42,7 @@ void ops_entry(struct mounted *m, struct node *n,
 /* The errno for the kernel; journals what is a failure of ours. */
 int ops_errno(struct mounted *m, int rc, const char *path);
 
+/* Answers with it; or not yet, where the tree was in too much of a hurry. */
+void ops_fail(fuse_req_t req, struct mounted *m, int rc, const char *path);
+
 #endif

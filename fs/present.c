@@ -7,12 +7,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cookie.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "keep.h"
 #include "tree-day.h"
+#include "tree-hurry.h"
 #include "tree-kept.h"
 
 enum { RESTING_MAX = 8192 };
@@ -53,6 +55,13 @@ void moment_close(struct moment *s)
 	*s = (struct moment){ 0 };
 }
 
+bool moment_same(const struct moment *a, const struct moment *b)
+{
+	return store_seq(a->store) == store_seq(b->store) &&
+		store_day(a->store) == store_day(b->store) &&
+		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
+}
+
 struct moment *moment_other(struct mounted *m)
 {
 	return &m->moments[m->now == &m->moments[0]];
@@ -75,6 +84,20 @@ int node_freshen(struct mounted *m, struct node *n)
 	return 0;
 }
 
+/* A text whose size takes long to know is named at once, so that no folder
+ * above it is held until then; its attributes are asked for apart. */
+static int add_stale(struct mounted *m, struct node **out,
+	const struct tree_node *what)
+{
+	const struct tree_stat stat = { .kind = what->kind,
+		.ino = tree_ino(what->path) };
+	int rc = nodes_add(m->nodes, out, what, &stat);
+
+	if (!rc)
+		(*out)->stale = true;
+	return rc;
+}
+
 int node_now(struct mounted *m, struct node **out, const char *path,
 	const struct tree_node *what)
 {
@@ -85,15 +108,19 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 
 	if (known) {
 		*out = known;
-		return node_freshen(m, known);
+		rc = node_freshen(m, known);
+		return rc == -EAGAIN && tree_lacked(m->now->tree) ? 0 : rc;
 	}
 	if (!what) {
 		rc = tree_find(m->now->tree, &found, path);
 		what = &found;
 	}
-	if (!rc)
-		rc = tree_stat(m->now->tree, what, &stat);
+	if (rc)
+		return rc;
+	rc = tree_stat(m->now->tree, what, &stat);
 	keep_ask(m);
+	if (rc == -EAGAIN && tree_lacked(m->now->tree))
+		return add_stale(m, out, what);
 	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
 }
 
@@ -140,6 +167,7 @@ void node_supersede(struct mounted *m, struct node *n)
 {
 	bool rendered = n->kind == TREE_TEXT || n->kind == TREE_LINK;
 
+	n->stale = n->stale && n->kind == TREE_FOLDER;
 	leave_list(m, n);
 	nodes_hide(m->nodes, n);
 	if (!n->lookups && n->id != NODE_ROOT) {

@@ -25,6 +25,7 @@
 #include "journal.h"
 #include "mounted.h"
 #include "ops.h"
+#include "tree-hurry.h"
 #include "watch.h"
 
 enum {
@@ -95,6 +96,7 @@ static int add_root(struct mounted *m)
 		rc = nodes_add(m->nodes, &root, &what, &stat);
 	if (!rc)
 		root->stale = true;
+	tree_hurry(m->now->tree, true);
 	return rc == -ENOENT ? fail(-EIO, "the tree has no root") : rc;
 }
 
@@ -124,7 +126,7 @@ static bool serve(struct mounted *m, struct fuse_buf *buf, bool *any)
 
 	*any = len > 0;
 	if (len > 0 && !later_put(m, buf))
-		fuse_session_process_buf(m->session, buf);
+		later_process(m, buf);
 	return (len > 0 || len == -EINTR || len == -EAGAIN) &&
 		!fuse_session_exited(m->session);
 }

@@ -95,7 +95,7 @@ static void say_record(struct attributes *a, const char *id)
 	say_int(a, "seq", query_int(r, 1));
 	say(a, "recorded", time_format(when, query_int(r, 2)));
 	if (a->rc == 0)
-		a->rc = state_judge(a->tree);
+		a->rc = state_assess(a->tree);
 	if (ask(a, &v, sql_worst, id, NULL))
 		say(a, "verdict", query_text(v, 0));
 }
@@ -139,7 +139,7 @@ static void say_judged(struct attributes *a)
 	if (a->node->kind == TREE_FOLDER ||
 		(!value[VAR_CONSTRAINT] && !value[VAR_GAP]))
 		return;
-	a->rc = state_judge(a->tree);
+	a->rc = state_assess(a->tree);
 	if (a->rc == 0 && value[VAR_CONSTRAINT]) {
 		const struct constraint *k = constraint_of(a);
 

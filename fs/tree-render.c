@@ -16,6 +16,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 #include "tree-diff.h"
+#include "tree-hurry.h"
 
 static void page_of(struct page *p, struct tree *t,
 	const struct tree_row *row, const struct tree_bound *b)
@@ -59,6 +60,9 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 
 	if (row_bind(node->row, node->path, &b) < 0)
 		return fail(-EIO, "tree: no row for it");
+	rc = hurry_row(t, node->row);
+	if (rc < 0)
+		return rc;
 	page_of(&tp.page, t, node->row, &b);
 	rendered++;
 	if (b.value[VAR_SPAN])
@@ -75,6 +79,8 @@ int row_render(struct tree *t, const struct tree_node *node, struct buf *out,
 	 * know of that before. */
 	if (rc == 0 && node->row->show == view_clause)
 		t->judged = true;
+	if (rc == 0)
+		hurry_made(t, node->row);
 	*shown = tp.page.shown;
 	return rc;
 }

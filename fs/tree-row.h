@@ -145,6 +145,9 @@ struct tree {
 	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
+	bool hurry;       /* what takes long is not done */
+	unsigned lacked;  /* and what was, HURRY_… */
+	unsigned made;    /* of these, what outlives a state */
 	char named[TREE_PATH_MAX]; /* "/", or: it and those above it are named */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */
 	struct tree_kept kept;     /* what outlives a mount */

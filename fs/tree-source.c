@@ -13,6 +13,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
 #include "tree-diff.h"
+#include "tree-hurry.h"
 
 #define NONE { -1 }
 #define PLACED { ARG_TYPE, VAR_KIND, VAR_YEAR, -1 }
@@ -156,6 +157,13 @@ static const char *text_of(const char *value)
 	return value ? value : "";
 }
 
+static int prepare_found(struct tree *t, const char *words)
+{
+	int rc = hurry_for(t, HURRY_TEXT);
+
+	return rc ? rc : view_search(t->store, words);
+}
+
 /* What the source's tables must hold before it is asked. */
 static int prepare(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT])
@@ -169,7 +177,7 @@ static int prepare(struct tree *t, const struct tree_source *s,
 	if (strstr(s->sql, "temp.filter"))
 		return state_filter_of(t, bound[VAR_VALUE], bound[VAR_FILTER]);
 	if (strstr(s->sql, "temp.found"))
-		return view_search(t->store, bound[VAR_WORDS]);
+		return prepare_found(t, bound[VAR_WORDS]);
 	if (s->var == VAR_RELEASE)
 		return state_place(t, "release", "", "");
 	if (s->var == VAR_PRODUCT)

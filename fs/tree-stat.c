@@ -11,6 +11,7 @@
 #include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "tree-at.h"
+#include "tree-hurry.h"
 
 /* By what the bytes are kept: an answer's are those of this state only. */
 static uint64_t key_of(const struct tree *t, const struct tree_node *node)
@@ -169,7 +170,8 @@ bool tree_is_unmade(struct tree *t, const struct tree_node *node)
 {
 	return (node->kind == TREE_TEXT || node->kind == TREE_LINK) &&
 		!(node->row->follows & ROW_ASKED) &&
-		strncmp(node->path, "at/", 3) && !tree_is_known(t, node);
+		strncmp(node->path, "at/", 3) && !hurry_lacks(t, node->row) &&
+		!tree_is_known(t, node);
 }
 
 static int read_blob(struct tree *t, const struct tree_node *node,

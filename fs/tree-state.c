@@ -14,6 +14,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
 #include "tree-at.h"
+#include "tree-hurry.h"
 
 static const char sql_tables[] =
 	/* Where a record is filed; "" where its type has no kinds or years. */
@@ -309,18 +310,20 @@ int state_link(struct tree *t, const char *release)
 
 int state_assess(struct tree *t)
 {
-	int rc = t->verdicts ? 0 : assess(t->store, NULL);
+	int rc = hurry_for(t, HURRY_VERDICTS);
 
+	if (rc == 0 && !t->verdicts)
+		rc = assess(t->store, NULL);
 	t->verdicts = t->verdicts || rc == 0;
 	return rc;
 }
 
 int state_judge(struct tree *t)
 {
-	int rc;
+	int rc = hurry_for(t, HURRY_VERDICTS | HURRY_JUDGED);
 
-	if (t->judged)
-		return 0;
+	if (rc < 0 || t->judged)
+		return rc;
 	rc = view_judge(t->store);
 	t->judged = rc == 0;
 	t->verdicts = t->verdicts || rc == 0;

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Verdicts are of a state, and tree.h says whether they are there. Metrics and
+ * texts go on from what cache.db has of a state before, so once is enough.
+ */
+#include "tree-hurry.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "dossierfs/asked.h"
+#include "dossierfs/err.h"
+#include "dossierfs/metrics.h"
+#include "dossierfs/text.h"
+#include "tree-at.h"
+#include "tree-row.h"
+
+static unsigned there(const struct tree *t)
+{
+	return t->made | (t->verdicts ? HURRY_VERDICTS : 0) |
+		(t->judged ? HURRY_JUDGED : 0);
+}
+
+static unsigned parts_of(const struct tree_row *row)
+{
+	unsigned parts = row->follows & FOLLOWS_VERDICTS ? HURRY_VERDICTS : 0;
+
+	if (row->kind != TREE_TEXT)
+		return 0;
+	if (row->show == view_fields || row->show == view_filtered)
+		parts |= HURRY_VERDICTS;
+	if (row->show == view_metrics || row->show == view_metrics_json)
+		parts |= HURRY_METRICS;
+	if (row->show == view_signals || row->show == view_signals_json ||
+		row->show == view_defence || row->show == view_found ||
+		row->show == view_passages)
+		parts |= HURRY_TEXT;
+	if (row->show == view_clause)
+		parts |= HURRY_JUDGED;
+	return parts;
+}
+
+void tree_hurry(struct tree *t, bool hurry)
+{
+	t->hurry = hurry;
+}
+
+unsigned tree_lacked(struct tree *t)
+{
+	unsigned lacked = t->lacked;
+
+	t->lacked = 0;
+	return lacked;
+}
+
+int hurry_for(struct tree *t, unsigned parts)
+{
+	unsigned lacked = parts & ~there(t);
+
+	if (!t->hurry || !lacked)
+		return 0;
+	t->lacked |= lacked;
+	return -EAGAIN;
+}
+
+int hurry_row(struct tree *t, const struct tree_row *row)
+{
+	return hurry_for(t, parts_of(row));
+}
+
+bool hurry_lacks(const struct tree *t, const struct tree_row *row)
+{
+	return t->hurry && parts_of(row) & ~there(t);
+}
+
+void hurry_made(struct tree *t, const struct tree_row *row)
+{
+	t->made |= parts_of(row) & (HURRY_METRICS | HURRY_TEXT);
+}
+
+int tree_prepare(struct tree *t, unsigned parts, uint64_t shown)
+{
+	int rc = tree_show(t, shown);
+
+	if (rc == 0 && parts & (HURRY_VERDICTS | HURRY_TEXT))
+		rc = state_assess(t);
+	if (rc == 0 && parts & HURRY_JUDGED)
+		rc = state_judge(t);
+	if (rc == 0 && parts & HURRY_METRICS)
+		rc = assess_metrics(t->store);
+	if (rc == 0 && parts & HURRY_TEXT)
+		rc = assess_content(t->store);
+	if (rc == 0)
+		t->made |= parts & (HURRY_METRICS | HURRY_TEXT);
+	return rc;
+}
+
+/* Pages that were noted are not written yet. */
+static void take_noted(struct tree *t, struct tree *from)
+{
+	struct buf *noted = &t->kept.noted;
+
+	buf_put(noted, from->kept.noted.data, from->kept.noted.len);
+	if (!noted->err)
+		return;
+	err_clear(); /* they are written again */
+	buf_free(noted);
+}
+
+void tree_succeed(struct tree *t, struct tree *from)
+{
+	struct tree_cache *cache = t->cache;
+
+	t->cache = from->cache;
+	from->cache = cache;
+	take_noted(t, from);
+	memcpy(t->checked, from->checked, sizeof(t->checked));
+	t->kept.shown |= from->kept.shown;
+	t->answered |= from->answered;
+	t->filtered |= from->filtered;
+	t->hurry = from->hurry;
+	tree_hurry_on(from, t);
+	at_show(t, at_shown(from));
+	at_hand_on(from, t);
+}
+
+void tree_hurry_on(const struct tree *from, struct tree *to)
+{
+	to->made |= from->made;
+}
