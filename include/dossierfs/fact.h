@@ -3,8 +3,9 @@
  * fact - what links and lists say of a record.
  *
  * Pages name the same records again and again, so many thousand facts of the
- * state looked at are kept with the store. All of them are gone once it looks
- * at another state; one that is changing keeps none.
+ * state looked at are kept with the store. Once it looks at a later one, those
+ * of records that changed are gone, at any other all of them; a store that is
+ * changing keeps none.
  */
 #ifndef DOSSIERFS_FACT_H
 #define DOSSIERFS_FACT_H
@@ -28,7 +29,9 @@ struct fact {
 int fact_find(const struct fact **out, struct store *st, const char *id);
 int fact_defect(const char **out, struct store *st, const char *id);
 
-/* For the store: another state is looked at, or none any more. */
+/* For the store: a state is looked at that came from the one numbered `seq`;
+ * another one, or none any more. */
+void fact_follow(struct store *st, int64_t seq);
 void fact_drop_all(struct store *st);
 
 #endif

@@ -176,3 +176,42 @@ int fact_defect(const char **out, struct store *st, const char *id)
 		*out = k->defect;
 	return rc;
 }
+
+static void forget_defects(struct facts *f)
+{
+	for (size_t i = 0; i < PLACES; i++) {
+		struct known *k = f->places[i];
+
+		if (!k || !k->looked)
+			continue;
+		free(k->defect);
+		k->defect = NULL;
+		k->looked = false;
+	}
+}
+
+/* A defect may lie in another record, and so its end. */
+void fact_follow(struct store *st, int64_t seq)
+{
+	static const char sql[] =
+		"select coalesce(owner, id) from touched where seq > ?1";
+	auto_query q = NULL;
+	int rc;
+
+	if (!st->facts)
+		return;
+	forget_defects(st->facts);
+	rc = query_open(&q, st, sql, "i", seq);
+	while (rc == 0 && (rc = query_next(q)) == 1) {
+		const char *id = query_text(q, 0);
+		struct known **at = &st->facts->places[place(id)];
+
+		if (*at && strcmp((*at)->id, id) == 0)
+			known_free(at);
+		rc = 0;
+	}
+	if (rc < 0 || st->partial) {
+		err_clear();
+		fact_drop_all(st);
+	}
+}

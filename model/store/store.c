@@ -122,15 +122,36 @@ int store_head(struct store *st, struct head *out)
 	return 0;
 }
 
+/* Whether the state that was looked at is a part of what the one numbered
+ * `seq` came from. */
+static bool leads_to(struct store *st, int64_t seq)
+{
+	static const char sql[] =
+		"select count(*) from dossier.changeset"
+		" where seq = ?1 and commit_id = ?2 and mainline = 1";
+	int64_t there = 0;
+
+	if (st->seq < 0 || st->seq > seq ||
+		query_one(&there, 0, st, sql, "is", st->seq, st->commit_id))
+		err_clear();
+	return there;
+}
+
 static int judge(struct store *st, int64_t seq, const char *commit_id)
 {
 	static const char sql[] = "update judged set as_of = ?1, seq = ?2";
+	int64_t before = leads_to(st, seq) ? st->seq : -1;
 	char day[DAY_TEXT];
+	int rc;
 
-	fact_drop_all(st);
+	if (before < 0)
+		fact_drop_all(st);
 	st->seq = seq;
 	snprintf(st->commit_id, sizeof(st->commit_id), "%s", commit_id);
-	return query_run(st, sql, "si", day_format(day, st->day), seq);
+	rc = query_run(st, sql, "si", day_format(day, st->day), seq);
+	if (rc == 0 && before >= 0)
+		fact_follow(st, before);
+	return rc;
 }
 
 /* Today never lies before the head: another machine's clock may be ahead. */
