@@ -129,12 +129,14 @@ static bool leads_to(struct store *st, int64_t seq)
 	static const char sql[] =
 		"select count(*) from dossier.changeset"
 		" where seq = ?1 and commit_id = ?2 and mainline = 1";
-	int64_t there = 0;
+	int64_t there;
 
-	if (st->seq < 0 || st->seq > seq ||
-		query_one(&there, 0, st, sql, "is", st->seq, st->commit_id))
-		err_clear();
-	return there;
+	if (st->seq < 0 || st->seq > seq)
+		return false;
+	if (!query_one(&there, 0, st, sql, "is", st->seq, st->commit_id))
+		return there;
+	err_clear(); /* whatever it is, who asks next meets it */
+	return false;
 }
 
 static int judge(struct store *st, int64_t seq, const char *commit_id)
