@@ -241,9 +241,36 @@ static void member(struct buf *out, const char *key, const char *value)
 	json_string(out, value);
 }
 
-int view_index_fields(struct buf *out, struct page *p, const char *id)
+static void members(struct buf *out, struct page *p, const struct summary *s,
+	const char *id)
 {
 	auto_query q = NULL;
+
+	page_query(out, &q, p, s->sql, "s", id);
+	if (page_next(out, q))
+		for (int i = 0; i < query_columns(q); i++)
+			if (!query_null(q, i))
+				member(out, s->names[i], query_text(q, i));
+}
+
+/* The same words for every state in which the record is the same. */
+static void summary(struct buf *out, struct page *p, const struct summary *s,
+	const char *id)
+{
+	const char *noted = fact_noted(p->store, id);
+	size_t start = out->len;
+
+	if (noted) {
+		buf_puts(out, noted);
+		return;
+	}
+	members(out, p, s, id);
+	if (!out->err)
+		fact_note(p->store, id, buf_text(out) + start);
+}
+
+int view_index_fields(struct buf *out, struct page *p, const char *id)
+{
 	const char *defect;
 	const struct summary *s;
 	const struct fact *f = page_fact_of(out, p, id);
@@ -259,12 +286,7 @@ int view_index_fields(struct buf *out, struct page *p, const char *id)
 	defect = page_defect(out, p, id);
 	if (defect)
 		member(out, "defect", defect);
-	if (!s)
-		return page_done(out);
-	page_query(out, &q, p, s->sql, "s", id);
-	if (page_next(out, q))
-		for (int i = 0; i < query_columns(q); i++)
-			if (!query_null(q, i))
-				member(out, s->names[i], query_text(q, i));
+	if (s)
+		summary(out, p, s, id);
 	return page_done(out);
 }

@@ -29,6 +29,11 @@ struct fact {
 int fact_find(const struct fact **out, struct store *st, const char *id);
 int fact_defect(const char **out, struct store *st, const char *id);
 
+/* What a list shows beside, of the same version of the record and of nothing
+ * else, as it was noted; NULL when it was not. It is kept like a fact. */
+const char *fact_noted(struct store *st, const char *id);
+void fact_note(struct store *st, const char *id, const char *text);
+
 /* For the store: a state is looked at that came from the one numbered `seq`;
  * another one, or none any more. */
 void fact_follow(struct store *st, int64_t seq);

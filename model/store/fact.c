@@ -23,6 +23,7 @@ struct known {
 	struct fact fact;
 	char *defect; /* once it was looked for */
 	bool looked;
+	char *noted;
 	char id[]; /* the other texts follow */
 };
 
@@ -33,8 +34,10 @@ struct facts {
 
 static void known_free(struct known **k)
 {
-	if (*k)
+	if (*k) {
 		free((*k)->defect);
+		free((*k)->noted);
+	}
 	free(*k);
 	*k = NULL;
 }
@@ -175,6 +178,28 @@ int fact_defect(const char **out, struct store *st, const char *id)
 	if (rc == 1)
 		*out = k->defect;
 	return rc;
+}
+
+static struct known *kept(const struct store *st, const char *id)
+{
+	struct known *k = st->facts ? st->facts->places[place(id)] : NULL;
+
+	return k && strcmp(k->id, id) == 0 ? k : NULL;
+}
+
+const char *fact_noted(struct store *st, const char *id)
+{
+	const struct known *k = kept(st, id);
+
+	return k ? k->noted : NULL;
+}
+
+void fact_note(struct store *st, const char *id, const char *text)
+{
+	struct known *k = kept(st, id);
+
+	if (k && !k->noted && !st->partial && strlen(text) <= LONGEST)
+		k->noted = strdup(text); /* or it is asked for again */
 }
 
 static void forget_defects(struct facts *f)
