@@ -98,8 +98,8 @@ select h.id, h.version, h.seq, h.from_on, h.to_on, h.withdrawn, h.product,
                      else 'critical' end) as level
   from issue_history h
   left join cvss_score c on c.vector = h.severity_cvss;
-create index temp.issue_version_of on issue_version (id, seq);
-create index temp.issue_version_open on issue_version (product, state);
+create index temp.issue_version_of on issue_version (id, seq, withdrawn, level);
+create index temp.issue_version_open on issue_version (product, state, from_on, to_on);
 create index temp.issue_version_number on issue_version (version);
 
 -- The day on which an issue was first recorded as confirmed, or later on; of

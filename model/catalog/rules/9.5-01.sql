@@ -202,6 +202,9 @@ entered as materialized (
 	 where i.recorded_on > date(min(coalesce(i.verification_on, '9999-12-31'),
 	                                coalesce(i.acceptance_on, '9999-12-31'),
 	                                coalesce(i.closed_on, '9999-12-31')), p.value || ' days')
+),
+said as materialized (
+	select id, product, reason from issue_reason where what = 'rejection'
 )
 select t.id, printf('%s on %s, after its term ended on %s', t.state, t.ended_on, t.sla_end) as what, t.product
   from term t
@@ -246,7 +249,7 @@ select e.id, printf('late: %s on %s, recorded on %s', e.what, e.on_day, e.record
  where e.recorded_on > date(e.on_day, e.late_days || ' days')
 union all
 select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, reason) as same
-          from issue_reason where what = 'rejection') b
-  join policy_now p on p.product = b.product and p.field = 'max_same'
- where b.same > p.value;
+  from (select product, reason, count(*) as same from said group by product, reason) o
+  join policy_now p on p.product = o.product and p.field = 'max_same'
+  join said b on b.product = o.product and b.reason = o.reason
+ where o.same > p.value;
