@@ -90,12 +90,28 @@ void nodes_drop_bytes(struct mounted *m)
 		node_drop_bytes(m, m->texts.oldest);
 }
 
-/* Drops the texts unused longest; the one just asked for stays. */
+bool node_is_large(const struct mounted *m, const struct node *n)
+{
+	return n->size > m->opt.cache_size / 2;
+}
+
+/* Drops the texts unused longest; the one just asked for stays. One that is
+ * larger than all may be stays beside the others: it is read in many pieces,
+ * and would be written anew for each. */
 static void shrink(struct mounted *m)
 {
-	while (m->texts_size > m->opt.cache_size / 2 &&
-		m->texts.oldest != m->texts.newest)
-		node_drop_bytes(m, m->texts.oldest);
+	bool spare = !node_is_large(m, m->texts.newest);
+	uint64_t spared = 0;
+	struct node *newer;
+
+	for (struct node *n = m->texts.oldest; n != m->texts.newest &&
+		m->texts_size - spared > m->opt.cache_size / 2; n = newer) {
+		newer = n->newer;
+		if (spare && !spared && node_is_large(m, n))
+			spared = n->size;
+		else
+			node_drop_bytes(m, n);
+	}
 }
 
 /* The size that was announced is not that of the bytes: what it was kept by

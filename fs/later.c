@@ -10,84 +10,41 @@
 #include <linux/fuse.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
 #include "tree-day.h"
-#include "tree-hurry.h"
 
 /* A day may be pushed out again before it is used, by others that are asked
  * for at the same time; what is now may have become another state. */
-enum { TRIES = 4 };
+enum {
+	TRIES = 4,
+	REST_MS = 10000, /* without a page to write, until the moment is closed */
+};
 
 struct waiting {
 	struct waiting *next;
-	int32_t day;
-	unsigned parts; /* of the present state; 0: it waits for the day */
+	struct wish wish;
 	int tries;
 	size_t len;
 	char request[];
 };
 
-int later_open(struct later *l)
+int later_open(struct mounted *m)
 {
-	l->made = eventfd(0, EFD_CLOEXEC);
-	return l->made < 0 ? fail(-errno, "eventfd: %s", strerror(errno)) : 0;
-}
-
-static int make_moment(struct mounted *m)
-{
-	struct later *l = &m->later;
-	int rc = moment_open(&l->moment, m);
-
-	return rc ? rc : tree_prepare(l->moment.tree, l->parts, l->shown);
-}
-
-static void *make(void *arg)
-{
-	struct mounted *m = arg;
-	struct later *l = &m->later;
-	const uint64_t one = 1;
-
-	l->rc = l->day ? tree_day_make(l->day) : make_moment(m);
-	if (l->rc)
-		journal_failure(l->day ? "at" : "");
-	if (write(l->made, &one, sizeof(one)) < 0)
-		journal_say("nobody can be told of what was made");
-	return NULL;
-}
-
-/* Lets go of what was made, unless it has been given away. */
-static void end(struct later *l)
-{
-	tree_day_close(l->day);
-	l->day = NULL;
-	moment_close(&l->moment);
-	l->busy = false;
-}
-
-static int start(struct mounted *m, const struct waiting *w)
-{
-	struct later *l = &m->later;
 	int rc = 0;
 
-	pthread_mutex_lock(&m->lock);
-	l->parts = w->parts;
-	l->shown = tree_shown(m->now->tree);
-	if (!w->parts)
-		rc = tree_day_begin(&l->day, m->now->tree, w->day);
-	pthread_mutex_unlock(&m->lock);
-	if (rc)
-		return rc;
-	rc = pthread_create(&l->thread, NULL, make, m);
-	l->busy = !rc;
-	if (!rc)
-		return 0;
-	end(l);
-	return fail(-rc, "thread: %s", strerror(rc));
+	for (int i = 0; !rc && i < LATER_JOBS; i++)
+		rc = job_open(&m->later.jobs[i], m);
+	return rc;
+}
+
+/* Who makes it. */
+static struct job *job_of(struct later *l, const struct wish *wish)
+{
+	return &l->jobs[wish->parts == HURRY_PAGE ? LATER_PAGES : LATER_ALL];
 }
 
 /* The path that the request is about; false when it is about none. */
@@ -160,7 +117,7 @@ static void hurry(struct mounted *m, bool on)
 
 static void process(struct mounted *m, const struct waiting *w)
 {
-	m->later.lacked = 0;
+	m->later.wish.parts = 0;
 	m->later.again = true;
 	fuse_session_process_buf(m->session, &(struct fuse_buf){
 		.size = w->len, .mem = (void *)w->request });
@@ -178,26 +135,37 @@ static void answer(struct mounted *m, struct waiting *w)
 	process(m, w);
 	if (!patient)
 		hurry(m, true);
-	w->parts = m->later.lacked;
-	if (w->parts)
+	w->wish = m->later.wish;
+	if (w->wish.parts)
 		enqueue(&m->later, w);
 	else
 		free(w);
 }
 
-/* Has made what the first that waits is waiting for. Who cannot wait does
- * without. */
+/* The first that waits for something that nobody makes yet, taken out of those
+ * that wait when it cannot be made. */
+static struct waiting *start_first(struct mounted *m)
+{
+	struct waiting **at = &m->later.first;
+
+	for (struct waiting *w; (w = *at); at = &w->next) {
+		struct job *j = job_of(&m->later, &w->wish);
+
+		if (j->busy || !job_start(j, &w->wish))
+			continue;
+		journal_failure("");
+		*at = w->next;
+		return w;
+	}
+	return NULL;
+}
+
+/* Has made what is waited for. Who cannot wait does without. */
 static void go_on(struct mounted *m)
 {
-	struct later *l = &m->later;
+	struct waiting *w;
 
-	while (l->first && !l->busy) {
-		struct waiting *w = l->first;
-
-		if (!start(m, w))
-			return;
-		journal_failure(w->parts ? "" : "at");
-		l->first = w->next;
+	while ((w = start_first(m))) {
 		w->tries = TRIES;
 		answer(m, w);
 	}
@@ -233,14 +201,13 @@ static bool interrupt(struct mounted *m, const struct fuse_interrupt_in *in)
 }
 
 static bool put(struct mounted *m, const struct fuse_buf *request,
-	unsigned parts, int32_t day)
+	const struct wish *wish)
 {
 	struct waiting *w = malloc(sizeof(*w) + request->size);
 
 	if (!w)
 		return false;
-	*w = (struct waiting){ .parts = parts, .day = day,
-		.len = request->size };
+	*w = (struct waiting){ .wish = *wish, .len = request->size };
 	memcpy(w->request, request->mem, request->size);
 	enqueue(&m->later, w);
 	go_on(m);
@@ -250,7 +217,7 @@ static bool put(struct mounted *m, const struct fuse_buf *request,
 bool later_put(struct mounted *m, const struct fuse_buf *request)
 {
 	const struct fuse_in_header *in = request->mem;
-	int32_t day;
+	struct wish wish = { 0 };
 
 	if (request->flags & FUSE_BUF_IS_FD || request->size < sizeof(*in))
 		return false;
@@ -258,17 +225,17 @@ bool later_put(struct mounted *m, const struct fuse_buf *request)
 		return request->size >= sizeof(*in) +
 			sizeof(struct fuse_interrupt_in) &&
 			interrupt(m, (const void *)(in + 1));
-	return must_wait(m, in, request->size, &day) &&
-		put(m, request, 0, day);
+	return must_wait(m, in, request->size, &wish.day) &&
+		put(m, request, &wish);
 }
 
 void later_process(struct mounted *m, const struct fuse_buf *request)
 {
 	const struct fuse_in_header *in = request->mem;
 
-	m->later.lacked = 0;
+	m->later.wish.parts = 0;
 	fuse_session_process_buf(m->session, request);
-	if (m->later.lacked && !put(m, request, m->later.lacked, 0))
+	if (m->later.wish.parts && !put(m, request, &m->later.wish))
 		answer_error(m, in->unique, -ENOMEM);
 }
 
@@ -277,72 +244,66 @@ static bool waits_on(struct mounted *m, struct waiting *w)
 {
 	const struct fuse_in_header *in = (const void *)w->request;
 
-	return ++w->tries < TRIES && must_wait(m, in, w->len, &w->day);
+	return ++w->tries < TRIES && must_wait(m, in, w->len, &w->wish.day);
 }
 
-/* What was made takes the place of what is now, whose state it has. */
-static void succeed(struct mounted *m)
+/* Whether it waits for what was made. */
+static bool is_for(const struct waiting *w, const struct wish *made)
 {
-	struct moment *made = &m->later.moment;
-	const struct moment before = *m->now;
+	const struct wish *wish = &w->wish;
 
-	if (!moment_same(&before, made))
-		return;
-	tree_succeed(made->tree, before.tree);
-	*m->now = *made;
-	*made = before;
+	if (!made->parts || !wish->parts)
+		return !made->parts && !wish->parts;
+	if (made->parts == HURRY_PAGE)
+		return wish->parts == HURRY_PAGE &&
+			!strcmp(wish->page, made->page);
+	return wish->parts != HURRY_PAGE;
 }
 
-/* Those who waited for a day, or for parts of what is now. */
-static void answer_waiting(struct mounted *m, struct waiting *w, bool day)
-{
-	struct later *l = &m->later;
-	struct waiting *next;
-
-	for (; w; w = next) {
-		next = w->next;
-		if (day != !w->parts ||
-			(day && (!l->rc || w->tries) && waits_on(m, w))) {
-			enqueue(l, w);
-			continue;
-		}
-		w->tries = l->rc ? TRIES : w->tries + 1;
-		answer(m, w);
-	}
-}
-
-void later_answer(struct mounted *m)
+void later_answer(struct mounted *m, struct job *made)
 {
 	struct later *l = &m->later;
 	struct waiting *w = l->first;
-	bool day = l->day;
-	uint64_t count;
+	struct waiting *next;
 
-	if (!l->busy || read(l->made, &count, sizeof(count)) < 0)
-		return;
-	pthread_join(l->thread, NULL);
-	pthread_mutex_lock(&m->lock);
-	if (!l->rc && day && tree_day_give(m->now->tree, l->day) < 0)
-		journal_failure("at");
-	if (!l->rc && !day)
-		succeed(m);
-	pthread_mutex_unlock(&m->lock);
-	end(l);
+	job_give(made);
 	l->first = NULL;
-	answer_waiting(m, w, day);
+	for (; w; w = next) {
+		bool day = !w->wish.parts;
+
+		next = w->next;
+		if (!is_for(w, &made->wish) || (day &&
+			(!made->rc || w->tries) && waits_on(m, w))) {
+			enqueue(l, w);
+			continue;
+		}
+		w->tries = made->rc ? TRIES : w->tries + 1;
+		answer(m, w);
+	}
+	job_end(made);
 	go_on(m);
+}
+
+int later_wait(const struct later *l)
+{
+	const struct job *j = &l->jobs[LATER_PAGES];
+
+	return j->moment.store && !j->busy ? REST_MS : -1;
+}
+
+void later_rest(struct later *l)
+{
+	job_rest(&l->jobs[LATER_PAGES]);
 }
 
 void later_close(struct later *l)
 {
-	if (l->busy)
-		pthread_join(l->thread, NULL);
-	end(l);
+	for (int i = 0; i < LATER_JOBS; i++)
+		job_close(&l->jobs[i]);
 	while (l->first) {
 		struct waiting *w = l->first;
 
 		l->first = w->next;
 		free(w);
 	}
-	close(l->made);
 }

@@ -1,46 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * later - requests that wait for what takes long: that a day is judged, or the
- * present state, or that metrics or texts are there.
+ * present state, or that metrics or texts are there, or a long page.
  *
  * All others go on meanwhile. What waits is the request as the kernel sent it,
  * which is then processed as if it had just come. Used by the session's thread
- * only; what is waited for is made by one of its own.
+ * only; what is waited for are jobs, pages apart from all that takes longer.
  */
 #ifndef DOSSIERFS_FS_LATER_H
 #define DOSSIERFS_FS_LATER_H
 
-#include <pthread.h>
 #include <stdbool.h>
-#include <stdint.h>
+
+#include "job.h"
 
 struct fuse_buf;
 struct mounted;
-struct tree_day;
 struct waiting;
 
-/* The tree at one committed state. */
-struct moment {
-	struct store *store;
-	struct tree *tree;
-	bool ready; /* to judge a change */
-};
+enum { LATER_ALL, LATER_PAGES, LATER_JOBS };
 
 struct later {
 	struct waiting *first; /* as they came */
-	unsigned lacked;       /* by the request that is processed */
+	struct wish wish;      /* of the request that is processed */
 	bool again;            /* and it has waited before */
-	bool busy;             /* something is being made: */
-	struct tree_day *day;  /* a day; or, when this is NULL, */
-	struct moment moment;  /* what is now, with these parts */
-	unsigned parts;
-	uint64_t shown;
-	int rc;                /* what came of it */
-	int made;              /* eventfd: it is made */
-	pthread_t thread;
+	struct job jobs[LATER_JOBS];
 };
 
-int later_open(struct later *l);
+int later_open(struct mounted *m);
 
 /* Whether the request waits; its bytes were copied then. */
 bool later_put(struct mounted *m, const struct fuse_buf *request);
@@ -49,7 +36,11 @@ bool later_put(struct mounted *m, const struct fuse_buf *request);
 void later_process(struct mounted *m, const struct fuse_buf *request);
 
 /* Something was made: answers who waited for it. */
-void later_answer(struct mounted *m);
+void later_answer(struct mounted *m, struct job *made);
+
+/* How long the session may sleep, in ms, or -1; it has slept so long. */
+int later_wait(const struct later *l);
+void later_rest(struct later *l);
 
 void later_close(struct later *l);
 

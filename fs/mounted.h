@@ -141,6 +141,9 @@ void node_supersede(struct mounted *m, struct node *n);
  * held and no other bytes are asked for. */
 int node_bytes(struct mounted *m, struct node *n, const char **bytes);
 
+/* Whether its bytes are more than may be kept of all. */
+bool node_is_large(const struct mounted *m, const struct node *n);
+
 /* Lets go of the bytes of a present node; of all. */
 void node_drop_bytes(struct mounted *m, struct node *n);
 void nodes_drop_bytes(struct mounted *m);

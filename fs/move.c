@@ -164,6 +164,7 @@ static void exchange(struct move *v)
 	tree_days_hand_on(m->past->tree, m->now->tree);
 	tree_hurry_on(m->past->tree, m->now->tree);
 	tree_hurry(m->past->tree, false);
+	tree_give(m->past->tree, NULL);
 	tree_hurry(m->now->tree, true);
 	listed_drop_all(&m->listings);
 	tree_let_go(m->past->tree);

@@ -53,7 +53,8 @@ void ops_fail(fuse_req_t req, struct mounted *m, int rc, const char *path)
 		fuse_reply_err(req, ops_errno(m, rc, path));
 		return;
 	}
-	m->later.lacked = lacked;
+	m->later.wish.parts = lacked;
+	strcpy(m->later.wish.page, tree_long_page(m->now->tree));
 	fuse_reply_none(req);
 }
 
@@ -276,8 +277,10 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 		ops_fail(req, m, rc, n->path);
 	else
 		fuse_reply_buf(req, bytes + offset, len);
-	if (len == n->size && !n->dear)
-		node_drop_bytes(m, n); /* the kernel has all of it now */
+	/* The kernel has all of it now. */
+	if ((len == n->size && !n->dear) || (node_is_large(m, n) &&
+		(uint64_t)offset + len == n->size))
+		node_drop_bytes(m, n);
 }
 
 static void read_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,

@@ -166,22 +166,29 @@ static void loop(struct mounted *m, int signals)
 {
 	struct fuse_buf buf = { 0 };
 	struct signalfd_siginfo info;
+	struct job *jobs = m->later.jobs;
 	struct pollfd fds[] = {
 		{ .fd = fuse_session_fd(m->session), .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = m->stopped, .events = POLLIN },
-		{ .fd = m->later.made, .events = POLLIN },
+		{ .fd = jobs[LATER_ALL].made, .events = POLLIN },
+		{ .fd = jobs[LATER_PAGES].made, .events = POLLIN },
 	};
 
 	/* serve_all asks until there is no more. */
 	fcntl(fds[0].fd, F_SETFL, fcntl(fds[0].fd, F_GETFL) | O_NONBLOCK);
 	while (!fds[2].revents) {
-		if (poll(fds, 4, -1) < 0)
+		int n = poll(fds, 5, later_wait(&m->later));
+
+		if (!n)
+			later_rest(&m->later);
+		if (n <= 0)
 			continue;
 		if (fds[1].revents && read(signals, &info, sizeof(info)) > 0)
 			watch_stop(m);
-		if (fds[3].revents)
-			later_answer(m);
+		for (int i = 0; i < LATER_JOBS; i++)
+			if (fds[3 + i].revents)
+				later_answer(m, &jobs[i]);
 		if (fds[0].revents && !serve_all(m, &buf))
 			break;
 	}
@@ -232,7 +239,6 @@ int session_run(struct mounted *m)
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_cond_init(&m->let_go, NULL);
 	m->now = &m->moments[0];
-	m->later.made = -1;
 	if (getrandom(&m->generation, sizeof(m->generation), 0) < 0)
 		m->generation = (uint32_t)getpid();
 	m->stop = eventfd(0, EFD_CLOEXEC);
@@ -244,7 +250,7 @@ int session_run(struct mounted *m)
 	if (!rc)
 		rc = share_open(&m->share);
 	if (!rc)
-		rc = later_open(&m->later);
+		rc = later_open(m);
 	if (!rc)
 		rc = add_root(m);
 	if (!rc)

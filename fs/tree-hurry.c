@@ -11,6 +11,7 @@
 #include "dossierfs/asked.h"
 #include "dossierfs/err.h"
 #include "dossierfs/metrics.h"
+#include "dossierfs/query.h"
 #include "dossierfs/text.h"
 #include "tree-at.h"
 #include "tree-row.h"
@@ -21,10 +22,12 @@ static unsigned there(const struct tree *t)
 		(t->judged ? HURRY_JUDGED : 0);
 }
 
-static unsigned parts_of(const struct tree_row *row)
+static unsigned parts_of(const struct tree *t, const struct tree_row *row)
 {
 	unsigned parts = row->follows & FOLLOWS_VERDICTS ? HURRY_VERDICTS : 0;
 
+	if (t->large && row->follows & ROW_LONG)
+		parts |= HURRY_PAGE;
 	if (row->kind != TREE_TEXT)
 		return 0;
 	if (row->show == view_fields || row->show == view_filtered)
@@ -40,6 +43,23 @@ static unsigned parts_of(const struct tree_row *row)
 	return parts;
 }
 
+/* Smaller ones are written faster than given from one to another. */
+static const int64_t large = INT64_C(512) << 20;
+
+int hurry_open(struct tree *t)
+{
+	static const char sql[] = "select p.page_count * s.page_size"
+		" from pragma_page_count('dossier') p,"
+		" pragma_page_size('dossier') s";
+	auto_query q = NULL;
+	int rc = query_open(&q, t->store, sql, "");
+
+	if (rc == 0)
+		rc = query_next(q);
+	t->large = rc == 1 && query_int(q, 0) > large;
+	return rc < 0 ? rc : 0;
+}
+
 void tree_hurry(struct tree *t, bool hurry)
 {
 	t->hurry = hurry;
@@ -50,7 +70,7 @@ unsigned tree_lacked(struct tree *t)
 	unsigned lacked = t->lacked;
 
 	t->lacked = 0;
-	return lacked;
+	return lacked == HURRY_PAGE ? lacked : lacked & ~(unsigned)HURRY_PAGE;
 }
 
 int hurry_for(struct tree *t, unsigned parts)
@@ -63,19 +83,46 @@ int hurry_for(struct tree *t, unsigned parts)
 	return -EAGAIN;
 }
 
-int hurry_row(struct tree *t, const struct tree_row *row)
+int hurry_page(struct tree *t, const struct tree_node *node)
 {
-	return hurry_for(t, parts_of(row));
+	unsigned parts = parts_of(t, node->row);
+
+	if (t->hurry && parts & HURRY_PAGE)
+		strcpy(t->long_page, node->path);
+	return hurry_for(t, parts);
 }
 
 bool hurry_lacks(const struct tree *t, const struct tree_row *row)
 {
-	return t->hurry && parts_of(row) & ~there(t);
+	return t->hurry && parts_of(t, row) & ~there(t);
 }
 
 void hurry_made(struct tree *t, const struct tree_row *row)
 {
-	t->made |= parts_of(row) & (HURRY_METRICS | HURRY_TEXT);
+	t->made |= parts_of(t, row) & (HURRY_METRICS | HURRY_TEXT);
+}
+
+const char *tree_long_page(const struct tree *t)
+{
+	return t->long_page;
+}
+
+int tree_write(struct tree *t, struct tree_given *page)
+{
+	struct tree_node node;
+	int rc = tree_find(t, &node, page->path);
+
+	if (rc == 0)
+		rc = tree_make(t, &node, &page->bytes, &page->mtime);
+	page->shown = tree_shown(t);
+	return rc;
+}
+
+void tree_give(struct tree *t, const struct tree_given *page)
+{
+	t->given = page;
+	if (page)
+		t->kept.shown |= page->shown;
 }
 
 int tree_prepare(struct tree *t, unsigned parts, uint64_t shown)

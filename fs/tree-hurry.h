@@ -6,7 +6,9 @@
  * the text of its documents takes seconds, in which nobody who asks for
  * something else may wait. A tree in a hurry answers -EAGAIN where it would
  * have to, without a sentence, and notes which parts it lacks. Another tree of
- * the same state makes them ready, and takes the place of the first.
+ * the same state makes them ready, and takes the place of the first. Pages of a
+ * large dossier that show many records are written by another tree, too, and
+ * given to the first.
  */
 #ifndef TREE_HURRY_H
 #define TREE_HURRY_H
@@ -22,12 +24,26 @@ enum {
 	HURRY_JUDGED = 2, /* which records each clause judges */
 	HURRY_METRICS = 4,
 	HURRY_TEXT = 8,   /* of documents, searched for aspects */
+	HURRY_PAGE = 16,  /* one page */
 };
 
 void tree_hurry(struct tree *t, bool hurry);
 
-/* The parts lacked since they were last asked for. */
+/* The parts lacked since they were last asked for; or HURRY_PAGE when there is
+ * no other, and the path of the last such page. */
 unsigned tree_lacked(struct tree *t);
+const char *tree_long_page(const struct tree *t);
+
+/* A page that another tree of the same state has written; it is there for as
+ * long as it is given, and borrowed for that time. */
+struct tree_given {
+	char path[TREE_PATH_MAX];
+	struct buf bytes;
+	int64_t mtime;
+	uint64_t shown; /* by the other tree */
+};
+int tree_write(struct tree *t, struct tree_given *page);
+void tree_give(struct tree *t, const struct tree_given *page);
 
 /* Makes the parts ready, and all else that was shown elsewhere (tree_shown).
  * No request may be under way in the tree; any thread may. */
@@ -47,8 +63,11 @@ void tree_hurry_on(const struct tree *from, struct tree *to);
 /* 0, or -EAGAIN when one of the parts is lacking and the tree is in a hurry. */
 int hurry_for(struct tree *t, unsigned parts);
 
-/* The same for what a row's page takes; and after it was written. */
-int hurry_row(struct tree *t, const struct tree_row *row);
+/* Looks how large the dossier is. */
+int hurry_open(struct tree *t);
+
+/* The same as hurry_for for what a page takes; and after it was written. */
+int hurry_page(struct tree *t, const struct tree_node *node);
 bool hurry_lacks(const struct tree *t, const struct tree_row *row);
 void hurry_made(struct tree *t, const struct tree_row *row);
 

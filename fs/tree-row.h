@@ -33,6 +33,7 @@ enum {
 	FOLLOWS_RELEASE = 256, /* the release in the path, and what names it */
 	FOLLOWS_LINKS = 512,   /* that release, and the records that its folder
 				* links to */
+	ROW_LONG = 1024, /* in a large dossier it takes long to write */
 };
 
 struct tree_row {
@@ -147,6 +148,9 @@ struct tree {
 	bool answered;    /* something was found in such a row */
 	bool hurry;       /* what takes long is not done */
 	unsigned lacked;  /* and what was, HURRY_… */
+	char long_page[TREE_PATH_MAX]; /* for HURRY_PAGE */
+	const struct tree_given *given; /* NULL: nothing is */
+	bool large;       /* ROW_LONG takes long */
 	unsigned made;    /* of these, what outlives a state */
 	char named[TREE_PATH_MAX]; /* "/", or: it and those above it are named */
 	uint64_t checked[CHECKED]; /* blobs that hashed as they are named */

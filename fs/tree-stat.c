@@ -54,8 +54,14 @@ static int render(struct tree *t, const struct tree_node *node,
 		return rc;
 	st->size = page.len;
 	take(t, node, &page, st->mtime, listed);
-	buf_put(out, page.data, page.len);
-	return buf_done(out);
+	if (out->len) {
+		buf_put(out, page.data, page.len);
+		return buf_done(out);
+	}
+	buf_free(out);
+	*out = page;
+	page = BUF_INIT;
+	return 0;
 }
 
 /* The size that was noted here, or that a mount before this one kept. 1, 0 or

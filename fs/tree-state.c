@@ -242,6 +242,8 @@ int state_open(struct tree *t)
 		rc = fill_clauses(t);
 	if (rc == 0)
 		rc = find_ends(t);
+	if (rc == 0)
+		rc = hurry_open(t);
 	look(t);
 	return rc;
 }

@@ -24,6 +24,7 @@
 #define VERDICTS FOLLOWS_VERDICTS
 #define DAY FOLLOWS_DAY
 #define ASKED ROW_ASKED
+#define LONG ROW_LONG
 #define TOLD (ROW_ASKED | ROW_TOLD)
 #define PAGE(path, type, show, follows) \
 	{ path, type, TREE_TEXT, show, follows },
@@ -34,8 +35,8 @@
 /* The records of one folder: each has its page, its JSON, what it was before,
  * what is wrong with it, and a folder of its files. */
 #define RECORDS(at, type, page) \
-	PAGE(at "README.md",               type, view_records,     TYPE) \
-	PAGE(at "index.json",              type, tree_index,       TYPE) \
+	PAGE(at "README.md",               type, view_records,     TYPE | LONG) \
+	PAGE(at "index.json",              type, tree_index,       TYPE | LONG) \
 	PAGE(at "{id:defect}.ERROR.txt",   type, view_error,       NEAR) \
 	PAGE(at "{id:changed}.history.md", type, view_history,     0) \
 	PAGE(at "{id}.json",               type, view_record_json, 0) \
@@ -59,7 +60,7 @@ const struct tree_row tree_rows[] = {
 	PAGE("metrics.json", NULL, view_metrics_json, ANY | DAY)
 	PAGE("metrics.md",   NULL, view_metrics,      ANY | DAY)
 	PAGE("revision",     NULL, view_revision,     ANY | DAY)
-	PAGE("status.json",  NULL, view_status_json,  ANY | VERDICTS | DAY)
+	PAGE("status.json",  NULL, view_status_json,  ANY | VERDICTS | DAY | LONG)
 	PAGE("status.md",    NULL, view_status,       ANY | VERDICTS | DAY)
 
 	PAGE("activities/README.md",         "activity", view_kinds, TYPE)
@@ -86,30 +87,30 @@ const struct tree_row tree_rows[] = {
 
 	PAGE("clauses/README.md",             NULL, view_standards, ANY)
 	PAGE("clauses/index.json",            NULL, tree_index,     ANY)
-	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  ANY | VERDICTS)
+	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  ANY | VERDICTS | LONG)
 	PAGE("clauses/{standard}/index.json", NULL, tree_index,     ANY)
 #define CLAUSE "clauses/{standard}/{clause}/"
 #define JUDGED "clauses/{standard}/{clause:judged}/"
 #define OWNING "clauses/{standard}/{clause:owns}/"
 #define DEFENDED "clauses/{standard}/{clause:defended}/"
-	PAGE(CLAUSE   "README.md",     NULL, view_clause,             ANY | VERDICTS)
+	PAGE(CLAUSE   "README.md",     NULL, view_clause,             ANY | VERDICTS | LONG)
 	PAGE(CLAUSE   "clause.json",   NULL, view_clause_json,        0)
-	PAGE(DEFENDED "defence.md",    NULL, view_defence,            ANY | VERDICTS)
+	PAGE(DEFENDED "defence.md",    NULL, view_defence,            ANY | VERDICTS | LONG)
 	PAGE(CLAUSE   "index.json",    NULL, tree_index,              ANY | VERDICTS)
 	PAGE(DEFENDED "signals.json",  NULL, view_signals_json,       ANY | VERDICTS)
 	PAGE(DEFENDED "signals.md",    NULL, view_signals,            ANY | VERDICTS)
-	PAGE(JUDGED   "status.json",   NULL, view_clause_status_json, ANY | VERDICTS | DAY)
+	PAGE(JUDGED   "status.json",   NULL, view_clause_status_json, ANY | VERDICTS | DAY | LONG)
 	PAGE(JUDGED   "status.md",     NULL, view_clause_status,      ANY | VERDICTS | DAY)
-	PAGE(OWNING "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS)
+	PAGE(OWNING "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS | LONG)
 	PAGE(OWNING "constraints/index.json",          NULL, tree_index,           0)
-	PAGE(OWNING "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS)
-	PAGE(OWNING "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS)
+	PAGE(OWNING "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS | LONG)
+	PAGE(OWNING "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS | LONG)
 	PAGE(OWNING "constraints/{constraint:rule}.sql", NULL, view_constraint_sql, 0)
 	PAGE(JUDGED "gaps/README.md",                  NULL, view_gaps,            ANY | VERDICTS)
 	PAGE(JUDGED "gaps/index.json",                 NULL, tree_index,           ANY | VERDICTS)
-	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             ANY | VERDICTS)
+	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             ANY | VERDICTS | LONG)
 	PAGE(OWNING "{folder:judged}/README.md",       NULL, view_judged,          ANY | VERDICTS)
-	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS)
+	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS | LONG)
 	LINK(OWNING "{folder:judged}/{id:judged}.md")
 
 	PAGE("diff/README.md",   NULL, view_diffs,     ASKED)
@@ -130,13 +131,13 @@ const struct tree_row tree_rows[] = {
 	RECORDS("products/",      "product",  view_product)
 #define PRODUCT "products/{product}/"
 #define RELEASE "products/{product}/releases/{release}/"
-	PAGE(PRODUCT "README.md",           "product", view_product_home, OF_PRODUCT)
+	PAGE(PRODUCT "README.md",           "product", view_product_home, OF_PRODUCT | LONG)
 	PAGE(PRODUCT "index.json",          "product", tree_index,        OF_PRODUCT)
 	PAGE(PRODUCT "releases/README.md",  "release", view_releases,     OF_PRODUCT)
 	PAGE(PRODUCT "releases/index.json", "release", tree_index,        OF_PRODUCT)
 	PAGE(RELEASE "README.md",           "release", view_release_home, OF_RELEASE)
 	PAGE(RELEASE "index.json",          "release", tree_index,        OF_RELEASE)
-	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  OF_PRODUCT | DAY)
+	PAGE(RELEASE "open-issues.md",      "release", view_open_issues,  OF_PRODUCT | DAY | LONG)
 	{    RELEASE "{sbom}",              "release", TREE_BLOB, NULL,   OF_RELEASE },
 	PAGE(RELEASE "{folder:release}/README.md",  NULL, view_naming,    OF_LINKS)
 	PAGE(RELEASE "{folder:release}/index.json", NULL, tree_index,     OF_LINKS)

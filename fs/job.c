@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is now and what was made are of one state, or nothing is given: then
+ * who waited wishes again.
+ */
+#include "job.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "dossierfs/err.h"
+#include "journal.h"
+#include "mounted.h"
+#include "tree-day.h"
+
+int job_open(struct job *j, struct mounted *m)
+{
+	j->m = m;
+	j->made = eventfd(0, EFD_CLOEXEC);
+	return j->made < 0 ? fail(-errno, "eventfd: %s", strerror(errno)) : 0;
+}
+
+static bool is_page(const struct job *j)
+{
+	return j->wish.parts == HURRY_PAGE;
+}
+
+static int make_moment(struct job *j)
+{
+	int rc = 0;
+
+	if (j->anew)
+		moment_close(&j->moment);
+	if (!j->moment.store)
+		rc = moment_open(&j->moment, j->m);
+	if (rc)
+		return rc;
+	return is_page(j) ? tree_write(j->moment.tree, &j->page) :
+		tree_prepare(j->moment.tree, j->wish.parts, j->shown);
+}
+
+static void *make(void *arg)
+{
+	struct job *j = arg;
+	const uint64_t one = 1;
+
+	j->rc = j->day ? tree_day_make(j->day) : make_moment(j);
+	if (j->rc)
+		journal_failure(j->day ? "at" : "");
+	if (write(j->made, &one, sizeof(one)) < 0)
+		journal_say("nobody can be told of what was made");
+	return NULL;
+}
+
+int job_start(struct job *j, const struct wish *wish)
+{
+	const struct moment *now;
+	int rc = 0;
+
+	j->rc = 0;
+	j->wish = *wish;
+	strcpy(j->page.path, wish->page);
+	pthread_mutex_lock(&j->m->lock);
+	now = j->m->now;
+	j->shown = tree_shown(now->tree);
+	j->anew = j->moment.store && !moment_same(now, &j->moment);
+	if (!wish->parts)
+		rc = tree_day_begin(&j->day, now->tree, wish->day);
+	pthread_mutex_unlock(&j->m->lock);
+	if (rc)
+		return rc;
+	rc = pthread_create(&j->thread, NULL, make, j);
+	j->busy = !rc;
+	if (!rc)
+		return 0;
+	job_end(j);
+	return fail(-rc, "thread: %s", strerror(rc));
+}
+
+/* What was made takes the place of what is now. */
+static void succeed(struct job *j)
+{
+	const struct moment before = *j->m->now;
+
+	tree_succeed(j->moment.tree, before.tree);
+	*j->m->now = j->moment;
+	j->moment = before;
+}
+
+void job_give(struct job *j)
+{
+	uint64_t count;
+
+	if (read(j->made, &count, sizeof(count)) < 0)
+		journal_say("eventfd: %s", strerror(errno));
+	pthread_join(j->thread, NULL);
+	if (j->rc)
+		return;
+	pthread_mutex_lock(&j->m->lock);
+	if (j->day && tree_day_give(j->m->now->tree, j->day) < 0)
+		journal_failure("at");
+	bool same = !j->day && moment_same(j->m->now, &j->moment);
+	if (same && is_page(j))
+		tree_give(j->m->now->tree, &j->page);
+	else if (same)
+		succeed(j);
+	pthread_mutex_unlock(&j->m->lock);
+}
+
+void job_end(struct job *j)
+{
+	pthread_mutex_lock(&j->m->lock);
+	if (is_page(j))
+		tree_give(j->m->now->tree, NULL);
+	pthread_mutex_unlock(&j->m->lock);
+	buf_free(&j->page.bytes);
+	tree_day_close(j->day);
+	j->day = NULL;
+	if (!is_page(j) || j->rc)
+		moment_close(&j->moment);
+	j->busy = false;
+}
+
+void job_rest(struct job *j)
+{
+	if (!j->busy)
+		moment_close(&j->moment);
+}
+
+void job_close(struct job *j)
+{
+	if (!j->m)
+		return;
+	if (j->busy)
+		pthread_join(j->thread, NULL);
+	buf_free(&j->page.bytes);
+	tree_day_close(j->day);
+	moment_close(&j->moment);
+	close(j->made);
+}
