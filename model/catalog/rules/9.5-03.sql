@@ -36,8 +36,8 @@ told as materialized (
 ),
 routing as materialized (
 	select i.id as issue, d.id, d.state, d.author_key, d.approved_by_key
-	  from document d
-	 cross join issue i on i.route_document = d.id
+	  from issue i
+	 cross join document d on d.id = i.route_document
 ),
 member as materialized (
 	select s.id, s.product, s.defect, s.state, s.confirmed_on, w.id is not null as routed,
