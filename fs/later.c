@@ -288,7 +288,7 @@ int later_wait(const struct later *l)
 {
 	const struct job *j = &l->jobs[LATER_PAGES];
 
-	return j->moment.store && !j->busy ? REST_MS : -1;
+	return !j->busy && j->moment.store ? REST_MS : -1;
 }
 
 void later_rest(struct later *l)
