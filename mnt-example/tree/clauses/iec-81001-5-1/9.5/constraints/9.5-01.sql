@@ -181,38 +181,43 @@ select s.id,
 -- Reported: ends after the term, levels lowered or against the score, entries
 -- made late, a reason given too often.
 with term as materialized (
-	select s.id, s.product, s.state, i.closed_on, i.acceptance_on, s.identified_on,
+	select s.id, s.product, s.state,
 	       date(s.identified_on, sla.value || ' days') as sla_end,
-	       (select min(v.from_on) from issue_version v
-	         where v.id = s.id and v.said = s.state
-	           and v.seq > coalesce((select max(x.seq) from issue_version x
-	                                  where x.id = s.id and x.said <> s.state), -1)) as ended_on
+	       coalesce(i.closed_on, i.acceptance_on,
+	                (select min(v.from_on) from issue_version v
+	                  where v.id = s.id and v.said = s.state
+	                    and v.seq > coalesce((select max(x.seq) from issue_version x
+	                                           where x.id = s.id and x.said <> s.state), -1))) as ended_on
 	  from standing s
 	  join issue i on i.id = s.id
 	  join policy_term sla
 	    on sla.product = s.product and sla.field = 'sla_days.' || s.terms
 	   and sla.from_day <= s.identified_on and s.identified_on < sla.to_day
-	 where s.state in ('closed', 'accepted', 'rejected') and s.duplicate_of is null
+	 where s.state in ('closed', 'accepted', 'rejected') and +s.duplicate_of is null
 ),
-level as materialized (
-	select id, product, version, from_on, level,
-	       case level when 'critical' then 4 when 'high' then 3
-	                  when 'medium' then 2 when 'low' then 1 else 0 end as rank,
-	       lag(level) over w as before,
-	       lag(case level when 'critical' then 4 when 'high' then 3
-	                      when 'medium' then 2 when 'low' then 1 else 0 end) over w as rank_before
-	  from issue_version
-	 where withdrawn = 0
-	window w as (partition by id order by seq)
+-- Where the record came long after one of the days that it names.
+entered as materialized (
+	select i.id, i.product, i.verification_on, i.acceptance_on, i.closed_on, p.value as late_days
+	  from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
+	 where i.recorded_on > date(min(coalesce(i.verification_on, '9999-12-31'),
+	                                coalesce(i.acceptance_on, '9999-12-31'),
+	                                coalesce(i.closed_on, '9999-12-31')), p.value || ' days')
+),
+said as materialized (
+	select id, product, reason from issue_reason where what = 'rejection'
 )
-select t.id, printf('%s on %s, after its term ended on %s', t.state,
-                    coalesce(t.closed_on, t.acceptance_on, t.ended_on), t.sla_end) as what, t.product
+select t.id, printf('%s on %s, after its term ended on %s', t.state, t.ended_on, t.sla_end) as what, t.product
   from term t
- where coalesce(t.closed_on, t.acceptance_on, t.ended_on) > t.sla_end
+ where t.ended_on > t.sla_end
 union all
-select l.id, printf('level lowered on %s, from %s to %s', l.from_on, l.before, l.level), l.product
-  from level l join standing s on s.id = l.id
- where l.rank < l.rank_before
+select v.id, printf('level lowered on %s, from %s to %s', v.from_on, b.level, v.level), v.product
+  from issue_version v
+  join issue_version b
+    on b.id = v.id
+   and b.seq = (select max(x.seq) from issue_version x
+                 where x.id = v.id and x.seq < v.seq and x.withdrawn = 0)
+ where v.withdrawn = 0 and v.id in (select id from standing)
+   and instr('none low medium high critical', v.level) < instr('none low medium high critical', b.level)
 union all
 select s.id, printf('level %s contradicts the score %.1f', s.severity_level, s.score), s.product
   from standing s
@@ -227,27 +232,24 @@ select s.id, printf('late: identified on %s, recorded on %s', s.identified_on, s
  where s.first_on > date(s.identified_on, p.value || ' days')
 union all
 select e.id, printf('late: %s on %s, recorded on %s', e.what, e.on_day, e.recorded_on), e.product
-  from (select i.id, i.product, 'verified' as what, i.verification_on as on_day, p.value as late_days,
+  from (select i.id, i.product, 'verified' as what, i.verification_on as on_day, i.late_days,
                (select min(h.from_on) from issue_history h
                  where h.id = i.id and h.verification_on = i.verification_on) as recorded_on
-          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
-         where i.recorded_on > date(i.verification_on, p.value || ' days')
+          from entered i
         union all
-        select i.id, i.product, 'accepted', i.acceptance_on, p.value,
+        select i.id, i.product, 'accepted', i.acceptance_on, i.late_days,
                (select min(h.from_on) from issue_history h
                  where h.id = i.id and h.acceptance_on = i.acceptance_on)
-          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
-         where i.recorded_on > date(i.acceptance_on, p.value || ' days')
+          from entered i
         union all
-        select i.id, i.product, 'closed', i.closed_on, p.value,
+        select i.id, i.product, 'closed', i.closed_on, i.late_days,
                (select min(h.from_on) from issue_history h
                  where h.id = i.id and h.closed_on = i.closed_on)
-          from issue i join policy_now p on p.product = i.product and p.field = 'late_days'
-         where i.recorded_on > date(i.closed_on, p.value || ' days')) e
+          from entered i) e
  where e.recorded_on > date(e.on_day, e.late_days || ' days')
 union all
 select b.id, 'the reason for its rejection stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, reason) as same
-          from issue_reason where what = 'rejection') b
-  join policy_now p on p.product = b.product and p.field = 'max_same'
- where b.same > p.value;
+  from (select product, reason, count(*) as same from said group by product, reason) o
+  join policy_now p on p.product = o.product and p.field = 'max_same'
+  join said b on b.product = o.product and b.reason = o.reason
+ where o.same > p.value;

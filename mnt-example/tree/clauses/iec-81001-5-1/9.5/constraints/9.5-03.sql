@@ -23,7 +23,7 @@ made as materialized (
 	         where c.defect is null
 	        union
 	        select i.id, coalesce(c.made_on, c.first_on)
-	          from issue i join change c on c.id = i.route_change
+	          from change c cross join issue i on i.route_change = c.id
 	         where c.defect is null) c
 	 group by c.issue
 ),
@@ -141,6 +141,9 @@ select w.id, 'unknown', printf('withdrawn on %s while %s', w.withdrawn_on, w.sta
  where w.state in ('confirmed', 'resolved', 'accepted') and w.duplicate_of is null;
 
 -- Reported: ways decided late or entered late, and reasons that are repeated.
+with said as materialized (
+	select id, product, reason from issue_reason where what = 'route'
+)
 select i.id, printf('late: way decided on %s, %d days after confirmation on %s', i.route_on,
                     julianday(i.route_on) - julianday(s.confirmed_on), s.confirmed_on) as what, i.product
   from issue i
@@ -159,7 +162,7 @@ select e.id, printf('late: way decided on %s, recorded on %s', e.route_on, e.rec
  where e.recorded_on > date(e.route_on, e.late_days || ' days')
 union all
 select b.id, 'the reason for its route stands word for word in more than max_same issues', b.product
-  from (select id, product, count(*) over (partition by product, reason) as same
-          from issue_reason where what = 'route') b
-  join policy_now p on p.product = b.product and p.field = 'max_same'
- where b.same > p.value;
+  from (select product, reason, count(*) as same from said group by product, reason) o
+  join policy_now p on p.product = o.product and p.field = 'max_same'
+  join said b on b.product = o.product and b.reason = o.reason
+ where o.same > p.value;

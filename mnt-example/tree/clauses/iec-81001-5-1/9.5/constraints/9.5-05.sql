@@ -20,7 +20,7 @@ with confirmed as materialized (
 	select s.id, s.version, s.product, s.confirmed_on, null as withdrawn_on
 	  from standing s
 	  join judged j
-	 where s.duplicate_of is null and s.defect is null and s.identified_on <= j.as_of
+	 where +s.duplicate_of is null and s.defect is null and s.identified_on <= j.as_of
 	   and s.state in ('confirmed', 'resolved', 'accepted', 'closed')
 	union all
 	select w.id, w.version, w.product, coalesce(h.confirmed_on, f.first_on), w.withdrawn_on
@@ -58,7 +58,7 @@ found as materialized (
 	 cross join bill_in_support s on s.sha256 = v.sha256
 ),
 hit as materialized (
-	select distinct c.id as issue, f.product, f.release
+	select c.id as issue, c.version, c.product as own, f.product, f.release
 	  from named i
 	  join case_open c on c.id = i.issue
 	  join found f
@@ -75,15 +75,17 @@ unread as materialized (
 	 where not s.readable
 ),
 pair as materialized (
-	select distinct c.id as issue, h.product as target, 1 as product, 1 as matched
-	  from case_open c join hit h on h.issue = c.id and h.product <> c.product
+	select distinct h.issue, h.product as target, 1 as product, 1 as matched
+	  from hit h
+	 where h.product <> h.own
 	union all
-	select c.id, h.release, 0, 1
-	  from case_open c join hit h on h.issue = c.id and h.product = c.product
-	 where not exists (select 1 from issue_affected_history a
-	                    where a.id = c.id and a.version = c.version and a.value = h.release)
+	select distinct h.issue, h.release, 0, 1
+	  from hit h
+	 where h.product = h.own
+	   and not exists (select 1 from issue_affected_history a
+	                    where a.id = h.issue and a.version = h.version and a.value = h.release)
 	   and not exists (select 1 from issue_fixed_in_history x
-	                    where x.id = c.id and x.version = c.version and x.value = h.release)
+	                    where x.id = h.issue and x.version = h.version and x.value = h.release)
 	union all
 	select c.id, u.product, 1, 0
 	  from case_open c
@@ -122,7 +124,7 @@ seen as materialized (
 	            when j.as_of <= c.last_day then 'waits'
 	            else 'nothing' end as what
 	  from pair p
-	  join judged j
+	 cross join judged j
 	  join case_open c on c.id = p.issue
 	  left join best b on b.issue = p.issue and b.target = p.target
 	                  and b.product = p.product and b.place = 1
@@ -149,5 +151,5 @@ select s.issue || '/' || s.target as id,
 union all
 select s.id, 'unknown', printf('defective: %s', s.defect), null, s.product, s.id, 'issue', null
   from standing s
- where s.defect is not null and s.duplicate_of is null
+ where s.defect is not null and +s.duplicate_of is null
    and (s.state in ('confirmed', 'resolved', 'accepted', 'closed') or s.state is null);

@@ -237,12 +237,15 @@ select r.id, printf('released on %s, before the process of %s%s', r.released_on,
                 order by s.product is null, s.starts desc limit 1)
  where r.released_on < p.value and r.released_on <= j.as_of
 union all
-select s.id, printf('level lowered on %s, from %s to %s', l.from_on, l.before, l.level), s.product
-  from standing s
-  join (select id, from_on, level, lag(level) over w as before
-          from issue_version where withdrawn = 0
-        window w as (partition by id order by seq)) l on l.id = s.id
- where instr('none low medium high critical', l.level) < instr('none low medium high critical', l.before)
+select v.id, printf('level lowered on %s, from %s to %s', v.from_on, b.level, v.level), s.product
+  from issue_version v
+  join issue_version b
+    on b.id = v.id
+   and b.seq = (select max(x.seq) from issue_version x
+                 where x.id = v.id and x.seq < v.seq and x.withdrawn = 0)
+  join standing s on s.id = v.id
+ where v.withdrawn = 0
+   and instr('none low medium high critical', v.level) < instr('none low medium high critical', b.level)
 union all
 select v.id, printf('late: held on %s, recorded on %s', v.held_on, v.first_on), v.product
   from review v

@@ -41,6 +41,15 @@ newest as materialized (
 		  from release r join judged j where r.released_on <= j.as_of)
 	 where place = 1
 ),
+-- Products of whose newest release there was a static analysis.
+analysed as materialized (
+	select n.product
+	  from activity a
+	 cross join judged j
+	 cross join newest n
+	    on n.product = a.product and (n.id = a.release or n.built_from = a."commit")
+	 where a.kind = 'sast' and a.defect is null and a.performed_on <= j.as_of
+),
 governed as materialized (
 	select p.id from product p
 	 where exists (select 1 from policy q join judged j
@@ -57,11 +66,7 @@ seen as materialized (
 	select m.*, r.last_on, i.issues, i.first, i.first_on, g.id is not null as governed,
 	       case when m.kind = 'sast' and typeof(now.value) <> 'integer'
 	            then not exists (select 1 from newest n where n.product = m.product)
-	                 or exists (select 1 from newest n
-	                              join activity a on a.product = n.product and a.kind = 'sast'
-	                                             and (a.release = n.id or a."commit" = n.built_from)
-	                             where n.product = m.product and a.defect is null
-	                               and a.performed_on <= j.as_of)
+	                 or m.product in (select product from analysed)
 	            else j.as_of <= date(r.last_on, coalesce(case when typeof(t.value) = 'integer' then t.value end, now.value) || ' days')
 	            end as in_interval,
 	       case when m.kind = 'sast' and typeof(now.value) <> 'integer'
