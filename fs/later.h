@@ -38,7 +38,8 @@ void later_process(struct mounted *m, const struct fuse_buf *request);
 /* Something was made: answers who waited for it. */
 void later_answer(struct mounted *m, struct job *made);
 
-/* How long the session may sleep, in ms, or -1; it has slept so long. */
+/* How long the session may sleep, in ms, or -1; it has slept so long, or
+ * memory is short. */
 int later_wait(const struct later *l);
 void later_rest(struct later *l);
 

@@ -183,6 +183,7 @@ static void give_back(struct mounted *m)
 		return;
 	nodes_drop_bytes(m);
 	tree_let_go(m->now->tree);
+	later_rest(&m->later);
 	malloc_trim(0);
 }
 
