@@ -7,21 +7,13 @@
 
 #include <errno.h>
 #include <malloc.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
-#include "dossierfs/err.h"
-#include "dossierfs/query.h"
 #include "journal.h"
 #include "keep.h"
 #include "session.h"
 #include "tree-hurry.h"
-#include "tree-kept.h"
-
-enum { BLOCK = 4096, NAME_LONGEST = 255 };
 
 static struct mounted *begin(fuse_req_t req)
 {
@@ -70,7 +62,7 @@ void ops_attributes(const struct mounted *m, const struct node *n,
 		.st_gid = m->gid,
 		.st_size = (off_t)n->size,
 		.st_blocks = (blkcnt_t)((n->size + 511) / 512),
-		.st_blksize = BLOCK,
+		.st_blksize = OPS_BLOCK,
 		.st_atim.tv_sec = n->mtime,
 		.st_mtim.tv_sec = n->mtime,
 		.st_ctim.tv_sec = n->mtime,
@@ -168,7 +160,7 @@ static void lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 		fuse_reply_err(req, ESTALE);
 	else if (!strcmp(name, ".") || !strcmp(name, ".."))
 		look_up_again(req, m, folder, name[1] != '\0');
-	else if (strlen(name) > NAME_LONGEST)
+	else if (strlen(name) > OPS_NAME_MAX)
 		fuse_reply_err(req, ENAMETOOLONG);
 	else
 		look_up(req, m, folder, name);
@@ -340,55 +332,6 @@ static void opendir_(fuse_req_t req, fuse_ino_t ino, struct fuse_file_info *fi)
 		fuse_reply_err(req, ENOSYS);
 }
 
-/* What the dossier takes up: its database and the files recorded in it. */
-static int count_recorded(struct mounted *m)
-{
-	static const char sql[] =
-		"select (select count(*) from record),"
-		"       coalesce((select sum(size) from evidence), 0)"
-		"       + coalesce((select sum(size) from findings_file), 0)";
-	auto_buf path = BUF_INIT;
-	auto_query q = NULL;
-	struct stat db;
-	int rc = 0;
-
-	if (m->recorded_size)
-		return 0;
-	buf_printf(&path, "%s/dossier.db", m->dossier);
-	if (buf_done(&path) || stat(path.data, &db))
-		return fail(-EIO, "dossier.db: cannot be looked at");
-	rc = query_open(&q, m->now->store, sql, "");
-	if (!rc)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc;
-	m->recorded_files = (uint64_t)query_int(q, 0);
-	m->recorded_size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
-	return 0;
-}
-
-/* Full, as every finished record is: nothing is free. */
-static void statfs_(fuse_req_t req, fuse_ino_t ino)
-{
-	struct mounted *m = begin(req);
-	int rc = count_recorded(m);
-
-	(void)ino;
-	if (rc < 0) {
-		fuse_reply_err(req, ops_errno(m, rc, ""));
-	} else {
-		const struct statvfs st = {
-			.f_bsize = BLOCK,
-			.f_frsize = BLOCK,
-			.f_blocks = (m->recorded_size + BLOCK - 1) / BLOCK,
-			.f_files = m->recorded_files,
-			.f_namemax = NAME_LONGEST,
-		};
-		fuse_reply_statfs(req, &st);
-	}
-	end(m);
-}
-
 static void want(struct fuse_conn_info *conn, unsigned flags)
 {
 	conn->want |= conn->capable & flags;
@@ -426,8 +369,8 @@ void ops_fill(struct fuse_lowlevel_ops *ops)
 		.opendir = opendir_,
 		.readdir = ops_readdir,
 		.readdirplus = ops_readdirplus,
-		.statfs = statfs_,
 	};
 	ops_extended(ops);
+	ops_space(ops);
 	ops_refuse_changes(ops);
 }

@@ -16,6 +16,11 @@
  * again; a day is as good as forever and bounds the harm of a lost notice. */
 #define OPS_KEPT 86400.0
 
+enum {
+	OPS_BLOCK = 4096,   /* bytes: what st_blksize says */
+	OPS_NAME_MAX = 255, /* bytes: NAME_MAX of statvfs(3) */
+};
+
 /* Every operation: those below, and the refusals. */
 void ops_fill(struct fuse_lowlevel_ops *ops);
 
@@ -30,6 +35,9 @@ void ops_readdirplus(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 
 /* Extended attributes. */
 void ops_extended(struct fuse_lowlevel_ops *ops);
+
+/* What statfs(2) says of all. */
+void ops_space(struct fuse_lowlevel_ops *ops);
 
 /* What stat(2) says of a node. */
 void ops_attributes(const struct mounted *m, const struct node *n,

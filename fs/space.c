@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The space that a mount takes up, as df shows it: counted once a state.
+ */
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "dossierfs/err.h"
+#include "dossierfs/query.h"
+#include "ops.h"
+
+/* What the dossier takes up: its database and the files recorded in it. */
+static int count_recorded(struct mounted *m)
+{
+	static const char sql[] =
+		"select (select count(*) from record),"
+		"       coalesce((select sum(size) from evidence), 0)"
+		"       + coalesce((select sum(size) from findings_file), 0)";
+	auto_buf path = BUF_INIT;
+	auto_query q = NULL;
+	struct stat db;
+	int rc = 0;
+
+	if (m->recorded_size)
+		return 0;
+	buf_printf(&path, "%s/dossier.db", m->dossier);
+	if (buf_done(&path) || stat(path.data, &db))
+		return fail(-EIO, "dossier.db: cannot be looked at");
+	rc = query_open(&q, m->now->store, sql, "");
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	m->recorded_files = (uint64_t)query_int(q, 0);
+	m->recorded_size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
+	return 0;
+}
+
+/* Full, as every finished record is: nothing is free. */
+static void statfs_(fuse_req_t req, fuse_ino_t ino)
+{
+	struct mounted *m = fuse_req_userdata(req);
+
+	(void)ino;
+	pthread_mutex_lock(&m->lock);
+	int rc = count_recorded(m);
+	if (rc < 0) {
+		fuse_reply_err(req, ops_errno(m, rc, ""));
+	} else {
+		const struct statvfs st = {
+			.f_bsize = OPS_BLOCK,
+			.f_frsize = OPS_BLOCK,
+			.f_blocks = (m->recorded_size + OPS_BLOCK - 1) / OPS_BLOCK,
+			.f_files = m->recorded_files,
+			.f_namemax = OPS_NAME_MAX,
+		};
+		fuse_reply_statfs(req, &st);
+	}
+	pthread_mutex_unlock(&m->lock);
+}
+
+void ops_space(struct fuse_lowlevel_ops *ops)
+{
+	ops->statfs = statfs_;
+}
