@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "dossierfs/asked.h"
+#include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 #include "dossierfs/metrics.h"
 #include "dossierfs/query.h"
@@ -73,12 +74,27 @@ unsigned tree_lacked(struct tree *t)
 	return lacked == HURRY_PAGE ? lacked : lacked & ~(unsigned)HURRY_PAGE;
 }
 
+/* What was judged before needs no time. */
+static int take_verdicts(struct tree *t)
+{
+	int rc = assess_kept(t->store);
+
+	t->verdicts = rc == 1;
+	return rc < 0 ? rc : 0;
+}
+
 int hurry_for(struct tree *t, unsigned parts)
 {
 	unsigned lacked = parts & ~there(t);
+	int rc = 0;
 
 	if (!t->hurry || !lacked)
 		return 0;
+	if (lacked & HURRY_VERDICTS)
+		rc = take_verdicts(t);
+	lacked = parts & ~there(t);
+	if (rc < 0 || !lacked)
+		return rc;
 	t->lacked |= lacked;
 	return -EAGAIN;
 }

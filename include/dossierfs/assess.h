@@ -41,6 +41,10 @@ int assess(struct store *st, const char *product);
 	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1" \
 	"  and record is not null"
 
+/* Whether the verdicts of all products are kept for this state and day: then
+ * the tables hold them. 1, 0, or negative. */
+int assess_kept(struct store *st);
+
 /* Judges all products, where verdicts are kept on which these can be
  * made; else it leaves that to who asks for them. After a change: it costs
  * what the change can touch. */

@@ -397,6 +397,32 @@ static int assess_of(struct store *st, const char *product,
 	return rc || next ? rc : judged_asked(st, buf_text(&asked));
 }
 
+int assess_kept(struct store *st)
+{
+	struct judging j = { .st = st };
+	auto_buf asked = BUF_INIT, rules = BUF_INIT, state = BUF_INIT;
+	bool found = false;
+	int rc = catalog_open(&j.catalog, st);
+
+	if (!rc)
+		rc = judged_ready(st);
+	if (!rc)
+		rc = put_state(&asked, &j, catalog_digest(j.catalog), NULL);
+	if (!rc)
+		rc = judged_shown(&found, st, buf_text(&asked));
+	if (rc || found)
+		return rc ? rc : 1;
+	rc = put_rules(&rules, &j);
+	if (!rc)
+		rc = put_state(&state, &j, buf_text(&rules), NULL);
+	if (!rc)
+		rc = judged_find(&found, st, buf_text(&state));
+	if (rc || !found)
+		return rc;
+	rc = judged_asked(st, buf_text(&asked));
+	return rc ? rc : 1;
+}
+
 int assess(struct store *st, const char *product)
 {
 	return assess_of(st, product, NULL, false);

@@ -100,7 +100,7 @@ static void others_give_what_it_lacks(void **state)
 static void who_is_in_no_hurry_makes_it(void **state)
 {
 	struct store *st;
-	struct tree *t = reader(&st, day_of(now), true);
+	struct tree *t = reader(&st, day_of(now) + 1, true);
 	struct tree_node node;
 	auto_buf bytes = BUF_INIT;
 
@@ -118,11 +118,32 @@ static void who_is_in_no_hurry_makes_it(void **state)
 	store_close(st);
 }
 
+static void verdicts_of_before_are_there(void **state)
+{
+	struct store *st[2];
+	struct tree *judge = reader(&st[0], day_of(now) + 2, true);
+	struct tree *t = reader(&st[1], day_of(now) + 2, true);
+	struct tree_node node;
+	auto_buf bytes = BUF_INIT;
+
+	(void)state;
+	must(tree_prepare(judge, HURRY_VERDICTS, 0));
+	must(tree_find(t, &node, "status.json"));
+	tree_hurry(t, true);
+	must(tree_read(t, &node, &bytes, NULL));
+	assert_true(bytes.len > 0);
+	tree_close(judge);
+	tree_close(t);
+	for (int i = 0; i < 2; i++)
+		store_close(st[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(others_give_what_it_lacks),
 		cmocka_unit_test(who_is_in_no_hurry_makes_it),
+		cmocka_unit_test(verdicts_of_before_are_there),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
