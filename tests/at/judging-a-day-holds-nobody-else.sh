@@ -7,21 +7,7 @@
 . "$here/past"
 need_fuse
 
-mkdir bin
-cat >bin/pdftotext <<EOF
-#!/bin/sh
-echo started >"$tmp/started"
-n=0
-until [ -e "$tmp/go" ] || [ \$n = 80 ]; do
-	sleep 0.1
-	n=\$((n + 1))
-done
-echo slow words
-EOF
-chmod +x bin/pdftotext
-PATH=$tmp/bin:$PATH
-printf '%%PDF-1.4\nnothing of a page\n' >"Security advisory.pdf"
-
+held_up
 d=$tmp/d
 ok 'a dossier has a past' past "$d"
 ok 'once with a PDF' on 2024-05-03 \
@@ -29,7 +15,7 @@ ok 'once with a PDF' on 2024-05-03 \
 ok '  and now with text' dossierfs -C "$d" attach SOP words.txt "$A"
 rm -f "$d"/cache.db*
 dossierfs check "$d" >/dev/null
-rm -f started
+rm -f started late
 m=$tmp/m
 ok 'it mounts' mounted "$d" "$m"
 ls -l "$m" >/dev/null
@@ -39,12 +25,12 @@ slow=$!
 stat "$m/at/2024-05-04/README.md" >/dev/null 2>&1 &
 dear=$!
 ok 'the day is being judged' eventually test -e started
-ok 'others list' timeout 3 ls -l "$m/issues/2024"
-ok '  and read' timeout 3 cat "$m/issues/2024/STILL.md"
-ok '  what is in at/' timeout 3 ls -l "$m/at"
+ok 'others list' timeout 5 ls -l "$m/issues/2024"
+ok '  and read' timeout 5 cat "$m/issues/2024/STILL.md"
+ok '  what is in at/' timeout 5 ls -l "$m/at"
 ok '  and a change' dossierfs -C "$d" set STILL owner=Di "$A"
 ok '  shows' eventually grep -q Di "$m/issues/2024/STILL.json"
-ok 'who asks for the day waits' kill -0 "$slow"
+ok 'who asks for the day waits' waits "$slow"
 kill "$dear"
 ok '  and may give up' eventually sh -c "! kill -0 $dear 2>/dev/null"
 wait "$dear" 2>/dev/null

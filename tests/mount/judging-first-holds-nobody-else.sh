@@ -6,22 +6,7 @@
 . "$here/sample"
 need_fuse
 
-mkdir bin
-cat >bin/pdftotext <<EOF
-#!/bin/sh
-echo started >"$tmp/started"
-n=0
-until [ -e "$tmp/go" ] || [ \$n = 80 ]; do
-	sleep 0.1
-	n=\$((n + 1))
-done
-[ -e "$tmp/go" ] || touch "$tmp/late"
-echo slow words
-EOF
-chmod +x bin/pdftotext
-PATH=$tmp/bin:$PATH
-printf '%%PDF-1.4\nnothing of a page\n' >"Security advisory.pdf"
-
+held_up
 d=$tmp/d
 m=$tmp/m
 ok 'a dossier has issues' sample "$d" 3
@@ -36,14 +21,11 @@ dear=$!
 getfattr -d "$m/issues/2024/ISS-2024-0002.json" >names 2>&1 &
 named=$!
 ok 'it is being judged' eventually test -e started
-ok 'others list' timeout 10 ls "$m/issues/2024" "$m/products"
-ok '  and read' timeout 10 cat "$m/issues/2024/ISS-2024-0001.json"
-ok '  and look at recorded files' timeout 10 ls -l "$m/evidence/DOC-1"
+ok 'others list' timeout 5 ls "$m/issues/2024" "$m/products"
+ok '  and read' timeout 5 cat "$m/issues/2024/ISS-2024-0001.json"
+ok '  and look at recorded files' timeout 5 ls -l "$m/evidence/DOC-1"
 ok '  and a change' put ISS-2024-0001 owner=Di
 ok '  shows' eventually grep -q Di "$m/issues/2024/ISS-2024-0001.json"
-waits() {
-	kill -0 "$1" || [ -e late ]
-}
 ok 'who asks for verdicts waits' waits "$slow"
 ok '  also of one record' waits "$named"
 kill "$dear"
