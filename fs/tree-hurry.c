@@ -80,6 +80,7 @@ static int take_verdicts(struct tree *t)
 	int rc = assess_kept(t->store);
 
 	t->verdicts = rc == 1;
+	t->unkept = rc == 0;
 	return rc < 0 ? rc : 0;
 }
 
@@ -90,7 +91,7 @@ int hurry_for(struct tree *t, unsigned parts)
 
 	if (!t->hurry || !lacked)
 		return 0;
-	if (lacked & HURRY_VERDICTS)
+	if (lacked & HURRY_VERDICTS && !t->unkept)
 		rc = take_verdicts(t);
 	lacked = parts & ~there(t);
 	if (rc < 0 || !lacked)

@@ -142,6 +142,7 @@ struct tree {
 	int64_t birth;    /* recorded time of the first change-set */
 	int64_t newest;   /* and of the last */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
+	bool unkept;      /* none are kept of it: they were looked for */
 	bool judged;      /* judged_record holds this state */
 	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */

@@ -212,6 +212,7 @@ static int forget(struct tree *t)
 	t->judged = false;
 	t->filtered = false;
 	t->verdicts = false;
+	t->unkept = false;
 	cache_clear(t->cache);
 	return rc;
 }
