@@ -324,23 +324,41 @@ static const char *put_brace(struct buf *out, const char *mark,
 	return mark;
 }
 
+/* Returns the last character of the mark that it stands for. */
+static const char *put_mark(struct buf *out, const char *mark,
+	const struct views *v)
+{
+	bool all = v->of == VIEWS_OF_ALL;
+
+	switch (*mark) {
+	case '$':
+		buf_puts(out, v->schema);
+		return mark;
+	case '@':
+		buf_puts(out, v->now);
+		return mark;
+	case '~':
+		put_marked(out, all ? DEFECT_FOUND : DEFECT, v);
+		return mark;
+	case '^':
+		put_marked(out, all ? OWN_DEFECT_FOUND : OWN_DEFECT, v);
+		return mark;
+	default:
+		return put_brace(out, mark, v);
+	}
+}
+
 static void put_marked(struct buf *out, const char *sql, const struct views *v)
 {
-	for (; *sql; sql++)
-		if (*sql == '$')
-			buf_puts(out, v->schema);
-		else if (*sql == '@')
-			buf_puts(out, v->now);
-		else if (*sql == '~')
-			put_marked(out, v->of == VIEWS_OF_ALL ? DEFECT_FOUND :
-				DEFECT, v);
-		else if (*sql == '^')
-			put_marked(out, v->of == VIEWS_OF_ALL ?
-				OWN_DEFECT_FOUND : OWN_DEFECT, v);
-		else if (*sql == '{')
-			sql = put_brace(out, sql, v);
-		else
-			buf_putc(out, *sql);
+	for (;;) {
+		size_t plain = strcspn(sql, "$@~^{");
+
+		buf_put(out, sql, plain);
+		sql += plain;
+		if (!*sql)
+			return;
+		sql = put_mark(out, sql, v) + 1;
+	}
 }
 
 static const char judged[] =
