@@ -126,6 +126,16 @@ static int make_room(struct store *st, bool more)
 		"pragma cache.cache_size = -2000");
 }
 
+/* Frees the cache, and says there what the next judging can stand on. */
+static int let_go(const struct judging *j)
+{
+	int rc = store_cache_free(j->st, true);
+
+	if (!rc && j->at && frame_keep(j->at))
+		err_clear(); /* it is made again */
+	return rc;
+}
+
 static int judge_whole_line(struct judging *j, const char *state,
 	const char *rules)
 {
@@ -141,8 +151,7 @@ static int judge_whole_line(struct judging *j, const char *state,
 	if (rc)
 		return rc;
 	rc = finish(j, NULL, state, rules);
-	return rc ? (store_cache_free(j->st, false), rc) :
-		store_cache_free(j->st, true);
+	return rc ? (store_cache_free(j->st, false), rc) : let_go(j);
 }
 
 static int from_nothing(struct judging *j, const char *state,
@@ -230,7 +239,7 @@ static int from_before(bool *done, struct judging *j, const char *state,
 		store_cache_free(j->st, false);
 		return rc;
 	}
-	return store_cache_free(j->st, true);
+	return let_go(j);
 }
 
 /* A mount that shows verdicts is about to judge the same change, and is quicker

@@ -75,6 +75,14 @@ int terms_begin(struct store *at);
 int terms_make(struct store *at);
 int terms_make_findings(struct store *at);
 
+/* Makes the frame, or takes the one that is kept; makes it anew unless it
+ * stands; and keeps one that was made, at the end, for others to take. */
+int frame_make(struct store *at);
+int frame_take(struct store *at);
+bool frame_is_made(struct store *at);
+int frame_renew(struct store *at);
+int frame_keep(struct store *at);
+
 /* Fills the temporary table cvss_score from the vectors of the issues: of all
  * there ever were, or of those in focus. */
 int assess_scores(struct store *st, bool whole);

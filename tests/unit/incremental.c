@@ -383,6 +383,14 @@ static int64_t followed(struct store *st)
 	return query_next(q) > 0 ? query_int(q, 0) : 0;
 }
 
+/* As another process would go on: with what is kept, and nothing else. */
+static void reopen(struct store **st)
+{
+	store_close(*st);
+	assert_int_equal(store_open(st, dossier, STORE_WRITE), 0);
+	assert_int_equal(store_look(*st, today, true), 0);
+}
+
 /* So many changes of a new dossier; how many generations followed another. */
 static int64_t change_and_compare(int first, int wanted)
 {
@@ -398,6 +406,8 @@ static int64_t change_and_compare(int first, int wanted)
 		if (taken > 30 && roll(12) == 0)
 			today += 1 + (int32_t)roll(roll(9) ? 2 : 12);
 		assert_int_equal(store_look(st, today, true), 0);
+		if (roll(5) == 0)
+			reopen(&st);
 		taken += change(st);
 		if (roll(3) == 0)
 			judge(st);
@@ -543,6 +553,37 @@ static void what_a_review_lists_is_open_on_its_day(void **state)
 	assert_int_equal(followed(st), 2);
 }
 
+/* Lost rows, or those of another program: they are not what stands there. */
+static void a_frame_that_is_not_whole_is_made_anew(void **state)
+{
+	static const char *const harm[] = {
+		"delete from cache.frame_policy_term",
+		"update cache.frame_kept set program = 'another';"
+		"update cache.frame_policy_term set value = 1",
+		"drop table cache.frame_policy_now",
+		"drop table cache.frame_kept",
+	};
+	auto_store st = NULL;
+
+	(void)state;
+	open_new(&st, "frame");
+	put(st, "{\"type\":\"release\",\"id\":\"R\",\"title\":\"R\","
+		"\"product\":\"P\",\"version\":\"1\",\"released_on\":\"@\"}");
+	compare(st, 2);
+	for (int n = 0; n < (int)(sizeof(harm) / sizeof(*harm)); n++) {
+		put_issue(st, n, "\"title\":\"I\",\"state\":\"confirmed\","
+			"\"confirmed_on\":\"@\",\"affected\":[\"R\"]");
+		judge(st);
+		assert_int_equal(store_run(st, harm[n]), 0);
+		assert_int_equal(store_look(st, today, true), 0);
+		reopen(&st);
+		put_issue(st, n, "\"title\":\"I\",\"state\":\"confirmed\","
+			"\"affected\":[\"R\"]");
+		compare(st, n + 3);
+	}
+	assert_int_equal(followed(st), 9);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -568,6 +609,7 @@ int main(void)
 		cmocka_unit_test(
 			what_a_review_lists_is_said_of_an_issue_that_changes),
 		cmocka_unit_test(what_a_review_lists_is_open_on_its_day),
+		cmocka_unit_test(a_frame_that_is_not_whole_is_made_anew),
 		cmocka_unit_test(changes_are_judged_as_from_nothing),
 	};
 
