@@ -2,14 +2,14 @@
 /*
  * by/: which issues have which value in the fields that people ask for. One
  * temporary table holds a row an issue and value, under the name that the tree
- * shows; listings and intersections are then read from its index. A field's
- * rows are made when it is first asked for.
+ * shows; listings and intersections are then read from its index. The rows of
+ * a field, or of one name, are made when it is first asked for.
  */
 #include <string.h>
 
 #include "dossierfs/asked.h"
-#include "dossierfs/assess.h"
 #include "dossierfs/name.h"
+#include "filter.h"
 #include "page.h"
 
 enum { ROWS_MAX = 50 };
@@ -20,87 +20,11 @@ static const char sql_make[] =
 	" primary key (name, id)) without rowid;"
 	"create temp table if not exists filter_state ("
 	" seq integer not null, day integer not null);"
-	/* The fields whose rows are there. */
-	"create temp table if not exists filter_filled (field text primary key)"
+	/* The fields whose rows are there, or the names. */
+	"create temp table if not exists filter_filled (what text primary key)"
 	" without rowid;"
 	"create temp table if not exists filter_again (id text primary key)"
 	" without rowid;";
-
-/* What each field's name is, what it is asked for, and the rows (id, value,
- * recorded) of the issues `i`: of all, or of those in filter_again. */
-struct filter_field {
-	const char *name;
-	int (*ready)(struct store *st); /* or NULL: has made what it reads */
-	const char *what;
-	const char *all;
-	const char *again;
-};
-
-#define ALL "issue i"
-#define AGAIN "temp.filter_again x cross join issue i on i.id = x.id"
-#define ROWS(name, value, issues, more) \
-	"insert or ignore into temp.filter select '" name "=' || " value "," \
-	" i.id, i.recorded from " issues more
-#define FIELD(name, what, value, more) \
-	{ name, NULL, what, ROWS(name, value, ALL, more " where " value \
-		" is not null"), \
-	  ROWS(name, value, AGAIN, more " where " value " is not null") }
-
-/* As RULES.md has the class of an item; without one, of the product. */
-#define CLASS(product, own) \
-	"'class=' || coalesce(" own "(select p.default_class from product p" \
-	" where p.id = " product "), 'maintained'), i.id, i.recorded from "
-#define OF_ITEMS(issues) \
-	"insert or ignore into temp.filter select " \
-	CLASS("coalesce((select t.product from item t where t.id = v.value)," \
-		" i.product)", \
-		"(select t.class from item t where t.id = v.value), ") \
-	issues " cross join issue_items v on v.id = i.id" \
-	" union all select " CLASS("i.product", "") issues \
-	" where not exists (select 1 from issue_items v where v.id = i.id)"
-
-#define OF_CLAUSES(judged) \
-	"insert or ignore into temp.filter select 'clause=' ||" \
-	" substr(j.clause, instr(j.clause, '/') + 1), i.id, i.recorded" \
-	" from " judged " cross join issue i on i.id = j.id" \
-	" where j.folder = 'issues'"
-
-/* The least of these is the worst. */
-#define WORST \
-	"substr(min(case m.verdict when 'not-met' then 1 when 'partly' then 2" \
-	" when 'unknown' then 3 when 'met' then 4 else 5 end || m.verdict), 2)"
-#define OF_VERDICTS(issues) \
-	"insert or ignore into temp.filter select 'verdict=' || " WORST "," \
-	" i.id, i.recorded from " issues \
-	" cross join temp.member m on m.record = i.id group by i.id"
-
-static int judge(struct store *st)
-{
-	return assess(st, NULL);
-}
-
-/* clang-format off */
-static const struct filter_field fields[] = {
-	{ "clause", view_judge, "a verdict of the clause judges it",
-	  OF_CLAUSES("temp.judged_record j"),
-	  OF_CLAUSES("temp.filter_again x"
-		" cross join temp.judged_record j on j.id = x.id") },
-	{ "class", NULL, "class of its items", OF_ITEMS(ALL), OF_ITEMS(AGAIN) },
-	FIELD("level", "severity", "i.severity_level", ""),
-	FIELD("origin", "proactive or reactive", "i.origin_kind", ""),
-	FIELD("owner", "person, in lower case", "i.owner_key", ""),
-	FIELD("product", "id", "i.product", ""),
-	FIELD("release", "id of one that is affected", "v.value",
-		" cross join issue_affected v on v.id = i.id"),
-	FIELD("state", "what was decided", "i.state", ""),
-	{ "verdict", judge, "the worst over it", OF_VERDICTS(ALL),
-	  OF_VERDICTS(AGAIN) },
-	FIELD("year", "of identification, or undated", "r.year",
-		" cross join record r on r.id = i.id"),
-};
-/* clang-format on */
-
-enum { FIELDS = sizeof(fields) / sizeof(*fields) };
 
 static const char sql_least[] =
 	"select min(name) from temp.filter where name > ?1 and name < ?2";
@@ -125,6 +49,16 @@ static int least_after(struct store *st, const char *sql, struct buf *name,
 	return rc < 0 ? rc : 1;
 }
 
+/* Appends the name as the tree shows it. */
+static int make_safe(struct buf *out, const char *raw)
+{
+	const char *value = strchr(raw, '=') + 1;
+
+	buf_put(out, raw, (size_t)(value - raw));
+	name_safe(out, value);
+	return buf_done(out);
+}
+
 /* Values of a field as they are recorded become names; two that are shown alike
  * share one. What was renamed can come by again and stays as it is. */
 static int name_values(struct store *st, const char *sql, const char *field)
@@ -138,12 +72,8 @@ static int name_values(struct store *st, const char *sql, const char *field)
 	buf_printf(&end, "%s>", field); /* which follows '=' */
 	rc = name.err ? buf_done(&name) : buf_done(&end);
 	while (rc == 0 && (rc = least_after(st, sql, &name, end.data)) == 1) {
-		const char *value = strchr(buf_text(&name), '=') + 1;
-
 		buf_cut(&safe, 0);
-		buf_put(&safe, name.data, (size_t)(value - name.data));
-		name_safe(&safe, value);
-		rc = buf_done(&safe);
+		rc = make_safe(&safe, buf_text(&name));
 		if (rc == 0 && strcmp(safe.data, name.data) != 0)
 			rc = query_run(st, "update or replace temp.filter"
 				" set name = ?2 where name = ?1", "ss",
@@ -184,18 +114,24 @@ static int begin(struct store *st)
 	return rc == 0 ? holds_this(st) : rc;
 }
 
-static int is_filled(struct store *st, const struct filter_field *f)
+static int is_filled(struct store *st, const char *what)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.filter_filled"
-		" where field = ?1", "s", f->name);
+		" where what = ?1", "s", what);
 
 	return rc < 0 ? rc : query_next(q);
 }
 
+static int note_filled(struct store *st, const char *what)
+{
+	return query_run(st, "insert into temp.filter_filled values (?1)", "s",
+		what);
+}
+
 static int fill(struct store *st, const struct filter_field *f)
 {
-	int rc = is_filled(st, f);
+	int rc = is_filled(st, f->name);
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
@@ -204,16 +140,51 @@ static int fill(struct store *st, const struct filter_field *f)
 		rc = query_run(st, f->all, "");
 	if (rc == 0)
 		rc = name_values(st, sql_least, f->name);
-	return rc ? rc : query_run(st, "insert into temp.filter_filled"
-		" values (?1)", "s", f->name);
+	return rc ? rc : note_filled(st, f->name);
+}
+
+static int fill_raw(struct store *st, const struct filter_field *f,
+	const char *name)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, f->raw, "");
+
+	while (rc == 0 && (rc = query_next(q)) == 1) {
+		auto_buf safe = BUF_INIT;
+
+		rc = make_safe(&safe, query_text(q, 0));
+		if (rc == 0 && strcmp(safe.data, name) == 0)
+			rc = query_run(st, f->one, "ss", query_text(q, 0),
+				name);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* The rows of the name alone, where its field can tell them. */
+static int fill_name(struct store *st, const struct filter_field *f,
+	const char *name)
+{
+	int rc = is_filled(st, f->name);
+
+	if (rc == 0)
+		rc = is_filled(st, name);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	if (!f->raw)
+		return fill(st, f);
+	rc = f->ready ? f->ready(st) : 0;
+	if (rc == 0)
+		rc = fill_raw(st, f, name);
+	return rc ? rc : note_filled(st, name);
 }
 
 int view_filter(struct store *st)
 {
 	int rc = begin(st);
 
-	for (int i = 0; rc == 0 && i < FIELDS; i++)
-		rc = fill(st, &fields[i]);
+	for (const struct filter_field *f = filter_fields; rc == 0 && f->name;
+		f++)
+		rc = fill(st, f);
 	return rc;
 }
 
@@ -221,10 +192,9 @@ static const struct filter_field *field_of(const char *name)
 {
 	size_t len = strcspn(name, "=");
 
-	for (int i = 0; i < FIELDS; i++)
-		if (strlen(fields[i].name) == len &&
-			memcmp(fields[i].name, name, len) == 0)
-			return &fields[i];
+	for (const struct filter_field *f = filter_fields; f->name; f++)
+		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
+			return f;
 	return NULL;
 }
 
@@ -234,17 +204,33 @@ int view_filter_of(struct store *st, const char *names)
 
 	while (rc == 0 && names && *names) {
 		const struct filter_field *f = field_of(names);
+		size_t len = strcspn(names, "/");
+		auto_buf name = BUF_INIT;
 
-		rc = f ? fill(st, f) : 0;
-		names += strcspn(names, "/");
-		names += *names == '/';
+		buf_put(&name, names, len);
+		rc = buf_done(&name);
+		if (rc == 0 && f)
+			rc = fill_name(st, f, name.data);
+		names += len + (names[len] == '/');
 	}
 	return rc;
 }
 
+/* Whether its rows are there, or those of one of its names. */
+static int is_touched(struct store *st, const struct filter_field *f)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.filter_filled"
+		" where substr(what, 1, instr(what || '=', '=') - 1) = ?1",
+		"s", f->name);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+/* What this adds to names that are not filled is told again when they are. */
 static int fill_again(struct store *st, const struct filter_field *f)
 {
-	int rc = is_filled(st, f);
+	int rc = is_touched(st, f);
 
 	if (rc <= 0)
 		return rc;
@@ -262,8 +248,9 @@ int view_filter_again(struct store *st)
 			"delete from temp.filter where id in"
 			" (select id from temp.filter_again);"
 			"delete from temp.filter_state;");
-	for (int i = 0; rc == 0 && i < FIELDS; i++)
-		rc = fill_again(st, &fields[i]);
+	for (const struct filter_field *f = filter_fields; rc == 0 && f->name;
+		f++)
+		rc = fill_again(st, f);
 	return rc == 0 ? holds_this(st) : rc;
 }
 
@@ -284,9 +271,8 @@ int view_fields(struct buf *out, struct page *p)
 		"with dashes in their place, and people, who are compared "
 		"without case, in lower case: `owner=ann-bell`.\n\n"
 		"| Field | Value |\n|---|---|\n");
-	for (int i = 0; i < FIELDS; i++)
-		buf_printf(out, "| `%s` | %s |\n", fields[i].name,
-			fields[i].what);
+	for (const struct filter_field *f = filter_fields; f->name; f++)
+		buf_printf(out, "| `%s` | %s |\n", f->name, f->what);
 	buf_puts(out, "\nThese folders are in a mount only: exported folders "
 		"and packages leave them out.\n");
 	return page_done(out);

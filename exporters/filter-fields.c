@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What by/ is asked for, field by field. Most values have an index, in which
+ * the next one is found without reading the issues that have it.
+ */
+#include "filter.h"
+
+#include <stddef.h>
+
+#include "dossierfs/assess.h"
+#include "dossierfs/view.h"
+
+#define INSERT "insert or ignore into temp.filter "
+#define ALL "issue i"
+#define AGAIN "temp.filter_again x cross join issue i on i.id = x.id"
+#define VALUE "substr(?1, instr(?1, '=') + 1)"
+
+/* Names in an index, one after the other; and whether an issue has each. */
+#define EACH(name, from) \
+	"with recursive each (name) as (select min(" name ") from " from \
+	" union all select (select min(" name ") from " from \
+	"   and " name " > each.name) from each where each.name is not null)" \
+	" select name from each where name is not null"
+#define HAS(issues) " and exists (select 1 from " issues " = each.name)"
+#define NAMES(field, values) "select '" field "=' || name from (" values ")"
+
+/* A column of issues whose names stand in an index (indexes.sql). */
+#define COLUMN(field, what, column) COLUMN_OF(field, what, column, \
+	"'" field "=' || " column, "'" field "=' || i." column)
+#define COLUMN_OF(field, what, column, raw, name) \
+	{ field, NULL, what, COLUMN_ROWS(ALL, column, name), \
+	  COLUMN_ROWS(AGAIN, column, name), \
+	  COLUMN_EACH(column, raw) HAS(ALL COLUMN_THERE(column, name)), \
+	  COLUMN_EACH(column, raw), \
+	  INSERT "select ?2, i.id, i.recorded from issue i" \
+	  COLUMN_THERE(column, name) " = ?1" }
+#define COLUMN_ROWS(issues, column, name) \
+	INSERT "select " name ", i.id, i.recorded from " issues \
+	" where i." column " is not null"
+#define COLUMN_EACH(column, raw) \
+	EACH(raw, "dossier.d_issue where " column " is not null")
+#define COLUMN_THERE(column, name) \
+	" where i." column " is not null and " name
+
+#define EACH_PRODUCT EACH("product", "dossier.d_issue where product is not null")
+#define OF_PRODUCTS(issues) \
+	INSERT "select 'product=' || i.product, i.id, i.recorded from " issues \
+	" where i.product is not null"
+
+#define EACH_RELEASE \
+	EACH("value", "dossier.d_issue_affected where value is not null")
+#define OF_RELEASES(issues) \
+	INSERT "select 'release=' || v.value, i.id, i.recorded from " issues \
+	" cross join issue_affected v on v.id = i.id where v.value is not null"
+
+#define EACH_YEAR \
+	EACH("year", "record where type = 'issue' and kind is null")
+#define OF_YEARS(issues) \
+	INSERT "select 'year=' || r.year, i.id, i.recorded from " issues \
+	" cross join record r on r.id = i.id where r.year is not null"
+
+/* As RULES.md has the class of an item; without one, of the product. */
+#define CLASS(product, own) \
+	"coalesce(" own "(select p.default_class from product p" \
+	" where p.id = " product "), 'maintained')"
+#define ITEM_CLASS(issue) \
+	CLASS("coalesce((select t.product from item t where t.id = v.value), " \
+		issue ".product)", \
+		"(select t.class from item t where t.id = v.value), ")
+#define OF_CLASSES(issues) \
+	INSERT "select 'class=' || " ITEM_CLASS("i") ", i.id, i.recorded from " \
+	issues " cross join issue_items v on v.id = i.id" \
+	" union all select 'class=' || " CLASS("i.product", "") \
+	", i.id, i.recorded from " issues \
+	" where not exists (select 1 from issue_items v where v.id = i.id)"
+
+#define FOUND_CLASS \
+	"with found (class) as (" \
+	" select class from item where class is not null" \
+	" union select default_class from product" \
+	"  where default_class is not null union select 'maintained')" \
+	" select 'class=' || f.class from found f"
+/* Mostly an item says its class. */
+static const char there_class[] =
+	FOUND_CLASS " where exists ("
+	"  select 1 from item t cross join issue_items v on v.value = t.id"
+	"   where t.class = f.class)"
+	" or exists (select 1 from issue i"
+	"  cross join issue_items v on v.id = i.id"
+	"  where " ITEM_CLASS("i") " = f.class)"
+	" or exists (select 1 from issue i where not exists"
+	"   (select 1 from issue_items v where v.id = i.id)"
+	"  and " CLASS("i.product", "") " = f.class)";
+static const char one_class[] =
+	INSERT "with said (id, class) as materialized ("
+	" select id, class from item where class is not null)"
+	" select ?2, r.id, r.recorded from record r"
+	" cross join dossier.d_issue_items v on v.version = r.version"
+	" where r.type = 'issue' and coalesce("
+	"  (select s.class from said s where s.id = v.value),"
+	"  (select " ITEM_CLASS("i") " from issue i where i.id = r.id)) = " VALUE
+	" union all select ?2, i.id, i.recorded from issue i"
+	" where not exists (select 1 from dossier.d_issue_items v"
+	"  where v.version = i.version)"
+	" and " CLASS("i.product", "") " = " VALUE;
+
+#define OF_CLAUSES(judged) \
+	INSERT "select 'clause=' ||" \
+	" substr(j.clause, instr(j.clause, '/') + 1), i.id, i.recorded" \
+	" from " judged " cross join issue i on i.id = j.id" \
+	" where j.folder = 'issues'"
+static const char there_clause[] =
+	"select distinct 'clause=' || substr(v.clause, instr(v.clause, '/') + 1)"
+	" from temp.verdict v where exists (select 1 from temp.member m"
+	"  cross join issue i on i.id = m.record"
+	"  where m.constraint_id = v.constraint_id and m.type = 'issue')";
+
+/* The worst over an issue has the least rank. */
+#define RANK(verdict) \
+	"case " verdict " when 'not-met' then 1 when 'partly' then 2" \
+	" when 'unknown' then 3 when 'met' then 4 else 5 end"
+#define OF_VERDICTS(issues) \
+	INSERT "select 'verdict=' || substr(min(" RANK("m.verdict") \
+	" || m.verdict), 2), i.id, i.recorded from " issues \
+	" cross join temp.member m on m.record = i.id group by i.id"
+#define EACH_VERDICT \
+	"with worst (verdict) as (values ('not-met'), ('partly'), ('unknown')," \
+	"  ('met'), ('not-applicable'))" \
+	" select 'verdict=' || w.verdict from worst w"
+#define NONE_WORSE(verdict) \
+	"not exists (select 1 from temp.member b where b.record = i.id" \
+	" and " RANK("b.verdict") " < " RANK(verdict) ")"
+static const char there_verdict[] =
+	EACH_VERDICT " where exists ("
+	"  select 1 from temp.verdict v cross join temp.member m"
+	"    on m.constraint_id = v.constraint_id and m.verdict = w.verdict"
+	"   cross join issue i on i.id = m.record"
+	"   where " NONE_WORSE("w.verdict") ")";
+static const char one_verdict[] =
+	INSERT "select ?2, i.id, i.recorded from (select distinct m.record"
+	"  from temp.verdict v cross join temp.member m"
+	"   on m.constraint_id = v.constraint_id and m.verdict = " VALUE ") d"
+	" cross join issue i on i.id = d.record"
+	" where " NONE_WORSE(VALUE);
+
+static int judge(struct store *st)
+{
+	return assess(st, NULL);
+}
+
+/* clang-format off */
+const struct filter_field filter_fields[] = {
+	{ "clause", view_judge, "a verdict of the clause judges it",
+	  OF_CLAUSES("temp.judged_record j"),
+	  OF_CLAUSES("temp.filter_again x"
+		" cross join temp.judged_record j on j.id = x.id"),
+	  there_clause, NULL, NULL },
+	{ "class", NULL, "class of its items",
+	  OF_CLASSES(ALL), OF_CLASSES(AGAIN),
+	  there_class, FOUND_CLASS, one_class },
+	COLUMN("level", "severity", "severity_level"),
+	COLUMN("origin", "proactive or reactive", "origin_kind"),
+	COLUMN("owner", "person, in lower case", "owner_key"),
+	{ "product", NULL, "id", OF_PRODUCTS(ALL), OF_PRODUCTS(AGAIN),
+	  NAMES("product", EACH_PRODUCT HAS("issue i where i.product")),
+	  NAMES("product", EACH_PRODUCT),
+	  INSERT "select ?2, i.id, i.recorded from issue i"
+		" where i.product = " VALUE },
+	{ "release", NULL, "id of one that is affected",
+	  OF_RELEASES(ALL), OF_RELEASES(AGAIN),
+	  NAMES("release", EACH_RELEASE HAS("issue_affected v where v.value")),
+	  NAMES("release", EACH_RELEASE),
+	  INSERT "select ?2, i.id, i.recorded from issue_affected v"
+		" cross join issue i on i.id = v.id where v.value = " VALUE },
+	COLUMN("state", "what was decided", "state"),
+	{ "verdict", judge, "the worst over it",
+	  OF_VERDICTS(ALL), OF_VERDICTS(AGAIN),
+	  there_verdict, EACH_VERDICT, one_verdict },
+	{ "year", NULL, "of identification, or undated",
+	  OF_YEARS(ALL), OF_YEARS(AGAIN),
+	  NAMES("year", EACH_YEAR), NAMES("year", EACH_YEAR),
+	  INSERT "select ?2, r.id, r.recorded from record r"
+		" where r.type = 'issue' and r.kind is null and r.year = " VALUE },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+};
+/* clang-format on */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The fields of by/ and how their values are found. A name is a field, "=" and
+ * a value: raw as it is recorded, safe as the tree shows it.
+ */
+#ifndef FILTER_H
+#define FILTER_H
+
+struct store;
+
+struct filter_field {
+	const char *name;
+	int (*ready)(struct store *st); /* or NULL: has made what it reads */
+	const char *what;
+
+	/* Fill temp.filter with raw names: of all issues, or of those in
+	 * filter_again. */
+	const char *all, *again;
+
+	/* Gives the raw names that are there. */
+	const char *there;
+
+	/* Gives raw names, some of which may be of the past; and fills
+	 * temp.filter with the issues that have the raw name ?1, under the
+	 * safe name ?2. */
+	const char *raw, *one;
+};
+
+extern const struct filter_field filter_fields[]; /* ended by a NULL name */
+
+#endif
