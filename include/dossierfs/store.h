@@ -88,6 +88,10 @@ int store_cache_make(struct store *st, const char *sql);
  * to the cache. Whoever wrote what belongs together calls it behind that. */
 int store_cache_settle(struct store *st);
 
+/* The same where nothing was written, too: a reader that began before others
+ * wrote cannot write any more. */
+int store_cache_anew(struct store *st);
+
 /* Whether there is something to commit. Not behind a write that was left out,
  * as another process was writing. */
 bool store_cache_written(const struct store *st);

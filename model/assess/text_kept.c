@@ -210,8 +210,8 @@ static int is_known(struct found *f)
 /* For this connection alone, behind what it has. */
 static int keep_here(struct found *f)
 {
-	static const char sql[] = "select coalesce(max(max(first, last)), 0)"
-		" + 1 from temp.text_file";
+	static const char sql[] = "select max(first, last) + 1"
+		" from temp.text_file order by first desc limit 1";
 	auto_query q = NULL;
 	int rc = query_open(&q, f->st, sql, "");
 
@@ -219,7 +219,7 @@ static int keep_here(struct found *f)
 		rc = query_next(q);
 	if (rc < 0)
 		return rc;
-	f->first = query_int(q, 0);
+	f->first = rc == 1 ? query_int(q, 0) : 1;
 	rc = keep_parts(f, false);
 	if (!rc)
 		rc = is_known(f);
@@ -247,17 +247,25 @@ static int keep(struct found *f)
 	return keep_here(f);
 }
 
+/* The file that was looked at last. */
+struct file_at {
+	char sha256[65];
+	char format[8];
+};
+
 /* The next file that is wanted and not known: 1, 0 none, or negative. */
-static int know_next(struct store *st)
+static int know_next(struct store *st, struct file_at *at)
 {
 	static const char sql[] =
 		"select w.sha256, w.format, w.name, w.media_type"
-		" from temp.text_wanted w where not exists (select 1"
+		" from temp.text_wanted w"
+		" where (w.sha256, w.format) > (?1, ?2) and not exists (select 1"
 		"  from temp.text_known k"
-		"  where k.sha256 = w.sha256 and k.format = w.format) limit 1";
+		"  where k.sha256 = w.sha256 and k.format = w.format)"
+		" order by w.sha256, w.format limit 1";
 	struct found f = { .st = st, .text = BUF_INIT, .why = BUF_INIT };
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
+	int rc = query_open(&q, st, sql, "ss", at->sha256, at->format);
 
 	if (!rc)
 		rc = query_next(q);
@@ -267,6 +275,8 @@ static int know_next(struct store *st)
 		return fail(-EUCLEAN, "a document's file has no SHA-256");
 	memcpy(f.sha256, query_text(q, 0), 65);
 	strcpy(f.format, strcmp(query_text(q, 1), "html") ? "text" : "html");
+	memcpy(at->sha256, f.sha256, sizeof(at->sha256));
+	memcpy(at->format, f.format, sizeof(at->format));
 	rc = look_into(&f, q);
 	query_auto_close(&q);
 	q = NULL;
@@ -280,16 +290,16 @@ static int know_next(struct store *st)
 int text_know(struct store *st)
 {
 	enum { BATCH = 64 }; /* files between which others may write */
+	struct file_at at = { "", "" };
 	int rc = 1;
 
-	for (int n = 1; rc > 0; n++) {
-		rc = know_next(st);
-		if (rc >= 0 && (!rc || n % BATCH == 0)) {
-			int settled = store_cache_settle(st);
+	for (int n = 0; rc > 0; n++) {
+		int begun = n % BATCH ? 0 : store_cache_anew(st);
 
-			rc = settled ? settled : rc;
-		}
+		rc = begun ? begun : know_next(st, &at);
 	}
+	if (!rc)
+		rc = store_cache_settle(st);
 	/* What another process kept in the meantime is needed once only. */
 	return rc ? rc : store_run(st, "delete from temp.text_file where exists"
 		" (select 1 from cache.text_file c"

@@ -135,15 +135,19 @@ bool store_cache_written(const struct store *st)
 		sqlite3_txn_state(st->db, "cache") == SQLITE_TXN_WRITE;
 }
 
-int store_cache_settle(struct store *st)
+int store_cache_anew(struct store *st)
 {
 	int rc;
 
-	if (st->writing || st->cache_taken || !st->reading ||
-	    !store_cache_written(st))
+	if (st->writing || st->cache_taken || !st->reading)
 		return 0;
 	rc = read_end(st);
 	return rc ? rc : read_begin(st);
+}
+
+int store_cache_settle(struct store *st)
+{
+	return store_cache_written(st) ? store_cache_anew(st) : 0;
 }
 
 static int read_body(struct query *q, struct buf *out)
