@@ -61,8 +61,12 @@ int script_fill(struct store *st, const char *path);
 /* Past the first statement of a text: "" when it is the last. */
 const char *script_rest(const char *sql);
 
-/* Makes the tables of terms.sql, terms-findings.sql and what they stand on; in
- * a narrow scope those that are there are filled anew. */
+/* The scripts of the terms, in the order in which they run; NULL past the
+ * last. */
+const char *terms_text(size_t i);
+
+/* Makes their tables and what they stand on; in a narrow scope those that are
+ * there are filled anew. */
 int terms_make_whole(struct store *at);
 int terms_make_narrow(struct store *at);
 
@@ -70,10 +74,12 @@ int terms_make_narrow(struct store *at);
 int terms_prepare(struct store *at);
 
 /* The same in steps, before assess_signatures: what is kept in the cache, which
- * only the first writes to; the terms but those on findings; and these. */
+ * only the first writes to; the terms but those on findings; and these; or, on
+ * another connection, these with all else that rules on findings read. */
 int terms_begin(struct store *at);
 int terms_make(struct store *at);
 int terms_make_findings(struct store *at);
+int terms_make_apart(struct store *at);
 
 /* Makes the frame, or takes the one that is kept; makes it anew unless it
  * stands; and keeps one that was made, at the end, for others to take. */
@@ -109,9 +115,10 @@ int rule_run(const struct judging *j, const struct constraint *c);
 /* Judges from nothing, as a new line. */
 int judge_all(struct judging *j);
 
-/* Runs every rule from nothing, and takes the chain from where chain_find left
- * it; the cache is taken, and is free for others in between. */
-int rules_run(const struct judging *j, struct store *chain);
+/* Runs every rule from nothing, those on findings where terms_make_apart made
+ * their terms, and takes the chain from where chain_find left it, which is the
+ * same; the cache is taken, and is free for others in between. */
+int rules_run(const struct judging *j, struct store *early);
 
 /* Runs both at once, the first on a thread of its own, and returns when both
  * have; what either said is said. */

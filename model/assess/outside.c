@@ -25,9 +25,8 @@ static int make_tables(void)
 {
 	const char *const scripts[] = {
 		embed_find("model/assess/values.sql", NULL),
-		embed_find("model/assess/terms-frame.sql", NULL),
-		embed_find("model/assess/terms.sql", NULL),
-		embed_find("model/assess/terms-findings.sql", NULL), NULL,
+		terms_text(0), terms_text(1), terms_text(2), terms_text(3),
+		NULL,
 	};
 	int rc = 0;
 

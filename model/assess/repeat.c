@@ -50,15 +50,11 @@ static int put_values(struct buf *out, struct store *st)
 int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 {
 	const char *values = embed_find("model/assess/values.sql", NULL);
-	const char *frame = embed_find("model/assess/terms-frame.sql", NULL);
-	const char *terms = embed_find("model/assess/terms.sql", NULL);
-	const char *findings = embed_find("model/assess/terms-findings.sql",
-		NULL);
 	char day[DAY_TEXT];
 	auto_store at = NULL;
 	int rc;
 
-	if (!c->sql || !frame || !terms || !findings || !values)
+	if (!c->sql || !values)
 		return refuse(-ENOENT, "%s: there is no rule yet", c->id);
 	rc = store_whole(&at, st);
 	if (!rc)
@@ -70,6 +66,8 @@ int assess_sql(struct buf *out, struct store *st, const struct constraint *c)
 	store_views_sql(out, day, store_seq(st));
 	buf_printf(out, "%s\n", values);
 	rc = put_values(out, at);
-	buf_printf(out, "%s\n%s\n%s\n%s", frame, terms, findings, c->sql);
+	for (size_t i = 0; terms_text(i); i++)
+		buf_printf(out, "%s\n", terms_text(i));
+	buf_puts(out, c->sql);
 	return rc ? rc : buf_done(out);
 }

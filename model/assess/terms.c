@@ -5,12 +5,24 @@
  */
 #include "dossierfs/assess.h"
 #include "dossierfs/blob.h"
+#include "dossierfs/embed.h"
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "judge.h"
 
+static const char path_proof[] = "model/assess/terms-proof.sql";
 static const char path[] = "model/assess/terms.sql";
 static const char path_findings[] = "model/assess/terms-findings.sql";
+
+static const char *const paths[] = {
+	"model/assess/terms-frame.sql", path_proof, path, path_findings,
+};
+
+const char *terms_text(size_t i)
+{
+	return i < sizeof(paths) / sizeof(*paths) ?
+		embed_find(paths[i], NULL) : NULL;
+}
 
 int terms_begin(struct store *at)
 {
@@ -28,12 +40,23 @@ int terms_make(struct store *at)
 
 	if (!rc)
 		rc = frame_make(at);
+	if (!rc)
+		rc = assess_script(at, path_proof);
 	return rc ? rc : assess_script(at, path);
 }
 
 int terms_make_findings(struct store *at)
 {
 	return assess_script(at, path_findings);
+}
+
+int terms_make_apart(struct store *at)
+{
+	int rc = frame_make(at);
+
+	if (!rc)
+		rc = assess_script(at, path_proof);
+	return rc ? rc : terms_make_findings(at);
 }
 
 int terms_make_whole(struct store *at)
@@ -52,6 +75,8 @@ static int fill(struct store *at)
 	int rc = frame_renew(at);
 
 	if (!rc)
+		rc = script_fill(at, path_proof);
+	if (!rc)
 		rc = script_fill(at, path);
 	return rc ? rc : script_fill(at, path_findings);
 }
@@ -64,14 +89,18 @@ static int make(struct store *at)
 	if (!rc)
 		rc = frame_take(at);
 	if (!rc)
+		rc = assess_script(at, path_proof);
+	if (!rc)
 		rc = assess_script(at, path);
 	return rc ? rc : assess_script(at, path_findings);
 }
 
 int terms_prepare(struct store *at)
 {
-	int rc = script_prepare(at, path, true);
+	int rc = script_prepare(at, path_proof, true);
 
+	if (!rc)
+		rc = script_prepare(at, path, true);
 	return rc ? rc : script_prepare(at, path_findings, true);
 }
 

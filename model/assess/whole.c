@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Everything from nothing: what needs no terms is found on one connection while
- * another makes them; then the rules run on two.
+ * Everything from nothing: what needs few of the terms is found on one connection
+ * while another makes them; then the rules run on two.
  */
 #include "dossierfs/query.h"
 #include "dossierfs/scope.h"
@@ -20,7 +20,9 @@ static int find_early(void *arg)
 
 	if (!rc)
 		rc = assess_signals(e->at, e->catalog);
-	return rc ? rc : store_cache_settle(e->at);
+	if (!rc)
+		rc = store_cache_settle(e->at);
+	return rc ? rc : terms_make_apart(e->at);
 }
 
 static int find_terms(void *at)
