@@ -20,6 +20,12 @@
 /* Opens a whole one, which the caller closes. */
 int store_whole(struct store **out, const struct store *st);
 
+/* The same in steps: nothing is defective there before its defects are found,
+ * or taken from a twin that found them meanwhile. */
+int store_whole_begin(struct store **out, const struct store *st);
+int store_find_defects(struct store *whole);
+int store_take_defects(struct store *whole, struct store *twin);
+
 /* Opens another like it, for a second thread: at the same state, with a copy of
  * the temporary tables that are there. What either makes then is its own. */
 int store_twin(struct store **out, struct store *whole);

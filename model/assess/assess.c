@@ -140,7 +140,7 @@ static int judge_whole_line(struct judging *j, const char *state,
 	const char *rules)
 {
 	auto_store at = NULL;
-	int rc = store_whole(&at, j->st);
+	int rc = store_whole_begin(&at, j->st);
 
 	j->at = at;
 	j->part = false;

@@ -73,9 +73,9 @@ int terms_make_narrow(struct store *at);
 /* Prepares what fills them anew. */
 int terms_prepare(struct store *at);
 
-/* The same in steps, before assess_signatures: what is kept in the cache, which
- * only the first writes to; the terms but those on findings; and these; or, on
- * another connection, these with all else that rules on findings read. */
+/* The same in steps, before assess_signatures: what no defect counts for; the
+ * terms but those on findings; and these; or, on another connection, these with
+ * all else that rules on findings read. */
 int terms_begin(struct store *at);
 int terms_make(struct store *at);
 int terms_make_findings(struct store *at);

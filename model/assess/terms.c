@@ -31,15 +31,15 @@ int terms_begin(struct store *at)
 
 	if (!rc)
 		rc = assess_components(at);
+	if (!rc)
+		rc = assess_scores(at, true);
 	return rc ? rc : store_cache_settle(at);
 }
 
 int terms_make(struct store *at)
 {
-	int rc = assess_scores(at, true);
+	int rc = frame_make(at);
 
-	if (!rc)
-		rc = frame_make(at);
 	if (!rc)
 		rc = assess_script(at, path_proof);
 	return rc ? rc : assess_script(at, path);

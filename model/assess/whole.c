@@ -74,10 +74,30 @@ static int take_all(struct judging *j, struct store *early)
 	return rc ? rc : rules_run(j, early);
 }
 
+static int find_defects(void *at)
+{
+	return store_find_defects(at);
+}
+
+static int begin_terms(void *at)
+{
+	return terms_begin(at);
+}
+
+static int begin(struct store *at)
+{
+	auto_store twin = NULL;
+	int rc = store_twin(&twin, at);
+
+	if (!rc)
+		rc = beside(find_defects, twin, begin_terms, at);
+	return rc ? rc : store_take_defects(at, twin);
+}
+
 int judge_all(struct judging *j)
 {
 	auto_store early = NULL;
-	int rc = terms_begin(j->at);
+	int rc = begin(j->at);
 
 	if (!rc)
 		rc = store_twin(&early, j->at);

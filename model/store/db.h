@@ -125,11 +125,12 @@ int store_settle(struct store *st);
 /* Makes the views, and the function by which they ask for the seq looked at:
  * for whoever asks for a few records; over the temporary table `focus`; or for
  * who asks for all of one state, where views_find_defects must come before the
- * first that asks for a defect. */
+ * first that asks for a defect, or they are taken from where that was done. */
 #define VIEWS_NOW "judged_seq"
 enum views_of { VIEWS_OF_ANY, VIEWS_OF_FOCUS, VIEWS_OF_ALL };
 int views_make(struct store *st, enum views_of of);
 int views_find_defects(struct store *st);
+int views_take_defects(struct store *st, struct store *from);
 
 /* The function alone, for who has a copy of the views. */
 int views_tell_seq(struct store *st);

@@ -60,13 +60,28 @@ static const char settings_whole[] =
 	"pragma dossier.cache_size = -8192;"
 	"pragma temp.cache_size = -16384;";
 
-int store_whole(struct store **out, const struct store *st)
+int store_whole_begin(struct store **out, const struct store *st)
 {
 	int rc = open_scope(out, st, VIEWS_OF_ALL, settings_whole);
 
-	if (!rc)
-		rc = store_look_same(*out, st);
+	return rc ? rc : store_look_same(*out, st);
+}
+
+int store_whole(struct store **out, const struct store *st)
+{
+	int rc = store_whole_begin(out, st);
+
 	return rc ? rc : views_find_defects(*out);
+}
+
+int store_find_defects(struct store *whole)
+{
+	return views_find_defects(whole);
+}
+
+int store_take_defects(struct store *whole, struct store *twin)
+{
+	return views_take_defects(whole, twin);
 }
 
 static int copy_temporary(struct store *to, struct store *from)

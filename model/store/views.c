@@ -365,6 +365,12 @@ static const char judged[] =
 	"create temp table judged (as_of text, seq integer);\n"
 	"create temp table blob_lost (sha256 text primary key);\n";
 
+static const char defects[] =
+	"create temp table own_defect ("
+	" version integer primary key, defect text);"
+	"create temp table defect_found ("
+	" version integer primary key, defect text);";
+
 /* One view as the marks have it. */
 static void put_one(struct buf *out, size_t i, const struct views *v)
 {
@@ -448,6 +454,8 @@ int views_make(struct store *st, enum views_of of)
 
 	if (!rc)
 		rc = db_script(st, judged);
+	if (!rc && of == VIEWS_OF_ALL)
+		rc = db_script(st, defects);
 	if (!rc)
 		rc = db_script(st, begin);
 	if (!rc)
@@ -458,12 +466,8 @@ int views_make(struct store *st, enum views_of of)
 int views_find_defects(struct store *st)
 {
 	static const char find[] =
-		"create temp table own_defect ("
-		" version integer primary key, defect text);\n"
 		"insert into temp.own_defect select s.version, " OWN_DEFECT
 		" from $.version s where s.defect is not null;\n"
-		"create temp table defect_found ("
-		" version integer primary key, defect text);\n"
 		"insert into temp.defect_found select version, defect"
 		" from (select s.version, coalesce(" OWN_DEFECT_FOUND ", "
 		DANGLING ") as defect from $.span s not indexed"
@@ -476,4 +480,27 @@ int views_find_defects(struct store *st)
 	if (sql.err)
 		return buf_done(&sql);
 	return db_script(st, buf_text(&sql));
+}
+
+static int copy_rows(struct store *to, struct store *from, const char *all,
+	const char *put)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, from, all, "");
+
+	while (!rc && (rc = query_next(q)) > 0)
+		rc = query_run(to, put, "is", query_int(q, 0),
+			query_text(q, 1));
+	return rc;
+}
+
+int views_take_defects(struct store *st, struct store *from)
+{
+	int rc = copy_rows(st, from,
+		"select version, defect from temp.own_defect",
+		"insert into temp.own_defect values (?1, ?2)");
+
+	return rc ? rc : copy_rows(st, from,
+		"select version, defect from temp.defect_found",
+		"insert into temp.defect_found values (?1, ?2)");
 }
