@@ -30,7 +30,8 @@ enum { FOLDER_MAX = 16 }; /* a kind or a year */
 
 #define SQL_FOLDER \
 	" where r.type = ?1" \
-	" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')"
+	" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')" \
+	" order by r.id"
 static const char sql_folder[] = SQL_PLACE("r.defect is not null") SQL_FOLDER;
 static const char sql_folder_listed[] = SQL_PLACE(
 	"exists (select 1 from temp.page_defect d where d.id = r.id)")
