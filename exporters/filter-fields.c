@@ -136,10 +136,15 @@ static const char there_verdict[] =
 	"    on m.constraint_id = v.constraint_id and m.verdict = w.verdict"
 	"   cross join issue i on i.id = m.record"
 	"   where " NONE_WORSE("w.verdict") ")";
+/* Nothing is worse than what most have: that is looked for issue by issue. */
 static const char one_verdict[] =
-	INSERT "select ?2, i.id, i.recorded from (select distinct m.record"
+	INSERT "select ?2, i.id, i.recorded from issue i"
+	" where ?1 = 'verdict=not-met' and exists (select 1 from temp.member m"
+	"  where m.record = i.id and m.verdict = 'not-met')"
+	" union all select ?2, i.id, i.recorded from (select distinct m.record"
 	"  from temp.verdict v cross join temp.member m"
-	"   on m.constraint_id = v.constraint_id and m.verdict = " VALUE ") d"
+	"   on m.constraint_id = v.constraint_id and m.verdict = " VALUE
+	"  where ?1 <> 'verdict=not-met') d"
 	" cross join issue i on i.id = d.record"
 	" where " NONE_WORSE(VALUE);
 
