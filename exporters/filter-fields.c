@@ -15,13 +15,17 @@
 #define AGAIN "temp.filter_again x cross join issue i on i.id = x.id"
 #define VALUE "substr(?1, instr(?1, '=') + 1)"
 
-/* Names in an index, one after the other; and whether an issue has each. */
+/* Names in an index, one after the other. */
 #define EACH(name, from) \
 	"with recursive each (name) as (select min(" name ") from " from \
 	" union all select (select min(" name ") from " from \
 	"   and " name " > each.name) from each where each.name is not null)" \
 	" select name from each where name is not null"
-#define HAS(issues) " and exists (select 1 from " issues " = each.name)"
+/* The newest version of all that had it is the likeliest to be there still. */
+#define HAS_NEWEST(table, is) \
+	" and (select d.version from dossier." table " d" \
+	"  cross join record r on r.version = d.version where " is \
+	"  order by d.version desc limit 1) is not null"
 #define NAMES(field, values) "select '" field "=' || name from (" values ")"
 
 /* A column of issues whose names stand in an index (indexes.sql). */
@@ -30,7 +34,8 @@
 #define COLUMN_OF(field, what, column, raw, name) \
 	{ field, NULL, what, COLUMN_ROWS(ALL, column, name), \
 	  COLUMN_ROWS(AGAIN, column, name), \
-	  COLUMN_EACH(column, raw) HAS(ALL COLUMN_THERE(column, name)), \
+	  COLUMN_EACH(column, raw) HAS_NEWEST("d_issue", "d." column \
+		" is not null and '" field "=' || d." column " = each.name"), \
 	  COLUMN_EACH(column, raw), \
 	  INSERT "select ?2, i.id, i.recorded from issue i" \
 	  COLUMN_THERE(column, name) " = ?1" }
@@ -167,13 +172,15 @@ const struct filter_field filter_fields[] = {
 	COLUMN("origin", "proactive or reactive", "origin_kind"),
 	COLUMN("owner", "person, in lower case", "owner_key"),
 	{ "product", NULL, "id", OF_PRODUCTS(ALL), OF_PRODUCTS(AGAIN),
-	  NAMES("product", EACH_PRODUCT HAS("issue i where i.product")),
+	  NAMES("product", EACH_PRODUCT
+		HAS_NEWEST("d_issue", "d.product = each.name")),
 	  NAMES("product", EACH_PRODUCT),
 	  INSERT "select ?2, i.id, i.recorded from issue i"
 		" where i.product = " VALUE },
 	{ "release", NULL, "id of one that is affected",
 	  OF_RELEASES(ALL), OF_RELEASES(AGAIN),
-	  NAMES("release", EACH_RELEASE HAS("issue_affected v where v.value")),
+	  NAMES("release", EACH_RELEASE
+		HAS_NEWEST("d_issue_affected", "d.value = each.name")),
 	  NAMES("release", EACH_RELEASE),
 	  INSERT "select ?2, i.id, i.recorded from issue_affected v"
 		" cross join issue i on i.id = v.id where v.value = " VALUE },

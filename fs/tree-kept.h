@@ -61,7 +61,7 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day);
 int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	size_t entries);
 
-/* Lets go of those bytes. */
+/* Lets go of those bytes, and of what the store has read. */
 void tree_let_go(struct tree *t);
 
 /* How many bytes were noted since they were last taken; taking them; writing

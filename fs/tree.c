@@ -197,6 +197,7 @@ int tree_keep(struct tree *t, uint64_t bytes)
 void tree_let_go(struct tree *t)
 {
 	cache_let_go(t->cache);
+	store_let_go(t->store);
 }
 
 bool row_is_there(const struct tree *t, const struct tree_row *row)

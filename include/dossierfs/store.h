@@ -27,6 +27,9 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * comes from a later version, or is no regular file. */
 int store_open(struct store **out, const char *dir, enum store_mode mode);
 void store_close(struct store *st); /* NULL is allowed */
+
+/* Lets go of pages of the database that can be read again. */
+void store_let_go(struct store *st);
 void store_auto_close(struct store **st);
 #define auto_store __attribute__((cleanup(store_auto_close))) struct store *
 

@@ -395,6 +395,11 @@ bool store_renew_cache(struct store *st)
 	return renew_cache(st) || another;
 }
 
+void store_let_go(struct store *st)
+{
+	sqlite3_db_release_memory(st->db);
+}
+
 void store_close(struct store *st)
 {
 	if (!st)
