@@ -28,7 +28,8 @@ enum store_mode { STORE_READ, STORE_WRITE };
 int store_open(struct store **out, const char *dir, enum store_mode mode);
 void store_close(struct store *st); /* NULL is allowed */
 
-/* Lets go of pages of the database that can be read again. */
+/* Lets go of what can be read again: pages of the database, and facts of
+ * records (fact.h), of which none may be borrowed. */
 void store_let_go(struct store *st);
 void store_auto_close(struct store **st);
 #define auto_store __attribute__((cleanup(store_auto_close))) struct store *

@@ -397,6 +397,7 @@ bool store_renew_cache(struct store *st)
 
 void store_let_go(struct store *st)
 {
+	fact_drop_all(st);
 	sqlite3_db_release_memory(st->db);
 }
 
