@@ -55,8 +55,9 @@ int script_run(struct store *st, const char *path);
 int script_prepare(struct store *st, const char *path, bool fill);
 int statement_prepare(struct store *st, const char *sql);
 
-/* Fills the tables anew that the script makes by a query. */
+/* Fills the tables anew that the script makes by a query, or one of them. */
 int script_fill(struct store *st, const char *path);
+int script_fill_table(struct store *st, const char *path, const char *table);
 
 /* Past the first statement of a text: "" when it is the last. */
 const char *script_rest(const char *sql);
@@ -69,6 +70,9 @@ const char *terms_text(size_t i);
  * there are filled anew. */
 int terms_make_whole(struct store *at);
 int terms_make_narrow(struct store *at);
+
+/* The same for the rule on reviews, which reads few of them. */
+int terms_make_reviews(struct store *at);
 
 /* Prepares what fills them anew. */
 int terms_prepare(struct store *at);
@@ -210,9 +214,9 @@ int judged_keep(const struct judging *j, const char *state, const char *rules);
 /* What a change or a day can touch. ----------------------------------------- */
 
 /* Parts of a product that are looked at as a whole: bits of whole.part. Or all
- * of a constraint, or what hangs on records. */
+ * of a constraint, or what hangs on records, or on reviews of releases. */
 enum { PART_REVIEWS = 1, PART_TESTS = 2, PART_SILENT = 4, PART_ALL = 8,
-	PART_RECORDS = 0 };
+	PART_RELEASES = 16, PART_RECORDS = 0 };
 
 /* What a rule gives hangs on records of one type and what is near to each; or
  * on all that a product has of a part. With both it is what is reported of the

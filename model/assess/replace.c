@@ -16,6 +16,9 @@
 	"  where part & ?4) or " row ".product is null and " id " in" \
 	" (select id from temp.again union select id from temp.hit))"
 
+#define BY_RELEASE \
+	"?4 = 0 and f.record in (select release from temp.reviewed_again)"
+
 #define SAME_MEMBER \
 	" o.constraint_id = f.constraint_id and o.id = f.id" \
 	" and o.verdict is f.verdict and o.why is f.why" \
@@ -48,6 +51,11 @@
 	"    o.line = ?1 and o.to_gen = 9223372036854775807 and" \
 	SAME_MEMBER ") returning verdict, until is not null"
 
+#define OF_RELEASES "+o.constraint_id = ?3 and ?4 = 0 and o.rowid in (" \
+	"select m.rowid from temp.reviewed_again r" \
+	" cross join cache.judged_member m" \
+	" where m.line = ?1 and m.record = r.release)"
+
 static int64_t *counted(struct counts *n, const char *verdict)
 {
 	switch (verdict[0]) {
@@ -58,10 +66,15 @@ static int64_t *counted(struct counts *n, const char *verdict)
 	}
 }
 
-/* The one of three ways in which these parts are replaced. */
+/* The one of four ways in which these parts are replaced. */
 static int way_of(int parts)
 {
-	return parts == PART_ALL ? 2 : parts == PART_RECORDS ? 0 : 1;
+	switch (parts) {
+	case PART_RECORDS: return 0;
+	case PART_ALL: return 2;
+	case PART_RELEASES: return 3;
+	default: return 1;
+	}
 }
 
 static int replace(const struct judging *j, const struct constraint *c,
@@ -83,13 +96,14 @@ static int replace(const struct judging *j, const struct constraint *c,
 int replace_members(const struct judging *j, const struct constraint *c,
 	int parts, struct counts *n)
 {
-	static const char *const sql[3][2] = {
+	static const char *const sql[4][2] = {
 		{ CLOSE_MEMBERS(OF_RECORDS),
 		  OPEN_MEMBERS(BY_RECORD) },
 		{ CLOSE_MEMBERS(OF_CONSTRAINT " and " BY_PRODUCT("o", "o.record")),
 		  OPEN_MEMBERS(BY_PRODUCT("f", "f.record")) },
 		{ CLOSE_MEMBERS(OF_CONSTRAINT " and ?4 = 0"),
 		  OPEN_MEMBERS("?4 = 0") },
+		{ CLOSE_MEMBERS(OF_RELEASES), OPEN_MEMBERS(BY_RELEASE) },
 	};
 	int way = way_of(parts);
 	int64_t bits = way == 1 ? parts : 0;

@@ -61,7 +61,8 @@ static int is_much(bool *out, struct store *st)
 	enum { FEW = 400 };
 	static const char sql_read[] =
 		"select (select count(*) from temp.seen) +"
-		" (select count(*) from temp.seen_whole)";
+		" (select count(*) from temp.seen_whole) +"
+		" (select count(*) from temp.seen_reviews)";
 	static const char sql_all[] = "select max(entry) from dossier.entry";
 	int64_t read, all;
 	int rc = one(&read, st, sql_read);
@@ -152,13 +153,14 @@ int scope_terms(struct store **at, struct store *st)
 	return rc ? rc : terms_make_narrow(*at);
 }
 
-static int look(struct judging *j, const char *seen)
+static int look(struct judging *j, const char *seen,
+	int (*terms)(struct store *at))
 {
 	int rc = store_narrow(&j->at, j->st);
 
 	if (!rc)
 		rc = put_focus(j->at, j->st, seen);
-	return rc ? rc : terms_make_narrow(j->at);
+	return rc ? rc : terms(j->at);
 }
 
 /* Whether records of a type are judged anew; files that are no record may be
@@ -203,7 +205,7 @@ static int judge_records(struct judging *j, struct counts *n)
 	static const char seen[] = "select id, deep from temp.seen union all"
 		" select id, 0 from temp.hit where type = 'document'";
 	const struct constraint *c;
-	int rc = look(j, seen);
+	int rc = look(j, seen, terms_make_narrow);
 
 	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
 		const struct reach_of *r = reach_of(c);
@@ -227,7 +229,7 @@ static int judge_products(struct judging *j, struct counts *n)
 {
 	static const char seen[] = "select id, deep from temp.seen_whole";
 	const struct constraint *c;
-	int rc = look(j, seen);
+	int rc = look(j, seen, terms_make_narrow);
 
 	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
 		const struct reach_of *r = reach_of(c);
@@ -243,6 +245,26 @@ static int judge_products(struct judging *j, struct counts *n)
 			rc = replace_reported(j, c, r->parts);
 	}
 	return rc < 0 ? rc : 0;
+}
+
+/* The rule on reviews, for those of a few releases. What it reports hangs on
+ * other things. */
+static int judge_reviews(struct judging *j, struct counts *n)
+{
+	static const char seen[] = "select id, deep from temp.seen_reviews";
+	const struct constraint *c;
+	int rc = look(j, seen, terms_make_reviews);
+
+	for (size_t i = 0; (c = catalog_constraint(j->catalog, i)) && !rc; i++) {
+		const struct reach_of *r = reach_of(c);
+
+		if (!r || !(r->parts & PART_REVIEWS))
+			continue;
+		rc = rule_members(j, c);
+		if (!rc)
+			rc = replace_members(j, c, PART_RELEASES, &n[i]);
+	}
+	return rc;
 }
 
 /* Rules from outside may read anything: they see everything. */
@@ -304,26 +326,38 @@ static int judge_signals(struct judging *j)
 	return rc;
 }
 
-int scope_judge(struct judging *j, enum reach reach, struct counts *n)
+static int forget_fresh(struct store *st)
 {
-	static const char *const empty[] = {
-		"delete from temp.fresh_member",
-		"delete from temp.fresh_reported",
-	};
+	int rc = query_run(st, "delete from temp.fresh_member", "");
+
+	return rc ? rc : query_run(st, "delete from temp.fresh_reported", "");
+}
+
+/* What is looked at as a whole, or by its reviews. */
+static int judge_parts(struct judging *j, struct counts *n)
+{
 	static const char whole[] = "select count(*) from temp.whole";
-	int64_t products = 0;
-	int rc = query_run(j->st, empty[0], "");
+	static const char again[] = "select count(*) from temp.reviewed_again";
+	int64_t products = 0, releases = 0;
+	int rc = one(&products, j->st, whole);
 
 	if (!rc)
-		rc = query_run(j->st, empty[1], "");
-	if (!rc)
-		rc = judge_foreign(j, n);
-	if (!rc)
-		rc = one(&products, j->st, whole);
+		rc = one(&releases, j->st, again);
 	if (!rc && products)
 		rc = judge_products(j, n);
 	if (!rc)
-		rc = query_run(j->st, empty[1], "");
+		rc = forget_fresh(j->st);
+	return rc || !releases ? rc : judge_reviews(j, n);
+}
+
+int scope_judge(struct judging *j, enum reach reach, struct counts *n)
+{
+	int rc = forget_fresh(j->st);
+
+	if (!rc)
+		rc = judge_foreign(j, n);
+	if (!rc)
+		rc = judge_parts(j, n);
 	if (!rc)
 		rc = reach == REACH_PART ? judge_records(j, n) :
 			scope_exemptions(j);
@@ -337,7 +371,7 @@ int scope_exemptions(struct judging *j)
 	static const char nothing[] = "select id, deep from temp.seen where 0";
 	int rc = script_run(j->st, "model/assess/scope-tables.sql");
 
-	return rc ? rc : look(j, nothing);
+	return rc ? rc : look(j, nothing, terms_make_narrow);
 }
 
 /* The statements that a change of an issue mostly runs. */
@@ -404,7 +438,7 @@ int scope_release(struct judging *j, const char *release)
 	if (!rc)
 		rc = query_run(j->st, told, "");
 	if (!rc)
-		rc = look(j, seen);
+		rc = look(j, seen, terms_make_narrow);
 	if (!rc)
 		rc = release_concerns(j->at, release, j->product);
 	if (!rc)

@@ -228,8 +228,8 @@ select c.id
  cross join dossier.d_review v on v.version = l.version and v.held_on >= c.day
  cross join dossier.span s on s.version = v.version and s.withdrawn = 0
        and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq;
-insert or ignore into seen (id)
-select s.id
+insert or ignore into seen (id, deep)
+select s.id, -1
   from (select id from again where exists (select 1 from graded)) h
  cross join dossier.d_review_issues l on l.issue = h.id
  cross join dossier.span s on s.version = l.version;
@@ -238,25 +238,6 @@ select s.id
 
 -- 1: its reviews, and the issues that were open then; 2: its scans and tests;
 -- 4: the issues that do not say how they were found.
-
--- Which issues were open counts in the reviews of a release that came with or
--- after them.
-insert or ignore into whole
-with concerned (product, day) as (
-	select distinct i.product, c.day
-	  from since c
-	 cross join dossier.span s on s.id = c.id
-	 cross join dossier.d_issue i on i.version = s.version
-)
-select distinct c.product, 1
-  from turn
- cross join concerned c
- cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
- cross join dossier.span s on s.version = v.version and s.withdrawn = 0
-       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
- cross join dossier.span t on t.id = v.release
- cross join dossier.d_release l on l.version = t.version
-       and l.released_on >= v.held_on;
 
 -- One that is as it was counts from another day on, perhaps.
 insert or ignore into whole
@@ -382,3 +363,58 @@ select s.id, 1
  cross join dossier.span s on s.version = a.version
  where w.part = 2
     on conflict (id) do update set deep = 1;
+
+-- What is judged of a release's reviews ----------------------------------------
+
+-- Which issues were open counts in the reviews of a release that came with or
+-- after them.
+insert or ignore into reviewed_again
+with concerned (product, day) as (
+	select distinct i.product, c.day
+	  from since c
+	 cross join dossier.span s on s.id = c.id
+	 cross join dossier.d_issue i on i.version = s.version
+)
+select t.id
+  from turn
+ cross join concerned c
+ cross join dossier.d_review v on v.product = c.product and v.held_on >= c.day
+ cross join dossier.span s on s.version = v.version and s.withdrawn = 0
+       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
+ cross join dossier.span t on t.id = v.release
+ cross join dossier.d_release l on l.version = t.version
+       and l.released_on >= v.held_on
+ where c.product not in (select product from whole where part = 1);
+
+-- Of several reviews the best counts; each has the issues of its own day.
+insert or ignore into seen_reviews (id)
+select s.id
+  from reviewed_again r
+ cross join dossier.d_review v on v.release = r.release
+ cross join dossier.span s on s.version = v.version;
+insert or ignore into seen_reviews (id)
+select v.minutes
+  from reviewed_again r
+ cross join dossier.d_review v on v.release = r.release
+ where v.minutes is not null;
+insert or ignore into seen_reviews (id)
+with held (seq, product, day) as materialized (
+	select distinct turn.to_seq, v.product, v.held_on
+	  from turn
+	 cross join reviewed_again r
+	 cross join dossier.d_review v on v.release = r.release
+	 cross join dossier.span s on s.version = v.version and s.withdrawn = 0
+	       and s.from_seq <= turn.to_seq and s.to_seq > turn.to_seq
+)
+select s.id
+  from held h
+ cross join dossier.d_issue p on p.product = h.product -- its index alone
+ cross join dossier.span s on s.version = p.version and s.withdrawn = 0
+       and s.recorded_on <= h.day
+       and (s.to_seq > h.seq
+            or coalesce((select c.recorded_on from dossier.changeset c
+                          where c.seq = s.to_seq and c.mainline = 1),
+                        '9999-12-31') > h.day)
+ cross join dossier.d_issue i on i.version = s.version
+ where i.state in ('new', 'confirmed', 'resolved', 'accepted')
+    or i.state = 'rejected' and i.rejected_reason is null;

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,8 +133,19 @@ static int script_find(struct script **out, const char *path, bool again)
 	return 0;
 }
 
+/* Whether what fills tables fills that one; NULL: any. */
+static bool fills(const char *sql, const char *table)
+{
+	enum { INTO = 17 }; /* "delete from temp.", "insert into temp." */
+	size_t len = table ? strlen(table) : 0;
+
+	return !table || (strlen(sql) > INTO &&
+		!strncmp(sql + INTO, table, len) &&
+		(sql[INTO + len] == ' ' || !sql[INTO + len]));
+}
+
 static int each(struct store *st, const char *path, bool again,
-	int (*fn)(struct store *st, const char *sql))
+	const char *table, int (*fn)(struct store *st, const char *sql))
 {
 	struct script *script;
 	int rc;
@@ -144,7 +156,8 @@ static int each(struct store *st, const char *path, bool again,
 	if (rc)
 		return rc;
 	for (char **s = script->statements; s && *s && !rc; s++)
-		rc = fn(st, *s);
+		if (fills(*s, table))
+			rc = fn(st, *s);
 	return rc ? err_in(rc, "%s", path) : 0;
 }
 
@@ -155,7 +168,7 @@ static int run(struct store *st, const char *sql)
 
 int script_run(struct store *st, const char *path)
 {
-	return each(st, path, false, run);
+	return each(st, path, false, NULL, run);
 }
 
 int statement_prepare(struct store *st, const char *sql)
@@ -167,7 +180,7 @@ int statement_prepare(struct store *st, const char *sql)
 
 int script_prepare(struct store *st, const char *path, bool fill)
 {
-	return each(st, path, fill, statement_prepare);
+	return each(st, path, fill, NULL, statement_prepare);
 }
 
 const char *script_rest(const char *sql)
@@ -177,5 +190,10 @@ const char *script_rest(const char *sql)
 
 int script_fill(struct store *st, const char *path)
 {
-	return each(st, path, true, run);
+	return each(st, path, true, NULL, run);
+}
+
+int script_fill_table(struct store *st, const char *path, const char *table)
+{
+	return each(st, path, true, table, run);
 }

@@ -112,3 +112,17 @@ int terms_make_narrow(struct store *at)
 		rc = frame_is_made(at) ? fill(at) : make(at);
 	return rc ? rc : assess_signatures(at);
 }
+
+int terms_make_reviews(struct store *at)
+{
+	int rc;
+
+	if (!frame_is_made(at))
+		return terms_make_narrow(at);
+	rc = assess_scores(at, false);
+	if (!rc)
+		rc = frame_renew(at);
+	if (!rc)
+		rc = script_fill(at, path_proof);
+	return rc ? rc : script_fill_table(at, path, "issue_version");
+}

@@ -222,6 +222,8 @@ static void put_list(struct buf *out, const struct derived_table *t)
 	buf_puts(out, "s.id, s.version, d.n");
 	put_columns(out, t);
 	put_from(out, t, "join");
+	if (!strcmp(t->name, "d_review_issues"))
+		buf_puts(out, "{listed}");
 	buf_puts(out, PRESENT("s"));
 }
 
@@ -299,6 +301,8 @@ static const struct {
 	{ "{id}", "s.id in (select z.id from temp.focus z) and " },
 	{ "{owner}", "s.owner in (select z.id from temp.focus z) and " },
 	{ "{deep}", "s.id in (select z.id from temp.focus z where z.deep) and " },
+	{ "{listed}", "(d.issue in (select z.id from temp.focus z) or s.id not in"
+		" (select z.id from temp.focus z where z.deep < 0)) and " },
 	{ "{product}", "d.product in (select z.id from temp.focus z) and +" },
 	{ "{rejection}", SAME("rejected_reason") },
 	{ "{route}", SAME("route_reason") },

@@ -553,6 +553,118 @@ static void what_a_review_lists_is_open_on_its_day(void **state)
 	assert_int_equal(followed(st), 2);
 }
 
+/* A day of the last three, today most of all. */
+static const char *a_day(void)
+{
+	static char out[DAY_TEXT];
+
+	return day_format(out, today - (roll(2) ? 0 : (int32_t)roll(3)));
+}
+
+static void put_release(struct store *st, uint32_t n)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "{\"type\":\"release\",\"id\":\"R%u\","
+		"\"title\":\"R\",\"product\":\"P\",\"version\":\"1\","
+		"\"released_on\":\"%s\"}", n, a_day());
+	put(st, text);
+}
+
+static void put_minutes(struct store *st)
+{
+	struct authorship by = { "Ann", NULL, "a reason",
+		(int64_t)today * DAY };
+	auto_json record = json_object();
+	char sha256[65], file[120];
+	struct change *c;
+
+	assert_int_equal(change_begin(&c, st, &by), 0);
+	assert_int_equal(change_put_file(c, "M", "m", "said", 4, sha256), 0);
+	snprintf(file, sizeof(file), "{\"name\":\"m\",\"sha256\":\"%s\","
+		"\"size\":4}", sha256);
+	json_set_text(record, "type", "document");
+	json_set_text(record, "id", "M");
+	json_set_text(record, "title", "M");
+	assert_int_equal(record_assign(record_type_find("document"), record,
+		"file", file), 0);
+	assert_int_equal(change_put(c, record), 0);
+	assert_int_equal(change_commit(c, NULL), 0);
+	assert_int_equal(store_look(st, today, true), 0);
+}
+
+/* Lists some issues, those of another product among them. */
+static void put_review(struct store *st)
+{
+	auto_buf text = BUF_INIT;
+	uint32_t gap = 1 + roll(4);
+
+	buf_printf(&text, "{\"type\":\"review\",\"id\":\"V%u\",\"title\":\"V\","
+		"\"kind\":\"open_issues\",\"product\":\"P\","
+		"\"release\":\"R%u\",\"held_on\":\"%s\",%s\"issues\":[",
+		roll(4), roll(3), a_day(),
+		roll(2) ? "\"minutes\":\"M\"," : "");
+	for (uint32_t i = 0; i <= 8; i += gap)
+		buf_printf(&text, "%s{\"id\":\"I%u\",\"decision\":\"wait\","
+			"\"rationale\":\"%s\"}", i ? "," : "", i,
+			roll(2) ? "tbd" : "not now");
+	buf_puts(&text, "]}");
+	put(st, buf_text(&text));
+}
+
+static void put_some_issue(struct store *st)
+{
+	auto_buf text = BUF_INIT;
+
+	buf_printf(&text, "{\"type\":\"issue\",\"id\":\"I%u\",\"title\":\"I\","
+		"\"product\":\"%s\",\"origin\":{\"kind\":\"reactive\"},"
+		"\"identified_on\":\"%s\",", roll(8), roll(5) ? "P" : "Q",
+		a_day());
+	buf_printf(&text, "\"severity\":{\"level\":\"%s\"},",
+		choose("high|low|low|low"));
+	buf_printf(&text, "\"state\":\"%s\"}",
+		choose("new|confirmed|closed|rejected"));
+	put(st, buf_text(&text));
+}
+
+/* Releases, their reviews and the issues that were open then, on days that are
+ * near. */
+static void reviews_are_judged_by_the_issues_of_their_day(void **state)
+{
+	auto_store st = NULL;
+
+	(void)state;
+	seed = 7;
+	open_new(&st, "days");
+	put(st, "{\"type\":\"product\",\"id\":\"Q\",\"title\":\"Q\","
+		"\"supported_from\":\"2025-01-01\"}");
+	put(st, "{\"type\":\"issue\",\"id\":\"I8\",\"title\":\"I\","
+		"\"product\":\"Q\",\"identified_on\":\"@\",\"state\":\"new\"}");
+	put_minutes(st);
+	for (int n = 0; n < 3; n++)
+		put_release(st, (uint32_t)n);
+	for (int n = 0; n < 8; n++)
+		put_issue(st, n, "\"title\":\"I\",\"state\":\"new\"");
+	for (int n = 0; n < 90; n++) {
+		uint32_t what = roll(16);
+
+		if (what == 0)
+			today++;
+		else if (what < 3)
+			put_release(st, roll(3));
+		else if (what < 6)
+			put_review(st);
+		else
+			put_some_issue(st);
+		assert_int_equal(store_look(st, today, true), 0);
+		if (roll(9) == 0)
+			reopen(&st);
+		if (what > 2)
+			compare(st, n);
+	}
+	assert_true(followed(st) > 40);
+}
+
 /* Lost rows, or those of another program: they are not what stands there. */
 static void a_frame_that_is_not_whole_is_made_anew(void **state)
 {
@@ -609,6 +721,7 @@ int main(void)
 		cmocka_unit_test(
 			what_a_review_lists_is_said_of_an_issue_that_changes),
 		cmocka_unit_test(what_a_review_lists_is_open_on_its_day),
+		cmocka_unit_test(reviews_are_judged_by_the_issues_of_their_day),
 		cmocka_unit_test(a_frame_that_is_not_whole_is_made_anew),
 		cmocka_unit_test(changes_are_judged_as_from_nothing),
 	};
