@@ -227,6 +227,9 @@ struct reach_of {
 	int parts;
 };
 
+/* NULL where a constraint is judged whole. */
+const struct reach_of *scope_reach_of(const struct constraint *c);
+
 /* Exchanges what is fresh (temp.fresh_member, temp.fresh_reported) for what
  * was kept of the same parts. `n` counts the members. */
 int replace_members(const struct judging *j, const struct constraint *c,
@@ -244,6 +247,13 @@ int scope_find(enum reach *out, struct store *st, const struct base *base);
 /* Adds the records that the days after `base` woke: those whose members can
  * differ for nothing but the day. Part of scope_find. */
 int scope_wake(struct store *st, const struct base *base);
+
+/* The first number that a query of temporary tables gives. */
+int scope_one(int64_t *out, struct store *st, const char *sql);
+
+/* Gives j->at, with what a query (id, deep) names in focus, and terms. */
+int scope_look(struct judging *j, const char *seen,
+	int (*terms)(struct store *at));
 
 /* The narrow scope of a state with nothing in focus but the terms made. */
 int scope_terms(struct store **at, struct store *st);
