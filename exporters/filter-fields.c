@@ -192,7 +192,8 @@ const struct filter_field filter_fields[] = {
 	  OF_YEARS(ALL), OF_YEARS(AGAIN),
 	  NAMES("year", EACH_YEAR), NAMES("year", EACH_YEAR),
 	  INSERT "select ?2, r.id, r.recorded from record r"
-		" where r.type = 'issue' and r.kind is null and r.year = " VALUE },
+		" where r.type = 'issue' and r.kind is null"
+		" and r.year = " VALUE },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 /* clang-format on */
