@@ -21,10 +21,12 @@
 void page_fail(struct buf *out, int rc);
 int page_done(const struct buf *out);
 
-/* A query for a page; a failure marks it and gives no rows. */
+/* A query for a page; a failure marks it and gives no rows. One that has failed
+ * asks nothing more: what is said is what went wrong first. */
 bool page_next(struct buf *out, struct query *q);
 #define page_query(out, q, p, ...) \
-	page_fail(out, query_open(q, (p)->store, __VA_ARGS__))
+	page_fail(out, (out)->err ? 0 : \
+		query_open(q, (p)->store, __VA_ARGS__))
 
 /* What is shown was recorded then; or: everything on record is looked at. */
 void page_seen(struct page *p, int64_t recorded);

@@ -52,8 +52,10 @@ int terms_make_findings(struct store *at)
 
 int terms_make_apart(struct store *at)
 {
-	int rc = frame_make(at);
+	int rc = components_ready(at); /* it may have a cache of its own */
 
+	if (!rc)
+		rc = frame_make(at);
 	if (!rc)
 		rc = assess_script(at, path_proof);
 	return rc ? rc : terms_make_findings(at);
