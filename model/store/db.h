@@ -135,6 +135,11 @@ int views_take_defects(struct store *st, struct store *from);
 /* The function alone, for who has a copy of the views. */
 int views_tell_seq(struct store *st);
 
+/* A function of a version that says what the view `told` (version, defect) has,
+ * which is there for it: with VIEWS_OF_FOCUS. */
+#define VIEWS_DEFECT "defect_of"
+int views_tell_defect(struct store *st);
+
 /* Looks at the state that `other` looks at. */
 int store_look_same(struct store *st, const struct store *other);
 

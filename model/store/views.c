@@ -332,7 +332,11 @@ static const char *put_brace(struct buf *out, const char *mark,
 static const char *put_mark(struct buf *out, const char *mark,
 	const struct views *v)
 {
-	bool all = v->of == VIEWS_OF_ALL;
+	static const char *const defect[] = {
+		[VIEWS_OF_ANY] = DEFECT,
+		[VIEWS_OF_FOCUS] = VIEWS_DEFECT "(s.version)",
+		[VIEWS_OF_ALL] = DEFECT_FOUND,
+	};
 
 	switch (*mark) {
 	case '$':
@@ -342,10 +346,11 @@ static const char *put_mark(struct buf *out, const char *mark,
 		buf_puts(out, v->now);
 		return mark;
 	case '~':
-		put_marked(out, all ? DEFECT_FOUND : DEFECT, v);
+		put_marked(out, defect[v->of], v);
 		return mark;
 	case '^':
-		put_marked(out, all ? OWN_DEFECT_FOUND : OWN_DEFECT, v);
+		put_marked(out, v->of == VIEWS_OF_ALL ?
+			OWN_DEFECT_FOUND : OWN_DEFECT, v);
 		return mark;
 	default:
 		return put_brace(out, mark, v);
@@ -424,11 +429,18 @@ int views_tell_seq(struct store *st)
 /* As `create temp view` would, which compiles each of them twice, and more
  * besides, so that to make all took longer than what a command is for. With
  * another number of its schema SQLite reads what stands there. */
-static int put_schema(struct store *st, enum views_of of)
+static int put_view_of(struct store *st, const char *name, const char *text)
 {
 	static const char put[] =
 		"insert into sqlite_temp_schema"
-		" values ('view', ?1, ?1, 0, ?2)";
+		" values ('view', ?1, ?1, 0, 'create view \"' || ?1 || '\" as '"
+		"  || ?2)";
+
+	return query_run(st, put, "ss", name, text);
+}
+
+static int put_schema(struct store *st, enum views_of of)
+{
 	const struct views v = { .schema = "dossier", .now = VIEWS_NOW "()",
 		.of = of };
 	char name[VIEW_NAME];
@@ -437,13 +449,28 @@ static int put_schema(struct store *st, enum views_of of)
 	for (size_t i = 0; !rc && view_name(name, i); i++) {
 		auto_buf sql = BUF_INIT;
 
-		buf_printf(&sql, "create view \"%s\" as ", name);
 		put_one(&sql, i, &v);
 		rc = buf_done(&sql);
 		if (!rc)
-			rc = query_run(st, put, "ss", name, buf_text(&sql));
+			rc = put_view_of(st, name, buf_text(&sql));
 	}
 	return rc;
+}
+
+/* The view that the function asks. */
+static int put_told(struct store *st)
+{
+	static const char told[] = "select s.version, " DEFECT " as defect"
+		" from $.version s";
+	auto_buf sql = BUF_INIT;
+	int rc;
+
+	put_marked(&sql, told, &(struct views){ .schema = "dossier",
+		.now = VIEWS_NOW "()", .of = VIEWS_OF_ANY });
+	rc = buf_done(&sql);
+	if (!rc)
+		rc = views_tell_defect(st);
+	return rc ? rc : put_view_of(st, "told", buf_text(&sql));
 }
 
 int views_make(struct store *st, enum views_of of)
@@ -464,6 +491,8 @@ int views_make(struct store *st, enum views_of of)
 		rc = db_script(st, begin);
 	if (!rc)
 		rc = put_schema(st, of);
+	if (!rc && of == VIEWS_OF_FOCUS)
+		rc = put_told(st);
 	return rc ? rc : db_script(st, end);
 }
 

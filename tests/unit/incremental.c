@@ -665,6 +665,34 @@ static void reviews_are_judged_by_the_issues_of_their_day(void **state)
 	assert_true(followed(st) > 40);
 }
 
+/* As they come in by git: one whose text is wrong, one that names nothing. */
+static void what_is_wrong_with_a_record_is_seen_in_a_part(void **state)
+{
+	static const char wrong[] = "update dossier.version set defect ="
+		" '/state' || char(9) || 'a state' where version ="
+		" (select max(version) from dossier.version)";
+	static const char nothing[] = "update dossier.d_reference set"
+		" target = 'R9' where type = 'release' and version ="
+		" (select max(version) from dossier.version)";
+	static const char issue[] = "\"title\":\"I\",\"state\":\"new\","
+		"\"affected\":[\"R\"]";
+	auto_store st = NULL;
+
+	(void)state;
+	open_new(&st, "wrong");
+	put(st, "{\"type\":\"release\",\"id\":\"R\",\"title\":\"R\","
+		"\"product\":\"P\",\"version\":\"1\",\"released_on\":\"@\"}");
+	put_issue(st, 1, issue);
+	compare(st, 3);
+	put_issue(st, 1, "\"title\":\"Two\",\"state\":\"new\"");
+	assert_int_equal(store_run(st, wrong), 0);
+	compare(st, 4);
+	put_issue(st, 2, issue);
+	assert_int_equal(store_run(st, nothing), 0);
+	compare(st, 5);
+	assert_int_equal(followed(st), 3);
+}
+
 /* Lost rows, or those of another program: they are not what stands there. */
 static void a_frame_that_is_not_whole_is_made_anew(void **state)
 {
@@ -722,6 +750,7 @@ int main(void)
 			what_a_review_lists_is_said_of_an_issue_that_changes),
 		cmocka_unit_test(what_a_review_lists_is_open_on_its_day),
 		cmocka_unit_test(reviews_are_judged_by_the_issues_of_their_day),
+		cmocka_unit_test(what_is_wrong_with_a_record_is_seen_in_a_part),
 		cmocka_unit_test(a_frame_that_is_not_whole_is_made_anew),
 		cmocka_unit_test(changes_are_judged_as_from_nothing),
 	};
