@@ -33,14 +33,15 @@ static const char sql_make[] =
 static const char sql_there[] =
 	"select 1 from temp.judged_record_state where seq = ?1 and day = ?2";
 
-/* Members are records, or say which record they are of. */
+/* Members are records, or say which record they are of. What is none is taken
+ * out again: that is found once for all clauses. */
 #define MEMBERS \
 	"insert or ignore into temp.judged_record" \
 	" select v.clause, f.folder, m.record" \
 	"  from temp.member m join temp.verdict v" \
 	"   on v.constraint_id = m.constraint_id" \
 	"  join temp.judged_folder f on f.type = m.type" \
-	" where exists (select 1 from record r where r.id = m.record)"
+	" where m.record is not null"
 
 static const char *const sql_all[] = {
 	"delete from temp.judged_was",
@@ -50,7 +51,10 @@ static const char *const sql_all[] = {
 	"insert or ignore into temp.judged_record"
 	" select j.clause, 'evidence', r.target"
 	"  from temp.judged_record j cross join reference r on r.id = j.id"
-	" where r.type = 'document' and r.dangling = 0",
+	" where r.type = 'document'",
+	"delete from temp.judged_record as j where not exists"
+	" (select 1 from record r where r.id = j.id"
+	"   and (j.folder <> 'evidence' or r.type = 'document'))",
 };
 
 /* The records whose members differ from those of the generation before, or
