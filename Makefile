@@ -10,7 +10,7 @@ JOBS ?= 2
 # What Debian 12 calls what we stand on; what only the tests need is apart.
 PACKAGES := gcc make pkg-config git libfuse3-dev fuse3 libsqlite3-dev libcjson-dev \
 	libgit2-dev libssl-dev libarchive-dev libcmark-gfm-dev \
-	libcmark-gfm-extensions-dev libzstd-dev poppler-utils gpgv
+	libcmark-gfm-extensions-dev libzstd-dev zlib1g-dev poppler-utils gpgv
 PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema sqlite3 minisign rsync \
 	ripgrep strace faketime attr zip unzip openssl gnupg jq xxd procps \
 	vim less file plocate samba smbclient
@@ -18,7 +18,7 @@ PACKAGES_TEST := clang llvm mandoc libcmocka-dev perl python3 python3-jsonschema
 PACKAGES_FAULTS := valgrind nfs-ganesha nfs-ganesha-vfs libnfs-utils e2fsprogs binutils
 PACKAGES_STYLE := clang-format clang-tidy
 
-LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm libzstd
+LIBS := fuse3 sqlite3 libcjson libgit2 libcrypto libarchive libcmark-gfm libzstd zlib
 
 # Asked once a run; the first run, before they are installed, asks in vain.
 LIB_CPPFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)

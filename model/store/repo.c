@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "dossierfs/err.h"
+#include "dossierfs/loose.h"
 
 struct repo {
 	git_repository *repo;
@@ -106,7 +107,8 @@ static int handles_open(struct repo *g)
 
 	folders_make(g);
 	rc = git_repository_open_bare(&g->repo, g->path);
-
+	if (!rc)
+		rc = loose_guard(g->repo);
 	if (!rc)
 		rc = git_repository_odb(&g->odb, g->repo);
 	if (!rc)

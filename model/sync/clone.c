@@ -17,6 +17,7 @@
 
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
+#include "dossierfs/loose.h"
 #include "dossierfs/store.h"
 #include "copy.h"
 #include "walk.h"
@@ -132,6 +133,8 @@ static int fill(const char *repository, bool stream, const char *dir,
 		     copy_repository(git.data, repository)))
 		return rc;
 	rc = git_repository_open_bare(&repo, git.data);
+	if (!rc)
+		rc = loose_guard(repo);
 	rc = rc ? walk_fail(rc, git.data) : take(dir, repo, now, report);
 	git_repository_free(repo);
 	return rc;
@@ -232,6 +235,8 @@ int sync_take(struct store *st, int64_t now, struct buf *report)
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	rc = git_repository_open_bare(&repo, git.data);
+	if (!rc)
+		rc = loose_guard(repo);
 	rc = rc ? walk_fail(rc, git.data) :
 		walk_commits(st, repo, now, report, head);
 	git_repository_free(repo);
