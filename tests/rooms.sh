@@ -19,7 +19,7 @@ room_of() {
 	case $1 in
 	buf.h | err.h | json.h | date.h | name.h | hash.h | file.h | embed.h | progress.h) echo base ;;
 	record.h | derive.h) echo record ;;
-	store.h | change.h | query.h | fact.h | blob.h | foreign.h | scope.h) \
+	store.h | change.h | query.h | fact.h | blob.h | foreign.h | loose.h | scope.h) \
 		echo store ;;
 	seal.h) echo seal ;; catalog.h) echo catalog ;;
 	assess.h | chain.h | cvss.h | metrics.h | sbom.h | text.h) echo assess ;;
