@@ -54,6 +54,8 @@ static int read_person(struct buf *name, struct buf *mail, int64_t *when,
 		put_lossy(name, s, (size_t)(open - s) -
 			(open > s && open[-1] == ' '));
 		put_lossy(mail, open + 1, (size_t)(close - open - 1));
+		if (name->err || mail->err)
+			return buf_done(name->err ? name : mail);
 	}
 	errno = 0;
 	*when = strtoll(close + 1, &rest, 10);

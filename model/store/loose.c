@@ -26,6 +26,12 @@ struct guard {
 	struct buf objects; /* the folder, with its slash */
 };
 
+static int no_memory(void)
+{
+	git_error_set_oom();
+	return GIT_ERROR;
+}
+
 /* The first bytes of the object: how many, or -1. */
 static int inflate_begin(char out[BEGIN], unsigned char *in, size_t len)
 {
@@ -33,10 +39,13 @@ static int inflate_begin(char out[BEGIN], unsigned char *in, size_t len)
 		.next_out = (unsigned char *)out, .avail_out = BEGIN };
 	int rc;
 
-	if (inflateInit(&z) != Z_OK)
-		return -1;
-	rc = inflate(&z, Z_SYNC_FLUSH);
-	inflateEnd(&z);
+	rc = inflateInit(&z);
+	if (rc == Z_OK) {
+		rc = inflate(&z, Z_SYNC_FLUSH);
+		inflateEnd(&z);
+	}
+	if (rc == Z_MEM_ERROR)
+		git_error_set_oom();
 	return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ?
 		(int)(BEGIN - z.avail_out) : -1;
 }
@@ -65,11 +74,12 @@ static int look_at(const char *path)
 		return GIT_ENOTFOUND;
 	n = read(fd, in, sizeof(in));
 	close(fd);
-	len = n > 0 ? inflate_begin(begin, in, (size_t)n) : -1;
-	if (len > 0 && is_sound(begin, (size_t)len))
-		return GIT_ENOTFOUND; /* here, and the next one will find it */
 	git_error_set_str(GIT_ERROR_ODB, "an object's file is damaged");
-	return GIT_ERROR;
+	len = n > 0 ? inflate_begin(begin, in, (size_t)n) : -1;
+	if (len <= 0 || !is_sound(begin, (size_t)len))
+		return GIT_ERROR;
+	git_error_clear();
+	return GIT_ENOTFOUND; /* here, and the next one will find it */
 }
 
 static int look_for(git_odb_backend *backend, const git_oid *oid)
@@ -80,9 +90,9 @@ static int look_for(git_odb_backend *backend, const git_oid *oid)
 
 	git_oid_tostr(hex, sizeof(hex), oid);
 	buf_printf(&path, "%s%.2s/%s", buf_text(&g->objects), hex, hex + 2);
-	if (path.err)
-		return GIT_ERROR;
-	return look_at(path.data);
+	if (!path.err)
+		return look_at(path.data);
+	return no_memory();
 }
 
 static int guard_read(void **bytes, size_t *len, git_object_t *type,
@@ -115,7 +125,7 @@ static int guard_new(git_odb_backend **out, const char *objects)
 	struct guard *g = calloc(1, sizeof(*g));
 
 	if (!g)
-		return GIT_ERROR;
+		return no_memory();
 	git_odb_init_backend(&g->backend, GIT_ODB_BACKEND_VERSION);
 	g->backend.read = guard_read;
 	g->backend.read_header = guard_read_header;
@@ -125,7 +135,7 @@ static int guard_new(git_odb_backend **out, const char *objects)
 	if (!g->objects.err)
 		return 0;
 	guard_free(*out);
-	return GIT_ERROR;
+	return no_memory();
 }
 
 static int refuse_borrowed(const char *objects)
@@ -134,7 +144,7 @@ static int refuse_borrowed(const char *objects)
 
 	buf_printf(&path, "%sinfo/alternates", objects);
 	if (path.err)
-		return GIT_ERROR;
+		return no_memory();
 	if (access(path.data, F_OK))
 		return 0;
 	git_error_set_str(GIT_ERROR_ODB, "objects/info/alternates: expected "
@@ -150,7 +160,7 @@ int loose_guard(git_repository *repo)
 	int rc;
 
 	buf_printf(&objects, "%sobjects/", git_repository_commondir(repo));
-	rc = objects.err ? GIT_ERROR : refuse_borrowed(objects.data);
+	rc = objects.err ? no_memory() : refuse_borrowed(objects.data);
 	if (!rc)
 		rc = git_repository_odb(&odb, repo);
 	if (!rc)

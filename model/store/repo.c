@@ -29,10 +29,17 @@ struct repo {
 
 #define MAIN "refs/heads/main"
 
+static bool is_memory(void)
+{
+	const git_error *e = git_error_last();
+
+	return e && e->klass == GIT_ERROR_NOMEMORY;
+}
+
 static int git_fail(int rc, const char *what)
 {
 	const git_error *e = git_error_last();
-	int code = rc == GIT_ENOTFOUND ? -ENOENT : -EIO;
+	int code = is_memory() ? -ENOMEM : rc == GIT_ENOTFOUND ? -ENOENT : -EIO;
 
 	return fail(code, "git/: %s: %s", what,
 		e && e->message ? e->message : "no reason given");
@@ -227,6 +234,8 @@ static int check_object(struct repo *g, git_oid *oid, const void *bytes,
 		rc = git_odb_read(&object, g->odb, oid);
 	git_odb_object_free(object);
 	to_hex(hex, oid);
+	if (rc && is_memory())
+		return git_fail(rc, hex);
 	return rc ? fail(-EUCLEAN, "git/: object %s is %s", hex,
 		rc == GIT_ENOTFOUND ? "missing" : "damaged") : 0;
 }

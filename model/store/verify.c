@@ -185,11 +185,31 @@ static bool row_is_commit(const struct changeset *row, const struct commit *c)
 		c->parents == !!row->parent[0] + !!row->parent[1];
 }
 
-static int check_changeset(const struct verify *v, struct query *q)
+static int check_commit(const struct verify *v, const struct changeset *row)
 {
 	struct commit commit = { 0 };
+	char hex[GIT_HEX];
+	int rc = repo_commit_name(hex, row->raw, row->raw_len);
+	bool named = !rc && !strcmp(hex, row->commit_id);
+
+	if (named)
+		rc = commit_read(&commit, row->raw, row->raw_len);
+	if (rc == -ENOMEM)
+		;
+	else if (!named)
+		found(v, "change-set %s: its commit is not the one that was "
+			"recorded", row->commit_id);
+	else if (rc || !row_is_commit(row, &commit))
+		found(v, "change-set %s: it and its commit do not agree",
+			row->commit_id);
+	commit_free(&commit);
+	return rc == -ENOMEM ? rc : (err_clear(), 0);
+}
+
+static int check_changeset(const struct verify *v, struct query *q)
+{
 	struct changeset row;
-	char hash[65], hex[GIT_HEX];
+	char hash[65];
 	int rc = load_row(&row, q);
 
 	if (rc || (rc = changeset_hash(hash, v->st, &row)))
@@ -197,17 +217,7 @@ static int check_changeset(const struct verify *v, struct query *q)
 	if (strcmp(hash, query_text(q, 2)) != 0)
 		found(v, "change-set %s: its hash is not that of what it adds",
 			row.commit_id);
-	if (repo_commit_name(hex, row.raw, row.raw_len) ||
-	    strcmp(hex, row.commit_id) != 0)
-		found(v, "change-set %s: its commit is not the one that was "
-			"recorded", row.commit_id);
-	else if (commit_read(&commit, row.raw, row.raw_len) ||
-		 !row_is_commit(&row, &commit))
-		found(v, "change-set %s: it and its commit do not agree",
-			row.commit_id);
-	err_clear();
-	commit_free(&commit);
-	return 0;
+	return check_commit(v, &row);
 }
 
 static int check_changesets(const struct verify *v)
