@@ -11,9 +11,9 @@
 
 #include <git2.h>
 
-/* From now on an object of repo whose file tells of a wrong size is an error
- * to whoever reads it. repo borrows objects of no other: one that does is
- * refused. Returns 0 or an error of libgit2. */
-int loose_guard(git_repository *repo);
+/* Opens a bare one, in which an object whose file tells of a wrong size is an
+ * error to whoever reads it. One that borrows objects of another is refused.
+ * Returns 0 or an error of libgit2; *out is to be freed either way. */
+int loose_open(git_repository **out, const char *path);
 
 #endif

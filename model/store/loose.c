@@ -152,9 +152,9 @@ static int refuse_borrowed(const char *objects)
 	return GIT_ERROR;
 }
 
-int loose_guard(git_repository *repo)
+static int guard(git_repository *repo)
 {
-	git_odb_backend *guard = NULL;
+	git_odb_backend *backend = NULL;
 	auto_buf objects = BUF_INIT;
 	git_odb *odb = NULL;
 	int rc;
@@ -164,9 +164,16 @@ int loose_guard(git_repository *repo)
 	if (!rc)
 		rc = git_repository_odb(&odb, repo);
 	if (!rc)
-		rc = guard_new(&guard, objects.data);
-	if (!rc && (rc = git_odb_add_backend(odb, guard, FIRST)))
-		guard_free(guard);
+		rc = guard_new(&backend, objects.data);
+	if (!rc && (rc = git_odb_add_backend(odb, backend, FIRST)))
+		guard_free(backend);
 	git_odb_free(odb);
 	return rc;
+}
+
+int loose_open(git_repository **out, const char *path)
+{
+	int rc = git_repository_open_bare(out, path);
+
+	return rc ? rc : guard(*out);
 }

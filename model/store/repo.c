@@ -113,9 +113,7 @@ static int handles_open(struct repo *g)
 	int rc;
 
 	folders_make(g);
-	rc = git_repository_open_bare(&g->repo, g->path);
-	if (!rc)
-		rc = loose_guard(g->repo);
+	rc = loose_open(&g->repo, g->path);
 	if (!rc)
 		rc = git_repository_odb(&g->odb, g->repo);
 	if (!rc)

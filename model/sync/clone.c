@@ -132,9 +132,7 @@ static int fill(const char *repository, bool stream, const char *dir,
 	    (rc = stream ? copy_stream(git.data, repository) :
 		     copy_repository(git.data, repository)))
 		return rc;
-	rc = git_repository_open_bare(&repo, git.data);
-	if (!rc)
-		rc = loose_guard(repo);
+	rc = loose_open(&repo, git.data);
 	rc = rc ? walk_fail(rc, git.data) : take(dir, repo, now, report);
 	git_repository_free(repo);
 	return rc;
@@ -234,9 +232,7 @@ int sync_take(struct store *st, int64_t now, struct buf *report)
 		return rc;
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	rc = git_repository_open_bare(&repo, git.data);
-	if (!rc)
-		rc = loose_guard(repo);
+	rc = loose_open(&repo, git.data);
 	rc = rc ? walk_fail(rc, git.data) :
 		walk_commits(st, repo, now, report, head);
 	git_repository_free(repo);
