@@ -22,6 +22,8 @@
 #ifndef DOSSIERFS_ASSESS_H
 #define DOSSIERFS_ASSESS_H
 
+#include <stdint.h>
+
 #include "dossierfs/buf.h"
 
 struct constraint;
@@ -30,6 +32,12 @@ struct store;
 /* Judges unless the tables hold this state and day already; product may be
  * NULL for all. Verdicts are kept in cache.db by commit, day and rules. */
 int assess(struct store *st, const char *product);
+
+/* The last change-set, up to the state looked at, that can have changed what is
+ * judged, and when it was recorded: those are passed over that set nothing but
+ * what no rule reads. The same for whoever looks at that state; nothing on
+ * record: -1, at 0. `recorded` may be NULL. */
+int assess_moved(int64_t *seq, int64_t *recorded, struct store *st);
 
 /* A query for the records whose members differ between two generations of the
  * line in which verdicts are kept: ?1 the line, ?2 and ?3 the generations. */

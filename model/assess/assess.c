@@ -200,6 +200,21 @@ static int judge_part(struct judging *j, const struct base *base,
 	return rc ? rc : finish(j, n, state, rules);
 }
 
+/* How far what changed reaches; nowhere, where no rule can read of it. */
+static int find_reach(enum reach *out, const struct judging *j,
+	const struct base *base)
+{
+	char day[DAY_TEXT];
+	int64_t moved;
+	int rc = assess_moved(&moved, NULL, j->st);
+
+	*out = REACH_NONE;
+	if (rc || (moved <= base->seq && !strcmp(base->day,
+		day_format(day, store_day(j->st)))))
+		return rc;
+	return scope_find(out, j->st, base);
+}
+
 /* From the state before; *done says whether that was the way. Whoever has the
  * cache looks again what is there: another may have been quicker. */
 static int from_before(bool *done, struct judging *j, const char *state,
@@ -215,7 +230,7 @@ static int from_before(bool *done, struct judging *j, const char *state,
 		return 0;
 	rc = judged_base(done, &base, j->st, rules);
 	if (!rc && *done)
-		rc = scope_find(&reach, j->st, &base);
+		rc = find_reach(&reach, j, &base);
 	*done = false;
 	if (rc || reach == REACH_ALL)
 		return rc;
@@ -233,7 +248,9 @@ static int from_before(bool *done, struct judging *j, const char *state,
 		*done = *done && again.line == base.line &&
 			again.gen == base.gen;
 		if (!rc && *done)
-			rc = judge_part(j, &base, reach, state, rules);
+			rc = reach == REACH_NONE ?
+				judged_again(j, &base, state, rules) :
+				judge_part(j, &base, reach, state, rules);
 	}
 	if (rc) {
 		store_cache_free(j->st, false);

@@ -208,6 +208,10 @@ int judged_base(bool *found, struct base *out, struct store *st,
 int judged_begin(struct judging *j);
 int judged_follow(struct judging *j, const struct base *base);
 
+/* Shows what was judged before as that of this state, and keeps it so. */
+int judged_again(struct judging *j, const struct base *base,
+	const char *state, const char *rules);
+
 /* Keeps it by its state, and lets go of what nobody asked for lately. */
 int judged_keep(const struct judging *j, const char *state, const char *rules);
 
@@ -238,6 +242,7 @@ int replace_reported(const struct judging *j, const struct constraint *c,
 	int parts);
 
 enum reach {
+	REACH_NONE,    /* judging sees nothing new */
 	REACH_NOTHING, /* verdicts are folded anew */
 	REACH_PART,
 	REACH_ALL,     /* or nearly: from nothing is as quick */

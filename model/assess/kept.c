@@ -228,25 +228,63 @@ static int drop_past(struct store *st, int64_t line, int64_t gen)
 	return rc;
 }
 
-int judged_keep(const struct judging *j, const char *state, const char *rules)
+static int keep_state(const struct judging *j, const char *state,
+	const char *rules)
 {
-	static const char used[] =
+	static const char sql[] =
+		"insert or replace into cache.judged"
+		" select ?1, ?2, ?3, ?4, seq, as_of, ?5 from judged";
+	int rc = query_run(j->st, sql, "siiss", state, j->line, j->gen,
+		store_commit_id(j->st), rules);
+
+	return rc ? rc : show(j->st, state, j->line, j->gen);
+}
+
+static int use_line(const struct judging *j)
+{
+	static const char sql[] =
 		"update cache.judged_line"
 		"   set used = cast(strftime('%s', 'now') as integer),"
 		"       n = case when ?2 = 1 then (select count(*)"
 		"            from cache.judged_member where line = ?1) else n end"
 		" where line = ?1";
-	static const char keep[] =
-		"insert or replace into cache.judged"
-		" select ?1, ?2, ?3, ?4, seq, as_of, ?5 from judged";
-	int rc = query_run(j->st, used, "ii", j->line, j->gen);
+
+	return query_run(j->st, sql, "ii", j->line, j->gen);
+}
+
+/* Of many states of one generation the last few are wanted. */
+static int drop_same(const struct judging *j)
+{
+	static const char sql[] =
+		"delete from cache.judged where line = ?1 and gen = ?2"
+		" and seq < (select seq from cache.judged where line = ?1"
+		"  and gen = ?2 order by seq desc limit 1 offset 64)";
+
+	return query_run(j->st, sql, "ii", j->line, j->gen);
+}
+
+int judged_again(struct judging *j, const struct base *base,
+	const char *state, const char *rules)
+{
+	int rc;
+
+	j->line = base->line;
+	j->gen = base->gen;
+	rc = use_line(j);
+	if (!rc)
+		rc = keep_state(j, state, rules);
+	return rc ? rc : drop_same(j);
+}
+
+int judged_keep(const struct judging *j, const char *state, const char *rules)
+{
+	int rc = use_line(j);
 
 	if (!rc)
-		rc = query_run(j->st, keep, "siiss", state, j->line, j->gen,
-			store_commit_id(j->st), rules);
+		rc = keep_state(j, state, rules);
 	if (!rc)
 		rc = drop_past(j->st, j->line, j->gen);
 	if (!rc)
 		rc = drop_lines(j->st, j->line);
-	return rc ? rc : show(j->st, state, j->line, j->gen);
+	return rc;
 }

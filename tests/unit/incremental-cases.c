@@ -66,10 +66,10 @@ static void a_review_sees_what_is_recorded_on_its_day(void **state)
 /* The sixth of a reason, and one of them later on. */
 static void a_reason_too_often_is_said_of_all(void **state)
 {
-	static const char reason[] = "\"title\":\"%s\",\"state\":\"new\","
-		"\"route\":{\"reason\":\"nobody can reach it\"}";
+	static const char reason[] = "\"title\":\"I\",\"state\":\"new\","
+		"\"description\":\"%s\",\"route\":{\"reason\":\"nobody can reach it\"}";
 	auto_store st = NULL;
-	char text[100];
+	char text[120];
 
 	(void)state;
 	open_new(&st, "reason");

@@ -224,6 +224,58 @@ static bool change(struct store *st)
 	return !rc;
 }
 
+/* Changes what no rule reads of an issue, or takes it away; whether it was
+ * taken. */
+static bool tell(struct store *st)
+{
+	static const char *const values[] = { "Ann", "Bo", "[1, {}]",
+		"{\"name\": \"Cem\", \"role\": 7}", "it is broken" };
+	const struct record_type *type = record_type_find("issue");
+	struct authorship by = { "Ann", NULL, "a word",
+		(int64_t)today * DAY + DAY - 1 };
+	auto_json record = NULL;
+	struct change *c;
+	char id[48];
+
+	snprintf(id, sizeof(id), "issue-%u", roll(IDS));
+	record = present(st, id);
+	if (!record || record_assign(type, record, choose("title|owner|"
+		"root_cause|safety_impact|effectiveness_impact|references[]|"
+		"origin.source"), roll(6) ? values[roll(5)] : "")) {
+		err_clear();
+		return false;
+	}
+	assert_int_equal(change_begin(&c, st, &by), 0);
+	if (!change_put(c, record) && !change_is_empty(c))
+		return !change_commit(c, NULL);
+	change_drop(c);
+	err_clear();
+	return false;
+}
+
+/* What was judged stays as it is where judging has nothing new to see; whether
+ * that was so. */
+static bool tell_and_compare(struct store *st)
+{
+	auto_buf before = BUF_INIT, after = BUF_INIT;
+	int64_t moved;
+
+	judge(st);
+	dump_from_nothing(&before, st);
+	if (!tell(st))
+		return false;
+	assert_int_equal(store_look(st, today, true), 0);
+	assert_int_equal(assess_moved(&moved, NULL, st), 0);
+	if (moved == store_seq(st))
+		return false;
+	judge(st);
+	dump_from_nothing(&after, st);
+	differing(buf_text(&before), buf_text(&after), "-");
+	differing(buf_text(&after), buf_text(&before), "+");
+	assert_string_equal(buf_text(&before), buf_text(&after));
+	return true;
+}
+
 static int number(const char *name, int otherwise)
 {
 	const char *text = getenv(name);
@@ -232,7 +284,7 @@ static int number(const char *name, int otherwise)
 }
 
 /* So many changes of a new dossier; how many generations followed another. */
-static int64_t change_and_compare(int first, int wanted)
+static int64_t change_and_compare(int first, int wanted, int *told)
 {
 	auto_store st = NULL;
 	int taken = 0;
@@ -255,6 +307,8 @@ static int64_t change_and_compare(int first, int wanted)
 			assert_int_equal(assess_ready(st), 0);
 		if (roll(8) == 0)
 			compare(st, taken);
+		if (roll(24) == 0)
+			*told += tell_and_compare(st);
 	}
 	compare(st, taken);
 	print_message("# seed %d: %d changes over %d days, up to generation %d\n",
@@ -267,12 +321,14 @@ static void changes_are_judged_as_from_nothing(void **state)
 	int wanted = number("INCREMENTAL_CHANGES", 2000);
 	int first = number("INCREMENTAL_SEED", 1);
 	int64_t generations = 0;
+	int told = 0;
 
 	(void)state;
 	for (int done = 0; done < wanted; done += EACH)
 		generations += change_and_compare(first++,
-			wanted - done < EACH ? wanted - done : EACH);
+			wanted - done < EACH ? wanted - done : EACH, &told);
 	assert_true(generations > wanted / 30);
+	assert_true(told > wanted / 400);
 }
 
 int main(void)
