@@ -138,7 +138,7 @@ int view_standards(struct buf *out, struct page *p)
 	const struct clause *c;
 
 	page_fail(out, catalog_open(&cat, p->store));
-	page_seen_all(out, p);
+	page_seen_judged(out, p);
 	buf_puts(out, "# Clauses\n\nThe standards that this dossier is held "
 		"against. The words are the project's own; those of the "
 		"standards are their publishers'.\n\n");
@@ -351,7 +351,7 @@ int view_clause_json(struct buf *out, struct page *p)
 /* A folder of links to what verdicts judged. */
 int view_judged(struct buf *out, struct page *p)
 {
-	page_seen_all(out, p);
+	page_seen_judged(out, p);
 	buf_printf(out, "# Links to %s\n\n", p->folder);
 	buf_printf(out, "Records in [%s](", p->folder);
 	page_up(out, p);

@@ -20,8 +20,7 @@ int view_gaps(struct buf *out, struct page *p)
 	auto_query q = NULL;
 	bool any = false;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);
@@ -176,8 +175,7 @@ int view_gap(struct buf *out, struct page *p)
 	auto_buf name = BUF_INIT;
 	auto_query q = NULL;
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (out->err || !c)
 		return page_done(out);
 	clause_name(&name, c);

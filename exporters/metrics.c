@@ -181,10 +181,10 @@ static void open_issues(struct buf *out, struct page *p)
 	put_table(out, p, q, open_row);
 }
 
-/* What both pages read: everything, and ages on the day. */
+/* What both pages read: what is judged, and ages on the day. */
 static void look(struct buf *out, struct page *p)
 {
-	page_seen_all(out, p);
+	page_seen_judged(out, p);
 	page_seen(p, (int64_t)store_day(p->store) * 86400);
 	if (!out->err)
 		page_fail(out, assess_metrics(p->store));

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 
 void page_fail(struct buf *out, int rc)
@@ -45,6 +46,16 @@ void page_seen_all(struct buf *out, struct page *p)
 	page_query(out, &q, p, sql_last, "");
 	if (page_next(out, q))
 		page_seen(p, query_int(q, 0));
+}
+
+void page_seen_judged(struct buf *out, struct page *p)
+{
+	int64_t recorded = 0;
+	int64_t seq;
+
+	if (!out->err)
+		page_fail(out, assess_moved(&seq, &recorded, p->store));
+	page_seen(p, recorded);
 }
 
 const struct json *page_record(struct buf *out, struct page *p,

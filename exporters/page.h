@@ -32,6 +32,9 @@ bool page_next(struct buf *out, struct query *q);
 void page_seen(struct page *p, int64_t recorded);
 void page_seen_all(struct buf *out, struct page *p);
 
+/* What judging sees of the records is looked at, and nothing else. */
+void page_seen_judged(struct buf *out, struct page *p);
+
 /* The page's record, checked against its digest. NULL when it failed. Who does
  * not go on to page_top says page_seen of it. */
 const struct json *page_record(struct buf *out, struct page *p,
@@ -116,7 +119,7 @@ void page_counts(struct buf *out, struct page *p);
 const char *page_defect(struct buf *out, struct page *p, const char *id);
 
 /* Judges; a failure marks the page. page_judge_all is for pages that look at
- * every member: they are as young as the last change and the last term. */
+ * every member: they are as young as what is judged and the last term. */
 void page_judge(struct buf *out, struct page *p);
 void page_judge_all(struct buf *out, struct page *p);
 

@@ -246,8 +246,7 @@ const struct clause *signal_begin(struct buf *out, struct page *p,
 {
 	const struct clause *c = page_clause(out, p);
 
-	page_judge(out, p);
-	page_seen_all(out, p);
+	page_judge_all(out, p);
 	if (!out->err)
 		page_fail(out, assess_content(p->store));
 	if (out->err || !c)

@@ -18,6 +18,7 @@
 #include "dossierfs/record.h"
 #include "tree-at.h"
 #include "tree-near.h"
+#include "tree-verdicts.h"
 
 enum { BATCH = 64 };
 
@@ -122,26 +123,6 @@ static const char sql_changed[] =
 static const char sql_near[] =
 	"select h.id, h.type, h.kind, h.year"
 	" from temp.tree_near d cross join record h on h.id = d.id";
-/* Verdicts are kept in lines of generations, of which the rows say from which
- * to which they count: what came and went between two. */
-static const char sql_rejudged[] =
-	"insert or ignore into temp.tree_rejudged " ASSESS_DIFFERING;
-
-/* Between lines, what a page says of its record's verdicts is compared. */
-#define SQL_SAID(line, gen) \
-	" select record, constraint_id, id, verdict, why, until, since" \
-	"  from cache.judged_member where line = " line \
-	"  and from_gen <= " gen " and to_gen > " gen " and record is not null"
-static const char sql_rejudged_apart[] =
-	"insert or ignore into temp.tree_rejudged"
-	" select record from (select * from (" SQL_SAID("?1", "?2") ")"
-	"  except select * from (" SQL_SAID("?3", "?4") "))"
-	" union select record from (select * from (" SQL_SAID("?3", "?4") ")"
-	"  except select * from (" SQL_SAID("?1", "?2") "))";
-
-/* Of those before nothing is known any more. */
-static const char sql_rejudged_all[] =
-	"insert or ignore into temp.tree_rejudged select id from record";
 static const char sql_verdicts[] =
 	"select h.id, h.type, h.kind, h.year"
 	" from temp.tree_rejudged d cross join record h on h.id = d.record";
@@ -171,10 +152,8 @@ static bool is_unseen(const struct tree *t, const struct tree_row *row)
 
 /* Summaries: rows that no single record owns. Links are named with the
  * records that they lead to. */
-static int name_summaries(struct tree *t, bool changed, bool day)
+static int name_summaries(struct tree *t, unsigned follows)
 {
-	unsigned follows = FOLLOWS_VERDICTS | (changed ? FOLLOWS_ANY : 0) |
-		(day ? FOLLOWS_DAY : 0);
 	int rc = 0;
 
 	for (const struct tree_row *r = tree_rows; rc == 0 && r->path; r++) {
@@ -228,8 +207,12 @@ static int name_near_scopes(struct tree *t)
 #define CLAUSE_FOLDER "'clauses/' || clause || '/' || folder"
 #define CAME_OR_WENT "temp.judged_turned"
 
-/* Links to changed records, and links and their folders that came or went. */
+/* Links to changed records and what lists these; links and their folders that
+ * came or went. */
 static const char *const sql_links[] = {
+	"insert or ignore into temp.tree_named"
+	" select " CLAUSE_FOLDER " || '/index.json'"
+	" from temp.judged_record where id in (select id from temp.tree_delta)",
 	"insert or ignore into temp.tree_named"
 	" select " CLAUSE_FOLDER " || '/' || id || '.md'"
 	" from temp.judged_record where id in (select id from temp.tree_delta)",
@@ -264,76 +247,32 @@ static const char sql_release_links[] =
 	" join (select null as leaf union all select ''"
 	"  union all select '/README.md' union all select '/index.json') e";
 
-/* Where the verdicts stand that a tree shows. */
-struct kept_at {
-	int64_t line; /* 0: none */
-	int64_t gen;
-};
-
-static int find_kept(struct kept_at *out, struct tree *t)
+/* What summaries follow that can differ. Verdicts do not where judging sees
+ * nothing new and gave nothing else. */
+static int find_follows(unsigned *out, struct tree *t, int64_t before,
+	bool turned, bool day)
 {
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store,
-		"select line, gen from temp.judged_for", "");
+	bool changed = store_seq(t->store) != before;
+	int64_t moved;
+	int rc = assess_moved(&moved, NULL, t->store);
 
-	*out = (struct kept_at){ 0 };
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc == 1)
-		*out = (struct kept_at){ query_int(q, 0), query_int(q, 1) };
-	return rc < 0 ? rc : 0;
-}
-
-static int is_kept(struct tree *t, const struct kept_at *at)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, "select 1 from cache.judged"
-		" where line = ?1 and gen = ?2", "ii", at->line, at->gen);
-
-	return rc < 0 ? rc : query_next(q);
-}
-
-/* Which records' verdicts differ from those before. */
-static int find_rejudged(struct tree *t, const struct kept_at *before)
-{
-	struct kept_at now;
-	int rc = find_kept(&now, t);
-	int kept = rc < 0 ? rc : is_kept(t, before);
-
-	if (kept < 0)
-		return kept;
-	if (!kept || !now.line)
-		return query_run(t->store, sql_rejudged_all, "");
-	if (now.line == before->line && now.gen >= before->gen)
-		return query_run(t->store, sql_rejudged, "iii", now.line,
-			before->gen, now.gen);
-	return query_run(t->store, sql_rejudged_apart, "iiii", before->line,
-		before->gen, now.line, now.gen);
-}
-
-/* Verdicts of this state are made. */
-static int judge_anew(struct tree *t, bool judged)
-{
-	struct kept_at before;
-	int rc = find_kept(&before, t);
-
-	if (rc == 0)
-		rc = assess(t->store, NULL);
-	if (rc == 0)
-		rc = find_rejudged(t, &before);
-	if (rc == 0 && judged)
-		rc = state_judge(t);
+	/* A commit that changes no record is named by pages all the same. */
+	*out = (changed ? FOLLOWS_ANY : 0) | (day ? FOLLOWS_DAY : 0);
+	if (turned || day || moved > before || store_seq(t->store) <= before)
+		*out |= FOLLOWS_VERDICTS | FOLLOWS_JUDGED;
 	return rc;
 }
 
-static int name_all(struct tree *t, int64_t before, bool changed, bool day)
+static int name_all(struct tree *t, int64_t before, bool day)
 {
 	bool judged = t->judged;
+	bool turned = false;
+	unsigned follows = 0;
 	int rc = 0;
 
 	t->judged = false;
 	if (t->verdicts)
-		rc = judge_anew(t, judged);
+		rc = verdicts_anew(&turned, t, judged);
 	if (rc == 0)
 		rc = name_records(t, sql_changed, "i", before, 0);
 	if (rc == 0)
@@ -348,7 +287,9 @@ static int name_all(struct tree *t, int64_t before, bool changed, bool day)
 		rc = name_links(t);
 	if (rc == 0)
 		rc = filter_changed(t);
-	return rc < 0 ? rc : name_summaries(t, changed, day);
+	if (rc == 0)
+		rc = find_follows(&follows, t, before, turned, day);
+	return rc < 0 ? rc : name_summaries(t, follows);
 }
 
 static int tell(struct tree *t, int32_t day, tree_change_fn *fn, void *arg)
@@ -386,9 +327,8 @@ int tree_changed(struct tree *t, int64_t before, tree_change_fn *fn, void *arg)
 	rc = near_find(t, from);
 	if (rc == 0)
 		rc = state_replace(t);
-	/* A commit that changes no record is named by some pages all the same. */
 	if (rc == 0)
-		rc = name_all(t, from, store_seq(t->store) != from, day);
+		rc = name_all(t, from, day);
 	if (rc == 0)
 		rc = kept_move(t, state, shown);
 	return rc < 0 ? rc : tell(t, today, fn, arg);

@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dossierfs/assess.h"
+
 /* When what a folder shows was recorded: what sums up all there is changes
- * with the last change-set, a folder of records with the newest of them. Any
- * other is as old as its README.md. */
+ * with the last change-set, what verdicts give with the last that they can see,
+ * a folder of records with the newest of them. Any other is as old as its
+ * README.md. */
 static int folder_time(struct tree *t, const struct tree_node *readme,
 	int64_t *out)
 {
@@ -19,6 +22,8 @@ static int folder_time(struct tree *t, const struct tree_node *readme,
 	struct tree_bound b;
 	int rc;
 
+	if (row->follows & FOLLOWS_JUDGED)
+		return assess_moved(&(int64_t){ 0 }, out, t->store);
 	*out = t->newest;
 	if ((row->follows & FOLLOWS_ANY) && !(row->follows & ROW_ASKED))
 		return 0;

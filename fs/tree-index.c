@@ -96,6 +96,16 @@ static int seen_there(struct tree_page *tp, const struct tree_node *folder)
 	return rc;
 }
 
+static int seen(struct tree_page *tp, const struct tree_node *folder)
+{
+	unsigned follows = tp->node->row->follows;
+
+	if (follows & FOLLOWS_JUDGED && follows & FOLLOWS_VERDICTS)
+		return view_seen_verdicts(&tp->page);
+	return tp->page.value || follows & FOLLOWS_JUDGED ?
+		seen_there(tp, folder) : 0;
+}
+
 int tree_index(struct buf *out, struct page *p)
 {
 	struct tree_page *tp = (struct tree_page *)p;
@@ -111,8 +121,8 @@ int tree_index(struct buf *out, struct page *p)
 	buf_puts(out, ",\n  \"children\": [");
 	rc = tree_list(tp->tree, &folder, NULL, row, &x);
 	buf_free(&x.fields);
-	if (rc == 0 && p->value)
-		rc = seen_there(tp, &folder);
+	if (rc == 0)
+		rc = seen(tp, &folder);
 	buf_puts(out, x.first ? "]\n}\n" : "\n  ]\n}\n");
 	return rc;
 }

@@ -33,6 +33,7 @@ enum {
 	FOLLOWS_RELEASE = 256, /* the release in the path, and what names it */
 	FOLLOWS_LINKS = 512,   /* that release, and the records that its folder
 				* links to */
+	FOLLOWS_JUDGED = 2048, /* what judging sees of any record, and verdicts */
 	ROW_LONG = 1024, /* in a large dossier it takes long to write */
 };
 

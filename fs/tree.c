@@ -22,6 +22,8 @@
 #define OF_RELEASE FOLLOWS_RELEASE
 #define OF_LINKS FOLLOWS_LINKS
 #define VERDICTS FOLLOWS_VERDICTS
+#define SEEN FOLLOWS_JUDGED
+#define SEEN_VERDICTS (FOLLOWS_JUDGED | FOLLOWS_VERDICTS)
 #define DAY FOLLOWS_DAY
 #define ASKED ROW_ASKED
 #define LONG ROW_LONG
@@ -57,8 +59,8 @@
 const struct tree_row tree_rows[] = {
 	PAGE("README.md",    NULL, view_root,         ANY | VERDICTS | DAY)
 	PAGE("index.json",   NULL, tree_index,        ANY)
-	PAGE("metrics.json", NULL, view_metrics_json, ANY | DAY)
-	PAGE("metrics.md",   NULL, view_metrics,      ANY | DAY)
+	PAGE("metrics.json", NULL, view_metrics_json, SEEN | DAY)
+	PAGE("metrics.md",   NULL, view_metrics,      SEEN | DAY)
 	PAGE("revision",     NULL, view_revision,     ANY | DAY)
 	PAGE("status.json",  NULL, view_status_json,  ANY | VERDICTS | DAY | LONG)
 	PAGE("status.md",    NULL, view_status,       ANY | VERDICTS | DAY)
@@ -85,32 +87,32 @@ const struct tree_row tree_rows[] = {
 
 	BY_YEAR("changes/", "change", view_record)
 
-	PAGE("clauses/README.md",             NULL, view_standards, ANY)
-	PAGE("clauses/index.json",            NULL, tree_index,     ANY)
-	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  ANY | VERDICTS | LONG)
-	PAGE("clauses/{standard}/index.json", NULL, tree_index,     ANY)
+	PAGE("clauses/README.md",             NULL, view_standards, SEEN)
+	PAGE("clauses/index.json",            NULL, tree_index,     SEEN)
+	PAGE("clauses/{standard}/README.md",  NULL, view_standard,  SEEN_VERDICTS | LONG)
+	PAGE("clauses/{standard}/index.json", NULL, tree_index,     SEEN)
 #define CLAUSE "clauses/{standard}/{clause}/"
 #define JUDGED "clauses/{standard}/{clause:judged}/"
 #define OWNING "clauses/{standard}/{clause:owns}/"
 #define DEFENDED "clauses/{standard}/{clause:defended}/"
-	PAGE(CLAUSE   "README.md",     NULL, view_clause,             ANY | VERDICTS | LONG)
+	PAGE(CLAUSE   "README.md",     NULL, view_clause,             SEEN_VERDICTS | LONG)
 	PAGE(CLAUSE   "clause.json",   NULL, view_clause_json,        0)
-	PAGE(DEFENDED "defence.md",    NULL, view_defence,            ANY | VERDICTS | LONG)
-	PAGE(CLAUSE   "index.json",    NULL, tree_index,              ANY | VERDICTS)
-	PAGE(DEFENDED "signals.json",  NULL, view_signals_json,       ANY | VERDICTS)
-	PAGE(DEFENDED "signals.md",    NULL, view_signals,            ANY | VERDICTS)
+	PAGE(DEFENDED "defence.md",    NULL, view_defence,            SEEN_VERDICTS | LONG)
+	PAGE(CLAUSE   "index.json",    NULL, tree_index,              SEEN_VERDICTS)
+	PAGE(DEFENDED "signals.json",  NULL, view_signals_json,       SEEN_VERDICTS)
+	PAGE(DEFENDED "signals.md",    NULL, view_signals,            SEEN_VERDICTS)
 	PAGE(JUDGED   "status.json",   NULL, view_clause_status_json, ANY | VERDICTS | DAY | LONG)
 	PAGE(JUDGED   "status.md",     NULL, view_clause_status,      ANY | VERDICTS | DAY)
-	PAGE(OWNING "constraints/README.md",           NULL, view_constraints,     ANY | VERDICTS | LONG)
+	PAGE(OWNING "constraints/README.md",           NULL, view_constraints,     SEEN_VERDICTS | LONG)
 	PAGE(OWNING "constraints/index.json",          NULL, tree_index,           0)
-	PAGE(OWNING "constraints/{constraint}.json",   NULL, view_constraint_json, ANY | VERDICTS | LONG)
-	PAGE(OWNING "constraints/{constraint}.md",     NULL, view_constraint,      ANY | VERDICTS | LONG)
+	PAGE(OWNING "constraints/{constraint}.json",   NULL, view_constraint_json, SEEN_VERDICTS | LONG)
+	PAGE(OWNING "constraints/{constraint}.md",     NULL, view_constraint,      SEEN_VERDICTS | LONG)
 	PAGE(OWNING "constraints/{constraint:rule}.sql", NULL, view_constraint_sql, 0)
-	PAGE(JUDGED "gaps/README.md",                  NULL, view_gaps,            ANY | VERDICTS)
-	PAGE(JUDGED "gaps/index.json",                 NULL, tree_index,           ANY | VERDICTS)
-	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             ANY | VERDICTS | LONG)
-	PAGE(OWNING "{folder:judged}/README.md",       NULL, view_judged,          ANY | VERDICTS)
-	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           ANY | VERDICTS | LONG)
+	PAGE(JUDGED "gaps/README.md",                  NULL, view_gaps,            SEEN_VERDICTS)
+	PAGE(JUDGED "gaps/index.json",                 NULL, tree_index,           SEEN_VERDICTS)
+	PAGE(JUDGED "gaps/{gap}.md",                   NULL, view_gap,             SEEN_VERDICTS | LONG)
+	PAGE(OWNING "{folder:judged}/README.md",       NULL, view_judged,          SEEN_VERDICTS)
+	PAGE(OWNING "{folder:judged}/index.json",      NULL, tree_index,           SEEN_VERDICTS | LONG)
 	LINK(OWNING "{folder:judged}/{id:judged}.md")
 
 	PAGE("diff/README.md",   NULL, view_diffs,     ASKED)

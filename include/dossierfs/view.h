@@ -73,6 +73,9 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * those name. Does nothing when it holds this state and day already. */
 int view_judge(struct store *st);
 
+/* Raises p->shown as pages do that look at all verdicts. */
+int view_seen_verdicts(struct page *p);
+
 /* Whether the temporary table page_defect (id …) lists the records of this
  * state that are defective: 1, 0 when all records would have to be looked at
  * first, or negative. */

@@ -175,7 +175,9 @@ static inline struct tree *reader(struct store **st, int32_t day, bool live)
 /* What the tree held: a line a path, with a mark of its bytes. */
 struct line {
 	char path[TREE_PATH_MAX];
-	uint64_t mark;
+	uint64_t mark;  /* and its time */
+	uint64_t bytes;
+	int64_t mtime;
 	enum tree_kind kind;
 };
 
@@ -233,8 +235,9 @@ static inline int look_at(const struct tree_node *node, void *arg)
 	assert_int_equal(before.size, bytes.len);
 	assert_int_equal(st.size, bytes.len);
 	assert_true(before.mtime == st.mtime && before.ino == st.ino);
-	l->mark = mark_of(l->mark, bytes.data, bytes.len);
-	l->mark = mark_of(l->mark, &st.mtime, sizeof(st.mtime));
+	l->bytes = mark_of(l->mark, bytes.data, bytes.len);
+	l->mtime = st.mtime;
+	l->mark = mark_of(l->bytes, &st.mtime, sizeof(st.mtime));
 	return 0;
 }
 
