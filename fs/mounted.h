@@ -81,8 +81,6 @@ struct mounted {
 	struct attributes_kept attributes;
 	bool noted_some;        /* and the watch was told */
 	bool noted_many;        /* and of these, too */
-	uint64_t recorded_size; /* for statfs; 0: to be counted */
-	uint64_t recorded_files;
 
 	struct later later;     /* the session's */
 	struct ahead ahead;     /* the watch's */

@@ -160,7 +160,6 @@ static void exchange(struct move *v)
 
 	m->past = m->now;
 	m->now = v->next;
-	m->recorded_size = 0;
 	tree_days_hand_on(m->past->tree, m->now->tree);
 	tree_hurry_on(m->past->tree, m->now->tree);
 	tree_hurry(m->past->tree, false);

@@ -30,7 +30,7 @@
 
 enum {
 	SERVED_MAX = 256,  /* requests before anything else is looked at */
-	AWAKE_NS = 20000,  /* without a request before the thread sleeps */
+	AWAKE_NS = 100000, /* without a request before the thread sleeps */
 };
 
 /* What libfuse said last: why a mount failed. Later it goes to the journal. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The space that a mount takes up, as df shows it: counted once a state.
+ * The space that a mount takes up, as df shows it: its database and the files
+ * that it keeps beside, whatever state they belong to.
  */
 #include <errno.h>
 #include <sys/stat.h>
@@ -10,20 +11,18 @@
 #include "dossierfs/query.h"
 #include "ops.h"
 
-/* What the dossier takes up: its database and the files recorded in it. */
-static int count_recorded(struct mounted *m)
+/* Nothing that was entered is ever taken out. */
+static int count_space(struct mounted *m, uint64_t *size, uint64_t *files)
 {
 	static const char sql[] =
-		"select (select count(*) from record),"
-		"       coalesce((select sum(size) from evidence), 0)"
-		"       + coalesce((select sum(size) from findings_file), 0)";
+		"select (select coalesce(max(entry), 0) from dossier.entry),"
+		" (select coalesce(sum(size), 0) from dossier.version"
+		"  where body is null and size > 0)";
 	auto_buf path = BUF_INIT;
 	auto_query q = NULL;
 	struct stat db;
-	int rc = 0;
+	int rc;
 
-	if (m->recorded_size)
-		return 0;
 	buf_printf(&path, "%s/dossier.db", m->dossier);
 	if (buf_done(&path) || stat(path.data, &db))
 		return fail(-EIO, "dossier.db: cannot be looked at");
@@ -32,8 +31,8 @@ static int count_recorded(struct mounted *m)
 		rc = query_next(q);
 	if (rc <= 0)
 		return rc;
-	m->recorded_files = (uint64_t)query_int(q, 0);
-	m->recorded_size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
+	*files = (uint64_t)query_int(q, 0);
+	*size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
 	return 0;
 }
 
@@ -41,18 +40,19 @@ static int count_recorded(struct mounted *m)
 static void statfs_(fuse_req_t req, fuse_ino_t ino)
 {
 	struct mounted *m = fuse_req_userdata(req);
+	uint64_t size = 0, files = 0;
 
 	(void)ino;
 	pthread_mutex_lock(&m->lock);
-	int rc = count_recorded(m);
+	int rc = count_space(m, &size, &files);
 	if (rc < 0) {
 		fuse_reply_err(req, ops_errno(m, rc, ""));
 	} else {
 		const struct statvfs st = {
 			.f_bsize = OPS_BLOCK,
 			.f_frsize = OPS_BLOCK,
-			.f_blocks = (m->recorded_size + OPS_BLOCK - 1) / OPS_BLOCK,
-			.f_files = m->recorded_files,
+			.f_blocks = (size + OPS_BLOCK - 1) / OPS_BLOCK,
+			.f_files = files,
 			.f_namemax = OPS_NAME_MAX,
 		};
 		fuse_reply_statfs(req, &st);

@@ -20,6 +20,7 @@
 
 enum {
 	AHEAD = 4, /* rows read an entry: what a folder holds comes behind it */
+	SHORT = 160, /* bytes, of links rather than pages */
 	BYTES_MAX = 64 << 20, /* more than any page has */
 };
 
@@ -122,7 +123,7 @@ enum { PATH, SIZE, MTIME, SHA256, MARK, SHOWN, PACKED }; /* columns */
 	" where s.state = ?1"
 static const char sql_find[] = SQL_KEPT("") " and z.path = ?2";
 static const char sql_bytes[] = SQL_KEPT(", z.packed") " and z.path = ?2";
-static const char sql_ahead[] = SQL_KEPT("")
+static const char sql_ahead[] = SQL_KEPT(", z.packed")
 	" and z.path between ?2 and ?3 || '0' limit ?4";
 
 /* What is taken counts as shown here. */
@@ -211,26 +212,45 @@ int kept_bytes(struct tree *t, const char *path, struct buf *out,
 	return unpack(t, q, out);
 }
 
+/* The target of a link is as short as what is said of it, and who looks at a
+ * link mostly reads it. */
+static int take_row(struct tree *t, struct query *q)
+{
+	uint64_t key = cache_key(t->cache, query_text(q, PATH));
+	uint64_t size = (uint64_t)query_int(q, SIZE);
+	auto_buf bytes = BUF_INIT;
+	int rc = 0;
+
+	cache_note(t->cache, key, size, query_int(q, MTIME));
+	if (size > 0 && size < SHORT)
+		rc = unpack(t, q, &bytes);
+	if (rc == 1)
+		cache_keep(t->cache, key, &bytes);
+	return rc < 0 ? rc : 0;
+}
+
+static bool is_noted(struct tree *t, const char *path)
+{
+	uint64_t size;
+	int64_t mtime;
+
+	return cache_size(t->cache, cache_key(t->cache, path), &size, &mtime);
+}
+
 int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	size_t entries)
 {
 	auto_query q = NULL;
-	uint64_t size;
-	int64_t mtime;
 	int rc;
 
-	if (!t->kept.used || cache_size(t->cache,
-			cache_key(t->cache, first), &size, &mtime))
+	if (!t->kept.used || (is_noted(t, first) && is_noted(t, last)))
 		return 0;
 	rc = query_open(&q, t->store, sql_ahead, "sssi", t->kept.state, first,
 		last, (int64_t)(AHEAD * entries));
 	while (rc == 0 && (rc = query_next(q)) == 1) {
 		rc = 0;
 		if (is_good(t, q))
-			cache_note(t->cache, cache_key(t->cache,
-				query_text(q, PATH)),
-				(uint64_t)query_int(q, SIZE),
-				query_int(q, MTIME));
+			rc = take_row(t, q);
 	}
 	return rc < 0 ? rc : 0;
 }

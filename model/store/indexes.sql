@@ -31,3 +31,8 @@ create index issue_by_owner on d_issue ('owner=' || owner_key)
 drop index if exists issue_by_state;
 create index issue_by_state on d_issue ('state=' || state)
 	where state is not null;
+
+-- What the files in blobs/ take up, for df. With body, which is null in all of
+-- them, SQLite needs no look at the table.
+drop index if exists version_size;
+create index version_size on version (size, body) where body is null;
