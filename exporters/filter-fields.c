@@ -163,7 +163,7 @@ const struct filter_field filter_fields[] = {
 	{ "clause", view_judge, "a verdict of the clause judges it",
 	  OF_CLAUSES("temp.judged_record j"),
 	  OF_CLAUSES("temp.filter_again x"
-		" cross join temp.judged_record j on j.id = x.id"),
+		" cross join temp.judged_record_of j on j.id = x.id"),
 	  there_clause, NULL, NULL },
 	{ "class", NULL, "class of its items",
 	  OF_CLASSES(ALL), OF_CLASSES(AGAIN),

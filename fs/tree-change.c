@@ -206,16 +206,17 @@ static int name_near_scopes(struct tree *t)
 
 #define CLAUSE_FOLDER "'clauses/' || clause || '/' || folder"
 #define CAME_OR_WENT "temp.judged_turned"
+#define OF_CHANGED \
+	" from temp.tree_delta d" \
+	" cross join temp.judged_record_of j on j.id = d.id"
 
 /* Links to changed records and what lists these; links and their folders that
  * came or went. */
 static const char *const sql_links[] = {
 	"insert or ignore into temp.tree_named"
-	" select " CLAUSE_FOLDER " || '/index.json'"
-	" from temp.judged_record where id in (select id from temp.tree_delta)",
+	" select " CLAUSE_FOLDER " || '/index.json'" OF_CHANGED,
 	"insert or ignore into temp.tree_named"
-	" select " CLAUSE_FOLDER " || '/' || id || '.md'"
-	" from temp.judged_record where id in (select id from temp.tree_delta)",
+	" select " CLAUSE_FOLDER " || '/' || j.id || '.md'" OF_CHANGED,
 	"insert or ignore into temp.tree_named"
 	" select 'clauses/' || clause from " CAME_OR_WENT,
 	"insert or ignore into temp.tree_named"

@@ -19,8 +19,7 @@
 
 static unsigned there(const struct tree *t)
 {
-	return t->made | (t->verdicts ? HURRY_VERDICTS : 0) |
-		(t->judged ? HURRY_JUDGED : 0);
+	return t->made | (t->verdicts ? HURRY_VERDICTS : 0);
 }
 
 static unsigned parts_of(const struct tree *t, const struct tree_row *row)
@@ -39,8 +38,6 @@ static unsigned parts_of(const struct tree *t, const struct tree_row *row)
 		row->show == view_defence || row->show == view_found ||
 		row->show == view_passages)
 		parts |= HURRY_TEXT;
-	if (row->show == view_clause)
-		parts |= HURRY_JUDGED;
 	return parts;
 }
 
@@ -148,8 +145,6 @@ int tree_prepare(struct tree *t, unsigned parts, uint64_t shown)
 
 	if (rc == 0 && parts & (HURRY_VERDICTS | HURRY_TEXT))
 		rc = state_assess(t);
-	if (rc == 0 && parts & HURRY_JUDGED)
-		rc = state_judge(t);
 	if (rc == 0 && parts & HURRY_METRICS)
 		rc = assess_metrics(t->store);
 	if (rc == 0 && parts & HURRY_TEXT)

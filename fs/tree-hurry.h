@@ -21,10 +21,9 @@
 /* Parts: bits of a set. */
 enum {
 	HURRY_VERDICTS = 1,
-	HURRY_JUDGED = 2, /* which records each clause judges */
-	HURRY_METRICS = 4,
-	HURRY_TEXT = 8,   /* of documents, searched for aspects */
-	HURRY_PAGE = 16,  /* one page */
+	HURRY_METRICS = 2,
+	HURRY_TEXT = 4,   /* of documents, searched for aspects */
+	HURRY_PAGE = 8,   /* one page */
 };
 
 void tree_hurry(struct tree *t, bool hurry);

@@ -144,7 +144,7 @@ struct tree {
 	int64_t newest;   /* and of the last */
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool unkept;      /* none are kept of it: they were looked for */
-	bool judged;      /* judged_record holds this state */
+	bool judged;      /* and what they judge */
 	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
@@ -182,8 +182,7 @@ int state_replace(struct tree *t);
 /* The records that name a release: temporary table tree_linked. */
 int state_link(struct tree *t, const char *release);
 
-/* The verdicts; and the records that they judge, in the temporary table
- * judged_record. */
+/* The verdicts; and that the records are known that they judge. */
 int state_assess(struct tree *t);
 int state_judge(struct tree *t);
 

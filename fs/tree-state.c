@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the tree knows of the state that its store looks at: where records are
- * filed, what verdicts judge. Temporary tables, filled when first asked for
- * and emptied when the store moves.
+ * filed, whether verdicts are there. Temporary tables, filled when first asked
+ * for and emptied when the store moves.
  */
 #include "tree-row.h"
 
@@ -323,7 +323,7 @@ int state_assess(struct tree *t)
 
 int state_judge(struct tree *t)
 {
-	int rc = hurry_for(t, HURRY_VERDICTS | HURRY_JUDGED);
+	int rc = hurry_for(t, HURRY_VERDICTS);
 
 	if (rc < 0 || t->judged)
 		return rc;

@@ -13,6 +13,9 @@
  *             record the member is of), since (the day on which it began to
  *             fail, or NULL)
  *   reported  constraint_id, id, what
+ *   judged_record  clause, folder (of the tree), id: the records that the
+ *             verdicts of the clause judge, and the documents that those name;
+ *             of all products only
  *   gap       clause, file (name without .md), constraint_id (or NULL), title,
  *             why, mend (what closes it), command (that would)
  *   signal    clause ("iec-81001-5-1/6.3" or …/9.5), document, name (that was

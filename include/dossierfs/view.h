@@ -68,9 +68,9 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
 	view_signals_json, view_gaps, view_gap, view_constraints, view_constraint,
 	view_constraint_json, view_constraint_sql, view_judged, view_naming;
 
-/* Judges, and fills the temporary table judged_record (clause, folder, id):
- * the records that the verdicts of a clause judge, and the documents that
- * those name. Does nothing when it holds this state and day already. */
+/* Judges, and fills the temporary table judged_turned (clause, folder, id):
+ * what came to judged_record (assess.h) or went, since this was last called on
+ * the connection. Does nothing when that was for this state and day. */
 int view_judge(struct store *st);
 
 /* Raises p->shown as pages do that look at all verdicts. */

@@ -109,12 +109,22 @@ static int conclude(const struct judging *j, const struct counts *known)
 	return rc ? rc : gap_common(j);
 }
 
+/* Pages show them of all products only. */
+static int find_subjects(const struct judging *j)
+{
+	if (j->product)
+		return 0;
+	return j->part ? subjects_judge(j) : subjects_find(j);
+}
+
 /* Folds and keeps, all at once; *j->st has the cache for itself. */
 static int finish(const struct judging *j, const struct counts *known,
 	const char *state, const char *rules)
 {
 	int rc = conclude(j, known);
 
+	if (!rc)
+		rc = find_subjects(j);
 	return rc ? rc : judged_keep(j, state, rules);
 }
 

@@ -27,6 +27,7 @@ struct judging {
 	int64_t line, gen;
 	bool next;           /* only on another: never from nothing */
 	bool part;           /* what the generation before has is there */
+	int64_t since;       /* then: the change-set which that was of */
 	pthread_mutex_t *turn; /* NULL, or st is written to by turns */
 };
 
@@ -174,6 +175,11 @@ int chain_keep(const struct judging *j, struct store *at);
 int chain_judge(const struct judging *j);
 int chain_prepare(struct store *at);
 int chain_copy(const struct judging *j, int64_t line, int64_t gen);
+
+/* Finds which records the verdicts of each clause judge, when these are there;
+ * or which do now, where the generation before is there. */
+int subjects_find(const struct judging *j);
+int subjects_judge(const struct judging *j);
 
 /* The gaps of clauses that have no procedure, and those of the chain and of
  * integrity. */

@@ -38,8 +38,9 @@ create table if not exists cache.judged_member (
 );
 create index if not exists cache.judged_member_of
 	on judged_member (line, constraint_id, id);
+-- All that subjects are found by (subject.c).
 create index if not exists cache.judged_member_record
-	on judged_member (line, record);
+	on judged_member (line, record, constraint_id, type);
 create index if not exists cache.judged_member_verdict
 	on judged_member (line, constraint_id, verdict, id);
 create index if not exists cache.judged_member_until
@@ -78,3 +79,16 @@ create table if not exists cache.judged_link (
 create index if not exists cache.judged_link_of on judged_link (line, id);
 create index if not exists cache.judged_link_new
 	on judged_link (line, from_gen) where from_gen > 1;
+-- The records that the verdicts of a clause judge, filed as the tree shows
+-- them, and the documents that those name.
+create table if not exists cache.judged_subject (
+	line integer, clause text, folder text, id text,
+	from_gen integer, to_gen integer,
+	primary key (line, clause, folder, id, from_gen)
+) without rowid;
+create index if not exists cache.judged_subject_of
+	on judged_subject (line, id);
+create index if not exists cache.judged_subject_past
+	on judged_subject (line, to_gen) where to_gen < 9223372036854775807;
+create index if not exists cache.judged_subject_new
+	on judged_subject (line, from_gen) where from_gen > 1;

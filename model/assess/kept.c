@@ -12,7 +12,7 @@
 #include "judge.h"
 
 /* Another layout of judged.sql: the tables are made anew. */
-enum { LAYOUT = 8 };
+enum { LAYOUT = 9 };
 
 static int layout_make(struct store *st)
 {
@@ -25,7 +25,8 @@ static int layout_make(struct store *st)
 		"drop table if exists cache.judged_gap;"
 		"drop table if exists cache.judged_signal;"
 		"drop table if exists cache.judged_asked;"
-		"drop table if exists cache.judged_link;";
+		"drop table if exists cache.judged_link;"
+		"drop table if exists cache.judged_subject;";
 	auto_buf mark = BUF_INIT;
 	int rc;
 
@@ -157,6 +158,7 @@ int judged_follow(struct judging *j, const struct base *base)
 	j->line = base->line;
 	j->gen = base->gen + 1;
 	j->part = true;
+	j->since = base->seq;
 	return show(j->st, "", j->line, j->gen);
 }
 
@@ -172,6 +174,7 @@ static int drop_line(struct store *st, int64_t line)
 		"delete from cache.judged_signal where line = ?1",
 		"delete from cache.judged_asked where line = ?1",
 		"delete from cache.judged_link where line = ?1",
+		"delete from cache.judged_subject where line = ?1",
 	};
 	int rc = 0;
 
@@ -218,6 +221,8 @@ static int drop_past(struct store *st, int64_t line, int64_t gen)
 		" and to_gen <= ?2",
 		"delete from cache.judged_link where line = ?1"
 		" and to_gen <= ?2",
+		"delete from cache.judged_subject where line = ?1"
+		" and to_gen <= ?2 and to_gen < 9223372036854775807",
 	};
 	int rc = 0;
 

@@ -62,6 +62,36 @@ select l.id, l.product, l.identified_on, l.step
    and l.from_gen <= (select gen from judged_for)
    and l.to_gen > (select gen from judged_for);
 
+create temp view if not exists judged_record as
+select s.clause, s.folder, s.id
+  from cache.judged_subject s
+ where s.line = (select line from judged_for)
+   and s.from_gen <= (select gen from judged_for)
+   and s.to_gen > (select gen from judged_for);
+
+-- The same, to be looked up by id.
+create temp view if not exists judged_record_of as
+select s.id, s.clause, s.folder
+  from cache.judged_subject s indexed by judged_subject_of
+ where s.line = (select line from judged_for)
+   and s.from_gen <= (select gen from judged_for)
+   and s.to_gen > (select gen from judged_for);
+
+-- The folder of each type of record in the tree.
+create temp table if not exists type_folder (
+	type    text primary key,
+	folder  text not null
+) without rowid;
+
+-- Records whose subjects are looked for again, and what they are now.
+create temp table if not exists subject_near (
+	id  text primary key
+) without rowid;
+create temp table if not exists fresh_subject (
+	clause text, folder text, id text,
+	primary key (id, folder, clause)
+) without rowid;
+
 -- Rules from outside that could not be run; not kept, the verdict says it.
 create temp table if not exists rule_fault (
 	constraint_id  text primary key,

@@ -294,6 +294,40 @@ static void a_frame_that_is_not_whole_is_made_anew(void **state)
 	assert_int_equal(followed(st), 9);
 }
 
+static bool is_judged(struct store *st, const char *id)
+{
+	auto_query q = NULL;
+
+	judge(st);
+	assert_int_equal(query_open(&q, st,
+		"select 1 from temp.judged_record where id = ?1", "s", id), 0);
+	return query_next(q) > 0;
+}
+
+/* Its members say the same with the document and without. */
+static void a_document_is_judged_while_an_issue_names_it(void **state)
+{
+	static const char *const routes[] = {
+		"\"reason\":\"none\"", "\"document\":\"M\"",
+		"\"reason\":\"none\"", "\"document\":\"M\"",
+	};
+	auto_store st = NULL;
+	char text[100];
+
+	(void)state;
+	open_new(&st, "document");
+	put_minutes(st);
+	for (int n = 0; n < 4; n++) {
+		snprintf(text, sizeof(text), "\"title\":\"I\","
+			"\"state\":\"new\",\"route\":{\"by\":\"Ann\",%s}",
+			routes[n]);
+		put_issue(st, 1, text);
+		assert_int_equal(is_judged(st, "M"), n % 2);
+		compare(st, n);
+	}
+	assert_int_equal(followed(st), 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +339,7 @@ int main(void)
 		cmocka_unit_test(reviews_are_judged_by_the_issues_of_their_day),
 		cmocka_unit_test(what_is_wrong_with_a_record_is_seen_in_a_part),
 		cmocka_unit_test(a_frame_that_is_not_whole_is_made_anew),
+		cmocka_unit_test(a_document_is_judged_while_an_issue_names_it),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

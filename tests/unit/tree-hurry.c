@@ -64,7 +64,7 @@ static int each(const struct tree_node *node, void *arg)
 
 static void others_give_what_it_lacks(void **state)
 {
-	const unsigned all = HURRY_VERDICTS | HURRY_JUDGED | HURRY_METRICS |
+	const unsigned all = HURRY_VERDICTS | HURRY_METRICS |
 		HURRY_TEXT;
 	struct store *st[4];
 	struct tree *ready = reader(&st[3], day_of(now), true);
