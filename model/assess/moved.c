@@ -10,6 +10,7 @@
 
 #include "dossierfs/assess.h"
 #include "dossierfs/catalog.h"
+#include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
 #include "dossierfs/query.h"
@@ -47,8 +48,34 @@ static int drop(struct json *record, const char *within, const char *member)
 	return json_set(record, within, given);
 }
 
+struct seen {
+	struct buf text;
+	int32_t learned; /* the day */
+};
+
+/* What is judged beside the fields that are left. */
+static int read_facts(struct seen *out, struct store *st, const char *id,
+	int64_t version)
+{
+	static const char sql[] =
+		"select defect, owner is null,"
+		" coalesce(owner_key = acceptance_by_key, 0), learned_on"
+		"  from issue_history where id = ?1 and version = ?2";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "si", id, version);
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0 || !day_parse(&out->learned, query_text(q, 3)))
+		return rc < 0 ? rc : -ENOENT;
+	buf_printf(&out->text, "%d %d %s\n", (int)query_int(q, 1),
+		(int)query_int(q, 2), query_null(q, 0) ? "" : query_text(q, 0));
+	return 0;
+}
+
 /* What judging sees of a version of an issue. */
-static int read_seen(struct buf *out, struct store *st, int64_t version)
+static int read_seen(struct seen *out, struct store *st, const char *id,
+	int64_t version)
 {
 	auto_buf text = BUF_INIT;
 	auto_json record = NULL;
@@ -58,40 +85,42 @@ static int read_seen(struct buf *out, struct store *st, int64_t version)
 		rc = json_parse(&record, buf_text(&text), text.len, 0);
 	for (size_t i = 0; !rc && i < sizeof(told) / sizeof(*told); i++)
 		rc = drop(record, told[i].within, told[i].member);
+	if (!rc)
+		rc = read_facts(out, st, id, version);
 	if (rc)
 		return rc;
-	json_canonical(out, record);
-	return buf_done(out);
+	json_canonical(&out->text, record);
+	return buf_done(&out->text);
 }
 
-/* A version that cannot be read is as good as another. */
-static int is_alike(struct store *st, int64_t before, int64_t now)
+/* A version that cannot be read is like no other; nor is one of merged bytes
+ * that were learned before those that they replace. */
+static int is_alike(struct store *st, const char *id, int64_t before,
+	int64_t now)
 {
-	auto_buf was = BUF_INIT, is = BUF_INIT;
-	int rc = read_seen(&was, st, before);
+	struct seen was = { 0 }, is = { 0 };
+	int rc = read_seen(&was, st, id, before);
 
 	if (!rc)
-		rc = read_seen(&is, st, now);
-	if (rc == -ENOMEM)
+		rc = read_seen(&is, st, id, now);
+	if (!rc)
+		rc = was.learned <= is.learned &&
+			!strcmp(buf_text(&was.text), buf_text(&is.text));
+	buf_free(&was.text);
+	buf_free(&is.text);
+	if (rc >= 0 || rc == -ENOMEM)
 		return rc;
-	if (rc)
-		err_clear();
-	return !rc && !strcmp(buf_text(&was), buf_text(&is));
+	err_clear();
+	return 0;
 }
 
-/* The versions before and after, where they can be alike for judging: days on
- * which merged bytes were learned may go back. */
+/* Issues that were set and were there before, by their versions; no id where
+ * it is anything else. */
 static const char sql_pairs[] =
-	"select o.version, n.version"
-	"  from (select * from touched where seq = ?1 limit ?2) t"
-	"  left join issue_history n on t.type = 'issue' and n.id = t.id"
-	"   and n.seq = t.seq and not n.withdrawn"
-	"  left join issue_history o on o.id = n.id and o.to_seq = n.seq"
-	"   and not o.withdrawn and o.defect is n.defect"
-	"   and o.learned_on <= n.learned_on"
-	"   and (o.owner is null) = (n.owner is null)"
-	"   and coalesce(o.owner_key = o.acceptance_by_key, 0)"
-	"    = coalesce(n.owner_key = n.acceptance_by_key, 0)";
+	"select iif(t.type = 'issue' and not t.withdrawn, t.id, null),"
+	" (select o.version from dossier.span o where o.id = t.id"
+	"   and o.to_seq = t.seq and o.type = 'issue' and not o.withdrawn),"
+	" t.version from touched t where t.seq = ?1 limit ?2";
 
 /* Whether the change-set set something that judging sees. */
 static int counts(struct store *st, int64_t seq)
@@ -104,8 +133,11 @@ static int counts(struct store *st, int64_t seq)
 
 	while (!rc && alike > 0 && (rc = query_next(q)) > 0) {
 		rc = 0;
-		alike = query_null(q, 0) || ++n > PATHS_MAX ? 0 :
-			is_alike(st, query_int(q, 0), query_int(q, 1));
+		alike = ++n <= PATHS_MAX && !query_null(q, 0) &&
+			!query_null(q, 1);
+		if (alike)
+			alike = is_alike(st, query_text(q, 0),
+				query_int(q, 1), query_int(q, 2));
 	}
 	return rc ? rc : alike < 0 ? alike : !alike;
 }

@@ -224,32 +224,39 @@ static bool change(struct store *st)
 	return !rc;
 }
 
-/* Changes what no rule reads of an issue, or takes it away; whether it was
- * taken. */
-static bool tell(struct store *st)
+/* Changes a field of an issue, or takes it away. */
+static void put_told(struct change *c, struct store *st, uint32_t n,
+	const char *field)
 {
 	static const char *const values[] = { "Ann", "Bo", "[1, {}]",
 		"{\"name\": \"Cem\", \"role\": 7}", "it is broken" };
-	const struct record_type *type = record_type_find("issue");
-	struct authorship by = { "Ann", NULL, "a word",
-		(int64_t)today * DAY + DAY - 1 };
 	auto_json record = NULL;
-	struct change *c;
 	char id[48];
 
-	snprintf(id, sizeof(id), "issue-%u", roll(IDS));
+	snprintf(id, sizeof(id), "issue-%u", n);
 	record = present(st, id);
-	if (!record || record_assign(type, record, choose("title|owner|"
-		"root_cause|safety_impact|effectiveness_impact|references[]|"
-		"origin.source"), roll(6) ? values[roll(5)] : "")) {
+	if (!record || record_assign(record_type_find("issue"), record, field,
+		roll(6) ? values[roll(5)] : "") || change_put(c, record))
 		err_clear();
-		return false;
-	}
+}
+
+/* Changes what no rule reads, in all issues; whether any was changed. */
+static bool tell(struct store *st)
+{
+	struct authorship by = { "Ann", NULL, "a word",
+		(int64_t)today * DAY + DAY - 1 };
+	const char *of = choose("title|owner|root_cause|safety_impact|"
+		"effectiveness_impact|references[]|origin.source");
+	struct change *c;
+	char field[40];
+
+	snprintf(field, sizeof(field), "%s", of);
 	assert_int_equal(change_begin(&c, st, &by), 0);
-	if (!change_put(c, record) && !change_is_empty(c))
+	for (uint32_t n = 0; n < IDS; n++)
+		put_told(c, st, n, field);
+	if (!change_is_empty(c))
 		return !change_commit(c, NULL);
 	change_drop(c);
-	err_clear();
 	return false;
 }
 
@@ -328,7 +335,7 @@ static void changes_are_judged_as_from_nothing(void **state)
 		generations += change_and_compare(first++,
 			wanted - done < EACH ? wanted - done : EACH, &told);
 	assert_true(generations > wanted / 30);
-	assert_true(told > wanted / 400);
+	assert_true(told > wanted / 50);
 }
 
 int main(void)
