@@ -21,7 +21,7 @@ struct listing {
 	struct mounted *m;
 	struct node *folder;
 	bool plus;
-	bool looks; /* the reader, at what is named */
+	enum reader_looks looks; /* the reader, at what is named */
 	char *buf;
 	size_t size;
 	size_t used;
@@ -73,11 +73,13 @@ static void describe(struct listing *l, const struct tree_node *what,
 }
 
 /* Who walks by names goes into folders, too; but how old one is may take long
- * to find out. */
+ * to find out, as may what a page that nobody looks at would say. */
 static bool is_described(const struct listing *l, const struct tree_node *what)
 {
-	return l->plus && (l->looks || (what->kind == TREE_FOLDER &&
-		tree_is_known(l->m->now->tree, what)));
+	if (!l->plus || l->looks == LOOKS)
+		return l->plus;
+	return (l->looks == LOOKS_MAYBE || what->kind == TREE_FOLDER) &&
+		tree_is_known(l->m->now->tree, what);
 }
 
 /* Writes pages ahead of their being asked for: many at once. */
@@ -106,7 +108,7 @@ static int put_entries(struct listing *l, struct listed *found)
 
 		if (rc)
 			return any ? 0 : rc; /* what is there is in order */
-		if (l->plus && l->looks && tree_is_unmade(l->m->now->tree,
+		if (l->plus && l->looks == LOOKS && tree_is_unmade(l->m->now->tree,
 				&what))
 			write_ahead(l, found);
 		if (is_described(l, &what))
@@ -156,7 +158,7 @@ static int list(struct listing *l, uint64_t from)
 	put_dots(l, from);
 	if (listed_empty(found))
 		rc = find(l, found, from);
-	if (!rc && l->plus && l->looks)
+	if (!rc && l->plus && l->looks != LOOKS_NOT)
 		rc = listed_look_ahead(found, l->m->now->tree,
 			l->folder->path);
 	return rc ? rc : put_entries(l, found);

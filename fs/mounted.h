@@ -76,6 +76,7 @@ struct mounted {
 	struct blobs blobs;
 	struct listings listings;
 	struct readers readers;
+	uint64_t guess;         /* the node that is read next, or 0 */
 	struct share share;
 	struct absent absent;
 	struct attributes_kept attributes;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "guess.h"
 #include "journal.h"
 #include "keep.h"
 #include "session.h"
@@ -263,6 +264,7 @@ static void answer_blob(fuse_req_t req, struct mounted *m,
 static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 	size_t len, off_t offset)
 {
+	pid_t thread = fuse_req_ctx(req)->pid;
 	const char *bytes;
 	int rc = node_bytes(m, n, &bytes);
 
@@ -270,6 +272,8 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 		ops_fail(req, m, rc, n->path);
 	else
 		fuse_reply_buf(req, bytes + offset, len);
+	if (len == n->size)
+		guess_after(m, thread, n);
 	/* The kernel has all of it now. */
 	if ((len == n->size && !n->dear) || (node_is_large(m, n) &&
 		(uint64_t)offset + len == n->size))

@@ -5,6 +5,8 @@
  */
 #include "reader.h"
 
+enum { UNKNOWN_MAX = 2 }; /* folders */
+
 static struct reader *find(struct readers *all, pid_t thread)
 {
 	struct reader *oldest = &all->known[0];
@@ -21,13 +23,28 @@ static struct reader *find(struct readers *all, pid_t thread)
 	return oldest;
 }
 
-bool readers_list(struct readers *all, pid_t thread, uint64_t folder)
+enum reader_looks readers_list(struct readers *all, pid_t thread,
+	uint64_t folder)
 {
 	struct reader *r = find(all, thread);
 
+	if (r->folder != folder && r->folders <= UNKNOWN_MAX)
+		r->folders++;
 	r->folder = folder;
 	r->used = ++all->uses;
-	return r->looks;
+	if (r->looks)
+		return LOOKS;
+	return r->folders > UNKNOWN_MAX ? LOOKS_NOT : LOOKS_MAYBE;
+}
+
+uint64_t readers_read(struct readers *all, pid_t thread, uint64_t page)
+{
+	struct reader *r = find(all, thread);
+	uint64_t last = r->page;
+
+	r->page = page;
+	r->used = ++all->uses;
+	return last;
 }
 
 void readers_look(struct readers *all, uint64_t folder)

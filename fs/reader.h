@@ -4,9 +4,10 @@
  *
  * A name given with its attributes costs the kernel and us ten times what the
  * name costs, and the writing of the page where nothing is known of it. A walk
- * such as find's never asks for them. So who lists a folder gets names alone
- * until a file is looked at in the folder that he listed last; from then on he
- * gets attributes with them, which spares him a request each.
+ * such as find's never asks for them. So who lists a folder gets attributes
+ * with the names, which spares him a request each, once a file was looked at in
+ * the folder that he listed last. Of the first folders he gets those that are
+ * known without writing; if he looks at none, names alone from then on.
  */
 #ifndef DOSSIERFS_FS_READER_H
 #define DOSSIERFS_FS_READER_H
@@ -17,10 +18,14 @@
 
 enum { READERS_MAX = 16 }; /* remembered; the one unused longest goes */
 
+enum reader_looks { LOOKS_NOT, LOOKS_MAYBE, LOOKS };
+
 struct reader {
 	pid_t thread;
 	bool looks;
+	int folders;     /* that he listed before he looked */
 	uint64_t folder; /* the node that he listed last */
+	uint64_t page;   /* and the one that he read last */
 	uint64_t used;
 };
 
@@ -30,7 +35,10 @@ struct readers {
 };
 
 /* He lists the folder: whether he looks at what is named. */
-bool readers_list(struct readers *all, pid_t thread, uint64_t folder);
+enum reader_looks readers_list(struct readers *all, pid_t thread, uint64_t folder);
+
+/* He reads a page: which was the one before. */
+uint64_t readers_read(struct readers *all, pid_t thread, uint64_t page);
 
 /* Somebody looks at a file in the folder: maybe another thread of his. */
 void readers_look(struct readers *all, uint64_t folder);

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "dossierfs/err.h"
+#include "guess.h"
 #include "journal.h"
 #include "mounted.h"
 #include "ops.h"
@@ -154,7 +155,7 @@ static bool serve_all(struct mounted *m, struct fuse_buf *buf)
 			last = now_ns();
 		else if (now_ns() - last > AWAKE_NS)
 			break;
-		else
+		else if (!guess_make(m))
 			sched_yield();
 	}
 	return more;

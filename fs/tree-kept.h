@@ -18,13 +18,20 @@
 #include "dossierfs/hash.h"
 #include "dossierfs/tree.h"
 
-enum { KEPT_OF = 160, KEPT_STATE = 320 };
+enum {
+	KEPT_OF = 160,
+	KEPT_STATE = 320,
+	HELD_MAX = 16, /* parts of folders */
+	HELD_NAME_MAX = 256,
+};
 
-/* The names of one folder, as they are kept. */
+/* A part of the names of a folder, as they are kept. */
 struct tree_held {
-	bool looked;      /* at what is kept of the folder */
-	struct buf names; /* empty: nothing is */
+	uint64_t used;    /* when last; 0: nothing is held */
+	struct buf names; /* empty: none are kept of the folder */
+	struct buf index; /* uint32_t: where they begin */
 	char folder[TREE_PATH_MAX];
+	char after[HELD_NAME_MAX]; /* what they come behind, or "" */
 };
 
 /* What a tree knows of it; part of struct tree. */
@@ -36,7 +43,8 @@ struct tree_kept {
 	char of[KEPT_OF];         /* the kind of tree, and the build */
 	char state[KEPT_STATE];   /* what a row must hold for: commit, day, of */
 	struct ZSTD_DCtx_s *unpack;
-	struct tree_held held;
+	struct tree_held held[HELD_MAX];
+	uint64_t uses;
 	struct buf noted;
 };
 
@@ -60,6 +68,9 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day);
  * be asked for their attributes: reads what is kept of them at once. */
 int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	size_t entries);
+
+/* Takes what is kept of a text into memory, to be read next. */
+void tree_fetch(struct tree *t, const struct tree_node *node);
 
 /* Lets go of those bytes, and of what the store has read. */
 void tree_let_go(struct tree *t);
@@ -98,6 +109,13 @@ int kept_digest(struct tree *t, const char *path, char sha256[SHA256_HEX]);
  * 1, 0 or negative. */
 int kept_bytes(struct tree *t, const char *path, struct buf *out,
 	struct tree_stat *stat);
+
+/* The last of the paths that are kept between two, these excepted. 1, 0 or
+ * negative. */
+int kept_last_between(struct tree *t, const char *from, const char *to,
+	char *out, size_t size);
+
+void held_free(struct tree_held *h);
 
 void kept_note(struct tree *t, const char *path, const struct buf *bytes,
 	int64_t mtime);

@@ -3,8 +3,8 @@
  * The names in a folder as they are kept: a NUL, with which no page begins,
  * whether more come behind, then one after the other, each with what tree_list
  * says of it. Only this build reads them again. A large folder is kept in
- * parts, each found by the name that it comes behind. The first part of the
- * folder that was last asked for is held.
+ * parts, each found by the name that it comes behind. Those in which names were
+ * looked for last are held.
  */
 #include "tree-row.h"
 
@@ -149,41 +149,140 @@ static int read_part(struct tree *t, const char *folder, const char *after,
 	return rc == 1 ? out->len >= FIRST && !*out->data : rc;
 }
 
-/* The first part as it is held. */
-static int hold(struct tree *t, const char *path, size_t len)
+/* Where each name begins, so that one is found without reading all. */
+static int index_part(struct tree_held *h)
 {
-	struct tree_held *h = &t->kept.held;
-	int rc;
+	struct recorded r;
+	struct entry e;
 
-	if (h->looked && !strncmp(h->folder, path, len) && !h->folder[len])
-		return h->names.len > 0;
-	buf_cut(&h->names, 0);
-	memcpy(h->folder, path, len);
-	h->folder[len] = '\0';
-	rc = read_part(t, h->folder, "", &h->names);
-	h->looked = rc >= 0;
-	if (rc != 1)
-		buf_cut(&h->names, 0);
+	for (size_t at = FIRST; at < h->names.len;) {
+		uint32_t from = (uint32_t)at;
+
+		buf_put(&h->index, &from, sizeof(from));
+		take(&h->names, &at, &e, &r);
+	}
+	return buf_done(&h->index);
+}
+
+static size_t count(const struct tree_held *h)
+{
+	return h->index.len / sizeof(uint32_t);
+}
+
+static size_t place(const struct tree_held *h, size_t i)
+{
+	return ((const uint32_t *)(const void *)h->index.data)[i];
+}
+
+static const char *name_at(const struct tree_held *h, size_t i)
+{
+	return h->names.data + place(h, i) + sizeof(struct entry);
+}
+
+/* Whether the name would stand in this part. */
+static bool covers(const struct tree_held *h, const char *folder,
+	const char *name)
+{
+	if (!h->used || strcmp(h->folder, folder) != 0)
+		return false;
+	return !count(h) || (strcmp(name, h->after) > 0 &&
+		(!h->names.data[MORE] ||
+			strcmp(name, name_at(h, count(h) - 1)) <= 0));
+}
+
+static struct tree_held *find_held(struct tree *t, const char *folder,
+	const char *name)
+{
+	for (int i = 0; i < HELD_MAX; i++)
+		if (covers(&t->kept.held[i], folder, name))
+			return &t->kept.held[i];
+	return NULL;
+}
+
+static struct tree_held *find_oldest(struct tree *t)
+{
+	struct tree_held *oldest = &t->kept.held[0];
+
+	for (int i = 1; i < HELD_MAX; i++)
+		if (t->kept.held[i].used < oldest->used)
+			oldest = &t->kept.held[i];
+	return oldest;
+}
+
+/* One that was not kept is held as empty. */
+static int load(struct tree *t, struct tree_held *h, const char *folder,
+	const char *after)
+{
+	held_free(h);
+	int rc = read_part(t, folder, after, &h->names);
+	if (rc == 1)
+		rc = index_part(h);
+	if (rc < 0 || (rc == 0 && !count(h)))
+		held_free(h);
+	strcpy(h->folder, folder);
+	strcpy(h->after, after);
+	h->used = rc < 0 ? 0 : 1;
+	return rc < 0 ? rc : 0;
+}
+
+/* The part in which the name would stand: mostly there is one only. */
+static int hold(struct tree *t, struct tree_held **out, const char *folder,
+	const char *name)
+{
+	struct tree_held *h = find_held(t, folder, name);
+	char from[NAMES_PATH_MAX], to[NAMES_PATH_MAX], found[NAMES_PATH_MAX];
+	int rc = 0;
+
+	if (!h) {
+		h = find_oldest(t);
+		rc = load(t, h, folder, "");
+	}
+	if (rc == 0 && !covers(h, folder, name)) {
+		snprintf(from, sizeof(from), "/%s//", folder);
+		rc = kept_last_between(t, from, part_path(to, folder, name),
+			found, sizeof(found));
+		rc = rc <= 0 ? rc : load(t, h, folder, found + strlen(from));
+	}
+	if (rc == 0)
+		h->used = ++t->kept.uses;
+	*out = h;
 	return rc;
+}
+
+static int compare(const struct tree_held *h, size_t i, const char *name)
+{
+	return strcmp(name_at(h, i), name);
 }
 
 int names_find(struct tree *t, struct tree_node *out)
 {
-	const struct buf *bytes = &t->kept.held.names;
 	const char *slash = strrchr(out->path, '/');
-	const char *wanted = slash ? slash + 1 : out->path;
-	size_t at = FIRST;
+	const char *name = slash ? slash + 1 : out->path;
+	char folder[TREE_PATH_MAX] = "";
+	struct tree_held *h;
 	struct recorded r;
 	struct entry e;
-	int rc = hold(t, out->path, slash ? (size_t)(slash - out->path) : 0);
+	size_t low = 0;
 
-	while (rc == 1 && at < bytes->len) {
-		if (strcmp(take(bytes, &at, &e, &r), wanted) != 0)
-			continue;
-		tell(&e, &r, out);
-		return 1;
+	if (slash)
+		memcpy(folder, out->path, (size_t)(slash - out->path));
+	int rc = t->kept.used && *name ? hold(t, &h, folder, name) : 0;
+	if (rc < 0 || !t->kept.used || !*name)
+		return rc;
+	for (size_t high = count(h); low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (compare(h, mid, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return rc < 0 ? rc : 0;
+	if (low == count(h) || compare(h, low, name) != 0)
+		return 0;
+	size_t at = place(h, low);
+	take(&h->names, &at, &e, &r);
+	tell(&e, &r, out);
+	return 1;
 }
 
 /* Gives the names of a part, the last of which is then `after`. */

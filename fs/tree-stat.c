@@ -203,6 +203,21 @@ static int read_text(struct tree *t, const struct tree_node *node,
 	return rc ? rc < 0 ? rc : 0 : render(t, node, out, st, false);
 }
 
+void tree_fetch(struct tree *t, const struct tree_node *node)
+{
+	auto_buf bytes = BUF_INIT;
+	struct tree_stat st;
+
+	if (t->seq == store_seq(t->store) &&
+		!(node->row->follows & ROW_ASKED) &&
+		strncmp(node->path, "at/", 3) &&
+		kept_bytes(t, node->path, &bytes, &st) == 1) {
+		cache_note(t->cache, key_of(t, node), st.size, st.mtime);
+		cache_keep(t->cache, key_of(t, node), &bytes);
+	}
+	err_clear();
+}
+
 static int read_here(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *stat)
 {
