@@ -7,11 +7,9 @@
 
 #include <stddef.h>
 
-#include "dossierfs/assess.h"
 #include "dossierfs/view.h"
 
 #define INSERT "insert or ignore into temp.filter "
-#define ALL "issue i"
 #define AGAIN "temp.filter_again x cross join issue i on i.id = x.id"
 #define VALUE "substr(?1, instr(?1, '=') + 1)"
 
@@ -28,19 +26,31 @@
 	"  order by d.version desc limit 1) is not null"
 #define NAMES(field, values) "select '" field "=' || name from (" values ")"
 
+/* Over the versions that there were of the issues in filter_again. */
+#define EVER(name, from) "select distinct " name ", h.id from " \
+	"temp.filter_again x cross join record_history h on h.id = x.id " from
+#define OF_VERSIONS(table) \
+	"cross join dossier." table " d on d.version = h.version"
+/* Of which it is not known what they were. */
+#define ANY_OF(field, values) EVER("'" field "=' || v.value", \
+	"cross join (with v (value) as (values " values ")" \
+	" select value from v) v" \
+	" where h.type = 'issue'")
+
 /* A column of issues whose names stand in an index (indexes.sql). */
 #define COLUMN(field, what, column) COLUMN_OF(field, what, column, \
 	"'" field "=' || " column, "'" field "=' || i." column)
 #define COLUMN_OF(field, what, column, raw, name) \
-	{ field, NULL, what, COLUMN_ROWS(ALL, column, name), \
-	  COLUMN_ROWS(AGAIN, column, name), \
+	{ field, NULL, what, COLUMN_ROWS(column, name), \
+	  EVER("'" field "=' || d." column, OF_VERSIONS("d_issue") \
+		" where x.changed = 1 and d." column " is not null"), \
 	  COLUMN_EACH(column, raw) HAS_NEWEST("d_issue", "d." column \
 		" is not null and '" field "=' || d." column " = each.name"), \
 	  COLUMN_EACH(column, raw), \
 	  INSERT "select ?2, i.id, i.recorded from issue i" \
 	  COLUMN_THERE(column, name) " = ?1" }
-#define COLUMN_ROWS(issues, column, name) \
-	INSERT "select " name ", i.id, i.recorded from " issues \
+#define COLUMN_ROWS(column, name) \
+	INSERT "select " name ", i.id, i.recorded from " AGAIN \
 	" where i." column " is not null"
 #define COLUMN_EACH(column, raw) \
 	EACH(raw, "dossier.d_issue where " column " is not null")
@@ -48,20 +58,20 @@
 	" where i." column " is not null and " name
 
 #define EACH_PRODUCT EACH("product", "dossier.d_issue where product is not null")
-#define OF_PRODUCTS(issues) \
-	INSERT "select 'product=' || i.product, i.id, i.recorded from " issues \
+#define OF_PRODUCTS \
+	INSERT "select 'product=' || i.product, i.id, i.recorded from " AGAIN \
 	" where i.product is not null"
 
 #define EACH_RELEASE \
 	EACH("value", "dossier.d_issue_affected where value is not null")
-#define OF_RELEASES(issues) \
-	INSERT "select 'release=' || v.value, i.id, i.recorded from " issues \
+#define OF_RELEASES \
+	INSERT "select 'release=' || v.value, i.id, i.recorded from " AGAIN \
 	" cross join issue_affected v on v.id = i.id where v.value is not null"
 
 #define EACH_YEAR \
 	EACH("year", "record where type = 'issue' and kind is null")
-#define OF_YEARS(issues) \
-	INSERT "select 'year=' || r.year, i.id, i.recorded from " issues \
+#define OF_YEARS \
+	INSERT "select 'year=' || r.year, i.id, i.recorded from " AGAIN \
 	" cross join record r on r.id = i.id where r.year is not null"
 
 /* As RULES.md has the class of an item; without one, of the product. */
@@ -72,11 +82,11 @@
 	CLASS("coalesce((select t.product from item t where t.id = v.value), " \
 		issue ".product)", \
 		"(select t.class from item t where t.id = v.value), ")
-#define OF_CLASSES(issues) \
+#define OF_CLASSES \
 	INSERT "select 'class=' || " ITEM_CLASS("i") ", i.id, i.recorded from " \
-	issues " cross join issue_items v on v.id = i.id" \
+	AGAIN " cross join issue_items v on v.id = i.id" \
 	" union all select 'class=' || " CLASS("i.product", "") \
-	", i.id, i.recorded from " issues \
+	", i.id, i.recorded from " AGAIN \
 	" where not exists (select 1 from issue_items v where v.id = i.id)"
 
 #define FOUND_CLASS \
@@ -109,24 +119,38 @@ static const char one_class[] =
 	"  where v.version = i.version)"
 	" and " CLASS("i.product", "") " = " VALUE;
 
-#define OF_CLAUSES(judged) \
-	INSERT "select 'clause=' ||" \
-	" substr(j.clause, instr(j.clause, '/') + 1), i.id, i.recorded" \
-	" from " judged " cross join issue i on i.id = j.id" \
+#define CLAUSE "substr(j.clause, instr(j.clause, '/') + 1)"
+#define OF_CLAUSES \
+	INSERT "select 'clause=' || " CLAUSE ", i.id, i.recorded from " AGAIN \
+	" cross join temp.judged_record_of j on j.id = i.id" \
 	" where j.folder = 'issues'"
+#define EACH_CLAUSE \
+	"select distinct 'clause=' || " CLAUSE " from temp.verdict j"
 static const char there_clause[] =
-	"select distinct 'clause=' || substr(v.clause, instr(v.clause, '/') + 1)"
-	" from temp.verdict v where exists (select 1 from temp.member m"
-	"  cross join issue i on i.id = m.record"
-	"  where m.constraint_id = v.constraint_id and m.type = 'issue')";
+	EACH_CLAUSE " where exists (select 1 from temp.judged_record r"
+	"  cross join issue i on i.id = r.id"
+	"  where r.clause = j.clause and r.folder = 'issues')";
+static const char ever_clause[] =
+	"select 'clause=' || " CLAUSE ", j.id from temp.judged_turned j"
+	" where j.folder = 'issues'"
+	" union select 'clause=' || " CLAUSE ", j.id from temp.filter_again x"
+	"  cross join temp.judged_record_of j on j.id = x.id"
+	"  where x.changed = 1 and j.folder = 'issues'";
+static const char one_clause[] =
+	INSERT "select ?2, r.id, r.recorded"
+	" from (select distinct clause from temp.verdict) j"
+	" cross join temp.judged_record k on k.clause = j.clause"
+	"  and k.folder = 'issues'"
+	" cross join record r on r.id = k.id and r.type = 'issue'"
+	" where " CLAUSE " = " VALUE;
 
 /* The worst over an issue has the least rank. */
 #define RANK(verdict) \
 	"case " verdict " when 'not-met' then 1 when 'partly' then 2" \
 	" when 'unknown' then 3 when 'met' then 4 else 5 end"
-#define OF_VERDICTS(issues) \
+#define OF_VERDICTS \
 	INSERT "select 'verdict=' || substr(min(" RANK("m.verdict") \
-	" || m.verdict), 2), i.id, i.recorded from " issues \
+	" || m.verdict), 2), i.id, i.recorded from " AGAIN \
 	" cross join temp.member m on m.record = i.id group by i.id"
 #define EACH_VERDICT \
 	"with worst (verdict) as (values ('not-met'), ('partly'), ('unknown')," \
@@ -153,43 +177,40 @@ static const char one_verdict[] =
 	" cross join issue i on i.id = d.record"
 	" where " NONE_WORSE(VALUE);
 
-static int judge(struct store *st)
-{
-	return assess(st, NULL);
-}
-
 /* clang-format off */
 const struct filter_field filter_fields[] = {
 	{ "clause", view_judge, "a verdict of the clause judges it",
-	  OF_CLAUSES("temp.judged_record j"),
-	  OF_CLAUSES("temp.filter_again x"
-		" cross join temp.judged_record_of j on j.id = x.id"),
-	  there_clause, NULL, NULL },
-	{ "class", NULL, "class of its items",
-	  OF_CLASSES(ALL), OF_CLASSES(AGAIN),
+	  OF_CLAUSES, ever_clause, there_clause, EACH_CLAUSE, one_clause },
+	{ "class", NULL, "class of its items", OF_CLASSES,
+	  ANY_OF("class", "('maintained'), ('supported'), ('required')"),
 	  there_class, FOUND_CLASS, one_class },
 	COLUMN("level", "severity", "severity_level"),
 	COLUMN("origin", "proactive or reactive", "origin_kind"),
 	COLUMN("owner", "person, in lower case", "owner_key"),
-	{ "product", NULL, "id", OF_PRODUCTS(ALL), OF_PRODUCTS(AGAIN),
+	{ "product", NULL, "id", OF_PRODUCTS,
+	  EVER("'product=' || d.product", OF_VERSIONS("d_issue")
+		" where x.changed = 1 and d.product is not null"),
 	  NAMES("product", EACH_PRODUCT
 		HAS_NEWEST("d_issue", "d.product = each.name")),
 	  NAMES("product", EACH_PRODUCT),
 	  INSERT "select ?2, i.id, i.recorded from issue i"
 		" where i.product = " VALUE },
-	{ "release", NULL, "id of one that is affected",
-	  OF_RELEASES(ALL), OF_RELEASES(AGAIN),
+	{ "release", NULL, "id of one that is affected", OF_RELEASES,
+	  EVER("'release=' || d.value", OF_VERSIONS("d_issue_affected")
+		" where x.changed = 1 and d.value is not null"),
 	  NAMES("release", EACH_RELEASE
 		HAS_NEWEST("d_issue_affected", "d.value = each.name")),
 	  NAMES("release", EACH_RELEASE),
 	  INSERT "select ?2, i.id, i.recorded from issue_affected v"
 		" cross join issue i on i.id = v.id where v.value = " VALUE },
 	COLUMN("state", "what was decided", "state"),
-	{ "verdict", judge, "the worst over it",
-	  OF_VERDICTS(ALL), OF_VERDICTS(AGAIN),
+	{ "verdict", view_judge, "the worst over it", OF_VERDICTS,
+	  ANY_OF("verdict", "('not-met'), ('partly'), ('unknown'), ('met'),"
+		" ('not-applicable')"),
 	  there_verdict, EACH_VERDICT, one_verdict },
-	{ "year", NULL, "of identification, or undated",
-	  OF_YEARS(ALL), OF_YEARS(AGAIN),
+	{ "year", NULL, "of identification, or undated", OF_YEARS,
+	  EVER("'year=' || h.year", "where x.changed = 1"
+		" and h.type = 'issue' and h.year is not null"),
 	  NAMES("year", EACH_YEAR), NAMES("year", EACH_YEAR),
 	  INSERT "select ?2, r.id, r.recorded from record r"
 		" where r.type = 'issue' and r.kind is null"

@@ -3,7 +3,7 @@
  * by/: which issues have which value in the fields that people ask for. One
  * temporary table holds a row an issue and value, under the name that the tree
  * shows; listings and intersections are then read from its index. The rows of
- * a field, or of one name, are made when it is first asked for.
+ * a name are made when it is first asked for.
  */
 #include <string.h>
 
@@ -20,24 +20,23 @@ static const char sql_make[] =
 	" primary key (name, id)) without rowid;"
 	"create temp table if not exists filter_state ("
 	" seq integer not null, day integer not null);"
-	/* The fields whose rows are there, or the names. */
+	/* The names whose rows are there. */
 	"create temp table if not exists filter_filled (what text primary key)"
 	" without rowid;"
-	"create temp table if not exists filter_again (id text primary key)"
-	" without rowid;";
+	"create temp table if not exists filter_again (id text primary key,"
+	" changed integer not null) without rowid;"
+	"create temp table if not exists filter_told (name text not null,"
+	" id text not null, primary key (name, id)) without rowid;";
 
 static const char sql_least[] =
-	"select min(name) from temp.filter where name > ?1 and name < ?2";
-static const char sql_least_again[] =
 	"select min(f.name) from temp.filter_again x"
 	" cross join temp.filter f on f.id = x.id"
 	" where f.name > ?1 and f.name < ?2";
 
-static int least_after(struct store *st, const char *sql, struct buf *name,
-	const char *end)
+static int least_after(struct store *st, struct buf *name, const char *end)
 {
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "ss", buf_text(name), end);
+	int rc = query_open(&q, st, sql_least, "ss", buf_text(name), end);
 
 	if (rc == 0)
 		rc = query_next(q);
@@ -61,7 +60,7 @@ static int make_safe(struct buf *out, const char *raw)
 
 /* Values of a field as they are recorded become names; two that are shown alike
  * share one. What was renamed can come by again and stays as it is. */
-static int name_values(struct store *st, const char *sql, const char *field)
+static int name_values(struct store *st, const char *field)
 {
 	auto_buf name = BUF_INIT;
 	auto_buf end = BUF_INIT;
@@ -71,7 +70,7 @@ static int name_values(struct store *st, const char *sql, const char *field)
 	buf_printf(&name, "%s=", field);
 	buf_printf(&end, "%s>", field); /* which follows '=' */
 	rc = name.err ? buf_done(&name) : buf_done(&end);
-	while (rc == 0 && (rc = least_after(st, sql, &name, end.data)) == 1) {
+	while (rc == 0 && (rc = least_after(st, &name, end.data)) == 1) {
 		buf_cut(&safe, 0);
 		rc = make_safe(&safe, buf_text(&name));
 		if (rc == 0 && strcmp(safe.data, name.data) != 0)
@@ -129,20 +128,6 @@ static int note_filled(struct store *st, const char *what)
 		what);
 }
 
-static int fill(struct store *st, const struct filter_field *f)
-{
-	int rc = is_filled(st, f->name);
-
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = f->ready ? f->ready(st) : 0;
-	if (rc == 0)
-		rc = query_run(st, f->all, "");
-	if (rc == 0)
-		rc = name_values(st, sql_least, f->name);
-	return rc ? rc : note_filled(st, f->name);
-}
-
 static int fill_raw(struct store *st, const struct filter_field *f,
 	const char *name)
 {
@@ -160,32 +145,17 @@ static int fill_raw(struct store *st, const struct filter_field *f,
 	return rc < 0 ? rc : 0;
 }
 
-/* The rows of the name alone, where its field can tell them. */
 static int fill_name(struct store *st, const struct filter_field *f,
 	const char *name)
 {
-	int rc = is_filled(st, f->name);
+	int rc = is_filled(st, name);
 
-	if (rc == 0)
-		rc = is_filled(st, name);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	if (!f->raw)
-		return fill(st, f);
 	rc = f->ready ? f->ready(st) : 0;
 	if (rc == 0)
 		rc = fill_raw(st, f, name);
 	return rc ? rc : note_filled(st, name);
-}
-
-int view_filter(struct store *st)
-{
-	int rc = begin(st);
-
-	for (const struct filter_field *f = filter_fields; rc == 0 && f->name;
-		f++)
-		rc = fill(st, f);
-	return rc;
 }
 
 static const struct filter_field *field_of(const char *name)
@@ -216,12 +186,12 @@ int view_filter_of(struct store *st, const char *names)
 	return rc;
 }
 
-/* Whether its rows are there, or those of one of its names. */
+/* Whether the rows of one of its names are there. */
 static int is_touched(struct store *st, const struct filter_field *f)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.filter_filled"
-		" where substr(what, 1, instr(what || '=', '=') - 1) = ?1",
+		" where substr(what, 1, instr(what, '=') - 1) = ?1",
 		"s", f->name);
 
 	return rc < 0 ? rc : query_next(q);
@@ -235,7 +205,36 @@ static int fill_again(struct store *st, const struct filter_field *f)
 	if (rc <= 0)
 		return rc;
 	rc = query_run(st, f->again, "");
-	return rc ? rc : name_values(st, sql_least_again, f->name);
+	return rc ? rc : name_values(st, f->name);
+}
+
+static int tell(struct store *st, const char *raw, const char *id)
+{
+	auto_buf safe = BUF_INIT;
+	int rc = make_safe(&safe, raw);
+
+	return rc ? rc : query_run(st, "insert or ignore into"
+		" temp.filter_told values (?1, ?2)", "ss", safe.data, id);
+}
+
+static int tell_field(struct store *st, const struct filter_field *f)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, f->ever, "");
+
+	while (rc == 0 && (rc = query_next(q)) == 1)
+		rc = tell(st, query_text(q, 0), query_text(q, 1));
+	return rc < 0 ? rc : 0;
+}
+
+int view_filter_told(struct store *st)
+{
+	int rc = store_run(st, "delete from temp.filter_told");
+
+	for (const struct filter_field *f = filter_fields; rc == 0 && f->name;
+		f++)
+		rc = tell_field(st, f);
+	return rc;
 }
 
 int view_filter_again(struct store *st)

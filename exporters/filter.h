@@ -13,9 +13,12 @@ struct filter_field {
 	int (*ready)(struct store *st); /* or NULL: has made what it reads */
 	const char *what;
 
-	/* Fill temp.filter with raw names: of all issues, or of those in
+	/* Fills temp.filter with the raw names of the issues in
 	 * filter_again. */
-	const char *all, *again;
+	const char *again;
+
+	/* Gives the raw names, and ids, that those may have or have had. */
+	const char *ever;
 
 	/* Gives the raw names that are there. */
 	const char *there;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * by/ in the tree: which folders there are, and what differs in those that are
- * listed after a change. What was looked up by name only is an answer, which
- * tree_changed does not tell of.
+ * by/ in the tree: which folders there are, and what may differ in those that
+ * are listed after a change. What was looked up by name only is an answer,
+ * which tree_changed does not tell of.
  */
 #include "tree-row.h"
 
@@ -17,14 +17,14 @@ int state_filter(struct tree *t)
 	int rc = state_judge(t);
 
 	if (rc == 0)
-		rc = view_filter(t->store);
+		rc = view_filter_of(t->store, NULL);
 	t->filtered = t->filtered || rc == 0;
 	return rc;
 }
 
 int state_filter_of(struct tree *t, const char *value, const char *filter)
 {
-	int rc = state_assess(t);
+	int rc = state_judge(t);
 
 	t->filtered = t->filtered || rc == 0;
 	if (rc == 0 && !value && !filter)
@@ -96,55 +96,27 @@ int filter_has(struct tree *t, const char *value, const char *filter)
 static const char *const sql_again[] = {
 	"delete from temp.filter_again",
 	"insert or ignore into temp.filter_again"
-	" select id from temp.tree_delta",
+	" select id, 1 from temp.tree_delta",
 	"insert or ignore into temp.filter_again"
-	" select record from temp.tree_rejudged",
-	"insert or ignore into temp.filter_again select r.id from reference r"
-	" where r.target in " CHANGED_CLASS,
-	"insert or ignore into temp.filter_again select r.id from reference r"
-	" where r.target in (select i.id from reference i"
+	" select record, 0 from temp.tree_rejudged",
+	"insert or ignore into temp.filter_again select r.id, 0"
+	" from reference r where r.target in " CHANGED_CLASS,
+	"insert or ignore into temp.filter_again select r.id, 0"
+	" from reference r where r.target in (select i.id from reference i"
 	"  where i.target in " CHANGED_CLASS ")",
-	"delete from temp.filter_before",
-	"insert into temp.filter_before select name, id, recorded"
-	" from temp.filter where id in (select id from temp.filter_again)",
 };
 
-#define NOW \
-	"select name, id, recorded from temp.filter" \
-	" where id in (select id from temp.filter_again)"
-/* Two changes of one second differ, though they are recorded at one time. */
-#define CHANGED " where id in (select id from temp.tree_delta)"
-#define DIFFERS \
-	"(select * from (select * from temp.filter_before except " NOW ")" \
-	" union select * from (" NOW \
-	"  except select * from temp.filter_before)" \
-	" union select * from temp.filter_before" CHANGED \
-	" union select * from (" NOW ")" CHANGED ")"
 #define NAME(what) \
 	"insert or ignore into temp.tree_named select 'by/' || name" what \
-	" from " DIFFERS
+	" from temp.filter_told"
 
-/* A folder that came or went changes the list of them, and what each says of
- * the others. */
-static const char sql_came_or_went[] =
-	"select 1 where exists (select 1 from temp.filter_before b"
-	"  where not exists (select 1 from temp.filter f"
-	"   where f.name = b.name))"
-	" or exists (select 1 from (" NOW ") n"
-	"  where not exists (select 1 from temp.filter f"
-	"   where f.name = n.name"
-	"   and f.id not in (select id from temp.filter_again))"
-	"  and not exists (select 1 from temp.filter_before b"
-	"   where b.name = n.name))";
-static const char sql_folders[] =
-	"insert or ignore into temp.tree_named select 'by'"
-	" union all select 'by/index.json'"
-	" union all select distinct 'by/' || name || '/README.md'"
-	"  from temp.filter";
-
+/* A folder that comes or goes changes the list of them. */
 static const char *const sql_named[] = {
 	NAME(""), NAME("|| '/README.md'"), NAME("|| '/index.json'"),
 	NAME("|| '/' || id || '.md'"),
+	"insert or ignore into temp.tree_named select e.value"
+	" from json_each('[\"by\", \"by/index.json\"]') e"
+	" where exists (select 1 from temp.filter_told)",
 };
 
 static int run_all(struct tree *t, const char *const *sql, size_t n)
@@ -154,16 +126,6 @@ static int run_all(struct tree *t, const char *const *sql, size_t n)
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = query_run(t->store, sql[i], "");
 	return rc;
-}
-
-static int name_folders(struct tree *t)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, sql_came_or_went, "");
-
-	if (rc == 0)
-		rc = query_next(q);
-	return rc <= 0 ? rc : query_run(t->store, sql_folders, "");
 }
 
 int filter_changed(struct tree *t)
@@ -176,7 +138,7 @@ int filter_changed(struct tree *t)
 	if (rc == 0)
 		rc = view_filter_again(t->store);
 	if (rc == 0)
-		rc = run_all(t, sql_named,
-			sizeof(sql_named) / sizeof(*sql_named));
-	return rc ? rc : name_folders(t);
+		rc = view_filter_told(t->store);
+	return rc ? rc : run_all(t, sql_named,
+		sizeof(sql_named) / sizeof(*sql_named));
 }

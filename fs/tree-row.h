@@ -186,8 +186,8 @@ int state_link(struct tree *t, const char *release);
 int state_assess(struct tree *t);
 int state_judge(struct tree *t);
 
-/* The values of issues' fields, in the temporary table filter: of all; or of
- * those that `value` and `filter` name, and if both are NULL their names. */
+/* Makes the temporary table filter; or fills it with the values of issues'
+ * fields that `value` and `filter` name, and if both are NULL filter_name. */
 int state_filter(struct tree *t);
 int state_filter_of(struct tree *t, const char *value, const char *filter);
 

@@ -55,9 +55,6 @@ static const char sql_tables[] =
 	" without rowid;"
 	"create temp table tree_rejudged (record text primary key)"
 	" without rowid;"
-	"create temp table filter_before (name text not null,"
-	" id text not null, recorded integer not null,"
-	" primary key (name, id)) without rowid;"
 	"create temp table tree_named (path text primary key) without rowid;"
 	"create temp table tree_near (id text primary key) without rowid;"
 	"create temp table tree_delta (id text primary key) without rowid;";

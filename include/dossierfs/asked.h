@@ -46,13 +46,17 @@ view_fn view_diffs, view_diff, view_diff_json;
 view_fn view_fields, view_filtered, view_words, view_found, view_passages;
 
 /* Fills the temporary table filter (name: "state=new", id, recorded) for the
- * issues of this state and day, unless it holds them: with the values of all
- * fields, or with those that are named, "state=new/level=high" (or NULL). */
-int view_filter(struct store *st);
+ * issues of this state and day, unless it holds them, with the values that are
+ * named: "state=new/level=high" (or NULL: none). */
 int view_filter_of(struct store *st, const char *names);
 
-/* The same from the state before: rows of the issues in filter_again (id). */
+/* The same from the state before: rows of the issues in filter_again (id,
+ * changed: 0 when only its class or verdicts may differ). */
 int view_filter_again(struct store *st);
+
+/* Fills the temporary table filter_told (name, id) with what may differ then:
+ * the names that these issues have or may have had. */
+int view_filter_told(struct store *st);
 
 /* Fills the temporary table filter_name with the names that are there. */
 int view_filter_names(struct store *st);
