@@ -59,6 +59,16 @@ static int tell(struct index *x, const char *id)
 	return 0;
 }
 
+static void put_blob(struct index *x, const struct tree_node *node)
+{
+	struct page *p = &x->page->page;
+
+	buf_printf(x->out, ", \"sha256\": \"%s\", \"size\": %llu",
+		node->sha256, (unsigned long long)node->blob_size);
+	if (node->blob_recorded > p->shown)
+		p->shown = node->blob_recorded;
+}
+
 static int row(const char *name, const struct tree_node *node, void *arg)
 {
 	struct index *x = arg;
@@ -74,8 +84,7 @@ static int row(const char *name, const struct tree_node *node, void *arg)
 	json_string(x->out, name);
 	buf_printf(x->out, ", \"kind\": \"%s\"", kind_name(node->kind));
 	if (node->kind == TREE_BLOB)
-		buf_printf(x->out, ", \"sha256\": \"%s\", \"size\": %llu",
-			node->sha256, (unsigned long long)node->blob_size);
+		put_blob(x, node);
 	/* by/ has every issue many times: issues/ tells more of it. */
 	if (id && b.value[VAR_VALUE])
 		buf_printf(x->out, ", \"id\": \"%s\"", id);

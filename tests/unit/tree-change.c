@@ -156,10 +156,20 @@ static void folder_is_named(const struct seen *named,
 			"folder was named", i, path);
 }
 
-static bool shows_verdicts(const struct line *l)
+static bool ends_with(const char *path, const char *end)
+{
+	size_t len = strlen(path);
+
+	return len >= strlen(end) && !strcmp(path + len - strlen(end), end);
+}
+
+/* Verdicts, or the digests of files. */
+static bool shows_verdicts_or_files(const struct line *l)
 {
 	return l->kind == TREE_TEXT && (!strncmp(l->path, "clauses/", 8) ||
-		!strncmp(l->path, "metrics.", 8));
+		!strncmp(l->path, "metrics.", 8) ||
+		(!strncmp(l->path, "evidence/", 9) &&
+		 ends_with(l->path, "/index.json")));
 }
 
 /* Who copies by size and time must see that the bytes are others. */
@@ -181,7 +191,7 @@ static void covers(const struct seen *before, const struct seen *after,
 			folder_is_named(named, after, l->path, i);
 		else if (m->mark != l->mark)
 			must_be_named(named, l->path, i, "differs");
-		if (m && shows_verdicts(m))
+		if (m && shows_verdicts_or_files(m))
 			is_of_another_time(l, m, i);
 	}
 	for (size_t k = 0; k < after->n; k++)
