@@ -6,6 +6,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,22 +46,46 @@ static int folder_path(struct buf *out, const struct store *st, int i)
 	return buf_done(out);
 }
 
-static int look_at(struct folder *out, const struct store *st, int i,
-	time_t now)
+static bool is_absent(void)
 {
-	auto_buf path = BUF_INIT;
-	struct stat sb;
-	int rc = folder_path(&path, st, i);
+	return errno == ENOENT || errno == ENOTDIR;
+}
 
-	*out = (struct folder){ 0 };
-	if (rc)
-		return rc;
-	if (stat(path.data, &sb))
-		return errno == ENOENT || errno == ENOTDIR ? 0 :
-			fail(-errno, "%s: %s", path.data, strerror(errno));
+static int look_at(struct folder *out, const struct store *st, int blobs,
+	int i, time_t now)
+{
+	struct stat sb;
+	char name[3];
+
+	snprintf(name, sizeof(name), "%02x", (unsigned)i & 0xff);
+	if (fstatat(blobs, name, &sb, 0))
+		return is_absent() ? 0 : fail(-errno, "%s/blobs/%s: %s",
+			st->dir, name, strerror(errno));
 	*out = (struct folder){ sb.st_ino, sb.st_ctim, sb.st_mtim,
 		sb.st_mtime > now - SETTLED || sb.st_ctime > now - SETTLED };
 	return 0;
+}
+
+/* All folders as they are now; none is there where blobs/ is not. */
+static int look_at_all(struct folder *out, const struct store *st)
+{
+	auto_buf path = BUF_INIT;
+	time_t now = time(NULL);
+	int blobs, rc;
+
+	memset(out, 0, FOLDERS * sizeof(*out));
+	buf_printf(&path, "%s/blobs", st->dir);
+	rc = buf_done(&path);
+	if (rc)
+		return rc;
+	blobs = open(path.data, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (blobs < 0)
+		return is_absent() ? 0 : fail(-errno, "%s: %s", path.data,
+			strerror(errno));
+	for (int i = 0; i < FOLDERS && !rc; i++)
+		rc = look_at(&out[i], st, blobs, i, now);
+	close(blobs);
+	return rc;
 }
 
 static bool is_same(const struct folder *a, const struct folder *b)
@@ -69,6 +94,14 @@ static bool is_same(const struct folder *a, const struct folder *b)
 		a->changed.tv_nsec == b->changed.tv_nsec &&
 		a->modified.tv_sec == b->modified.tv_sec &&
 		a->modified.tv_nsec == b->modified.tv_nsec;
+}
+
+static bool are_same(const struct folder *a, const struct folder *b)
+{
+	for (int i = 0; i < FOLDERS; i++)
+		if (!is_same(&a[i], &b[i]))
+			return false;
+	return true;
 }
 
 static int digest_of(char hex[HASH_HEX_MAX], const struct folder *folders)
@@ -111,7 +144,7 @@ static int list(struct buf *out, const struct store *st, int i)
 		return rc;
 	d = opendir(path.data);
 	if (!d)
-		return errno == ENOENT || errno == ENOTDIR ? 0 :
+		return is_absent() ? 0 :
 			fail(-errno, "%s: %s", path.data, strerror(errno));
 	while ((e = readdir(d)))
 		if (strlen(e->d_name) == 64)
@@ -269,21 +302,18 @@ static int look(struct lost *l, struct store *st, const struct folder *now)
 static int look_again(struct lost *l, struct store *st)
 {
 	struct folder now[FOLDERS];
-	char seen[HASH_HEX_MAX];
-	time_t today = time(NULL);
-	int rc = 0;
+	int rc = look_at_all(now, st);
 
-	for (int i = 0; i < FOLDERS && !rc; i++)
-		rc = look_at(&now[i], st, i, today);
-	if (rc || (rc = digest_of(seen, now)))
+	if (rc)
 		return rc;
-	if (l->known && !strcmp(seen, l->seen) && !is_fresh(l->folders)) {
+	if (l->known && are_same(l->folders, now) && !is_fresh(l->folders)) {
 		rc = look_newer(l, st);
 		if (!rc)
 			rc = find_last(l, st);
 	} else {
-		memcpy(l->seen, seen, sizeof(seen));
-		rc = look(l, st, now);
+		rc = digest_of(l->seen, now);
+		if (!rc)
+			rc = look(l, st, now);
 	}
 	if (!rc)
 		rc = mark(l, st);
