@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A wrong guess costs the time that nobody wanted, and a place among the pages
- * in memory, which are pushed out by those that are used.
+ * A wrong guess costs time that nobody wanted, and a place among the pages in
+ * memory, from which those that are used push it out.
  */
 #include "guess.h"
 
 #include "mounted.h"
 
-enum { SIZE_MAX_GUESSED = 64 << 10 };
+enum { GUESSED_MAX = 64 << 10 }; /* bytes */
 
-void guess_after(struct mounted *m, pid_t thread, const struct node *n)
+void guess_page(struct mounted *m, pid_t thread, const struct node *n)
 {
-	uint64_t last = readers_read(&m->readers, thread, n->id);
-
-	m->guess = n->id > last ? n->id + 1 : n->id - 1;
+	readers_read(&m->readers, thread, n->id);
+	m->guess.next = readers_next_page(&m->readers, thread);
 }
 
-/* Whether it can be read from what was kept: what is written now holds up
- * whoever asks meanwhile. */
+void guess_folder(struct mounted *m, pid_t thread, bool looks)
+{
+	m->guess.next = readers_next_folder(&m->readers, thread);
+	m->guess.looks = looks;
+}
+
+/* What is to be written first would hold up whoever asks meanwhile. */
 static bool is_worth_it(const struct node *n)
 {
-	return n && n->kind == TREE_TEXT && n->standing == NODE_PRESENT &&
-		!n->stale && !n->text && n->size <= SIZE_MAX_GUESSED;
+	if (!n || n->standing != NODE_PRESENT)
+		return false;
+	return n->kind == TREE_FOLDER || (n->kind == TREE_TEXT && !n->stale &&
+		!n->text && n->size <= GUESSED_MAX);
 }
 
 bool guess_make(struct mounted *m)
@@ -29,14 +35,14 @@ bool guess_make(struct mounted *m)
 	struct tree_node what;
 	const struct node *n;
 
-	if (!m->guess)
+	if (!m->guess.next)
 		return false;
 	pthread_mutex_lock(&m->lock);
-	n = nodes_by_id(m->nodes, m->guess);
-	m->guess = 0;
+	n = nodes_by_id(m->nodes, m->guess.next);
+	m->guess.next = 0;
 	if (is_worth_it(n)) {
 		node_what(n, &what);
-		tree_fetch(m->now->tree, &what);
+		tree_fetch(m->now->tree, &what, m->guess.looks);
 	}
 	pthread_mutex_unlock(&m->lock);
 	return true;

@@ -18,6 +18,7 @@
 /* One request: what goes into its buffer. */
 struct listing {
 	fuse_req_t req;
+	pid_t thread;
 	struct mounted *m;
 	struct node *folder;
 	bool plus;
@@ -174,6 +175,8 @@ static void answer(struct listing *l, uint64_t from)
 		ops_fail(l->req, l->m, rc, l->folder->path);
 	else
 		rc = fuse_reply_buf(l->req, l->buf, l->used);
+	if (!rc && !l->used)
+		guess_folder(l->m, l->thread, l->looks != LOOKS_NOT);
 	/* Only readdirplus that arrived counts as lookups. */
 	const uint64_t *id = (const void *)l->counted.data;
 	for (size_t n = rc || !l->plus ? l->counted.len / sizeof(*id) : 0; n;
@@ -185,15 +188,15 @@ static void readdir_(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,
 	bool plus)
 {
 	struct mounted *m = fuse_req_userdata(req);
-	struct listing l = { .req = req, .m = m, .plus = plus, .size = size };
+	struct listing l = { .req = req, .m = m, .plus = plus, .size = size,
+		.thread = fuse_req_ctx(req)->pid };
 
 	pthread_mutex_lock(&m->lock);
 	l.folder = nodes_by_id(m->nodes, ino);
 	if (!l.folder || l.folder->kind != TREE_FOLDER) {
 		fuse_reply_err(req, ENOTDIR);
 	} else {
-		l.looks = readers_list(&m->readers, fuse_req_ctx(req)->pid,
-			ino);
+		l.looks = readers_list(&m->readers, l.thread, ino);
 		l.buf = malloc(size);
 		answer(&l, (uint64_t)offset);
 	}

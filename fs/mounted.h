@@ -23,6 +23,7 @@
 #include "dossierfs/mount.h"
 #include "dossierfs/store.h"
 #include "dossierfs/tree.h"
+#include "guess.h"
 #include "later.h"
 #include "listed.h"
 #include "node.h"
@@ -76,7 +77,7 @@ struct mounted {
 	struct blobs blobs;
 	struct listings listings;
 	struct readers readers;
-	uint64_t guess;         /* the node that is read next, or 0 */
+	struct guess guess;
 	struct share share;
 	struct absent absent;
 	struct attributes_kept attributes;

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "guess.h"
 #include "journal.h"
 #include "keep.h"
 #include "session.h"
@@ -273,7 +272,7 @@ static void answer_text(fuse_req_t req, struct mounted *m, struct node *n,
 	else
 		fuse_reply_buf(req, bytes + offset, len);
 	if (len == n->size)
-		guess_after(m, thread, n);
+		guess_page(m, thread, n);
 	/* The kernel has all of it now. */
 	if ((len == n->size && !n->dear) || (node_is_large(m, n) &&
 		(uint64_t)offset + len == n->size))

@@ -28,8 +28,10 @@ enum reader_looks readers_list(struct readers *all, pid_t thread,
 {
 	struct reader *r = find(all, thread);
 
-	if (r->folder != folder && r->folders <= UNKNOWN_MAX)
-		r->folders++;
+	if (r->folder != folder) {
+		r->folders_step = folder > r->folder ? 1 : -1;
+		r->folders += r->folders <= UNKNOWN_MAX;
+	}
 	r->folder = folder;
 	r->used = ++all->uses;
 	if (r->looks)
@@ -37,14 +39,27 @@ enum reader_looks readers_list(struct readers *all, pid_t thread,
 	return r->folders > UNKNOWN_MAX ? LOOKS_NOT : LOOKS_MAYBE;
 }
 
-uint64_t readers_read(struct readers *all, pid_t thread, uint64_t page)
+void readers_read(struct readers *all, pid_t thread, uint64_t page)
 {
 	struct reader *r = find(all, thread);
-	uint64_t last = r->page;
 
+	r->pages_step = page > r->page ? 1 : -1;
 	r->page = page;
 	r->used = ++all->uses;
-	return last;
+}
+
+uint64_t readers_next_folder(struct readers *all, pid_t thread)
+{
+	const struct reader *r = find(all, thread);
+
+	return r->folder + (uint64_t)r->folders_step;
+}
+
+uint64_t readers_next_page(struct readers *all, pid_t thread)
+{
+	const struct reader *r = find(all, thread);
+
+	return r->page + (uint64_t)r->pages_step;
 }
 
 void readers_look(struct readers *all, uint64_t folder)

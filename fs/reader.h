@@ -24,8 +24,10 @@ struct reader {
 	pid_t thread;
 	bool looks;
 	int folders;     /* that he listed before he looked */
-	uint64_t folder; /* the node that he listed last */
-	uint64_t page;   /* and the one that he read last */
+	uint64_t folder; /* the node that he listed last, */
+	uint64_t page;   /* and the one that he read last; */
+	int folders_step; /* which way he goes from one to the next: 1 or -1 */
+	int pages_step;
 	uint64_t used;
 };
 
@@ -37,8 +39,12 @@ struct readers {
 /* He lists the folder: whether he looks at what is named. */
 enum reader_looks readers_list(struct readers *all, pid_t thread, uint64_t folder);
 
-/* He reads a page: which was the one before. */
-uint64_t readers_read(struct readers *all, pid_t thread, uint64_t page);
+/* He reads a page. */
+void readers_read(struct readers *all, pid_t thread, uint64_t page);
+
+/* The node that he lists, or reads, next if he goes on as he did. */
+uint64_t readers_next_folder(struct readers *all, pid_t thread);
+uint64_t readers_next_page(struct readers *all, pid_t thread);
 
 /* Somebody looks at a file in the folder: maybe another thread of his. */
 void readers_look(struct readers *all, uint64_t folder);

@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 #include "dossierfs/err.h"
-#include "guess.h"
 #include "journal.h"
 #include "mounted.h"
 #include "ops.h"

@@ -69,8 +69,9 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day);
 int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	size_t entries);
 
-/* Takes what is kept of a text into memory, to be read next. */
-void tree_fetch(struct tree *t, const struct tree_node *node);
+/* Takes what is kept of a text into memory, to be read next; or of a folder its
+ * names, and if they are looked at their attributes. */
+void tree_fetch(struct tree *t, const struct tree_node *node, bool looks);
 
 /* Lets go of those bytes, and of what the store has read. */
 void tree_let_go(struct tree *t);

@@ -179,15 +179,17 @@ static const char *name_at(const struct tree_held *h, size_t i)
 	return h->names.data + place(h, i) + sizeof(struct entry);
 }
 
-/* Whether the name would stand in this part. */
+/* Whether the name would stand in this part; "" stands before all. */
 static bool covers(const struct tree_held *h, const char *folder,
 	const char *name)
 {
 	if (!h->used || strcmp(h->folder, folder) != 0)
 		return false;
-	return !count(h) || (strcmp(name, h->after) > 0 &&
+	if (!count(h) || !*name)
+		return !*h->after;
+	return strcmp(name, h->after) > 0 &&
 		(!h->names.data[MORE] ||
-			strcmp(name, name_at(h, count(h) - 1)) <= 0));
+			strcmp(name, name_at(h, count(h) - 1)) <= 0);
 }
 
 static struct tree_held *find_held(struct tree *t, const char *folder,
@@ -309,6 +311,23 @@ static int give_part(const struct buf *bytes, const struct tree_node *folder,
 	return rc;
 }
 
+/* The first part may be held; others are read once. */
+static int part_behind(struct tree *t, const char *folder, const char *after,
+	struct buf *out)
+{
+	struct tree_held *h;
+	int rc;
+
+	if (*after)
+		return read_part(t, folder, after, out);
+	rc = t->kept.used ? hold(t, &h, folder, "") : 0;
+	if (rc < 0 || !t->kept.used || !count(h))
+		return rc;
+	/* Who is given names may look for others. */
+	buf_put(out, h->names.data, h->names.len);
+	return out->err ? buf_done(out) : 1;
+}
+
 int names_list(struct tree *t, const struct tree_node *folder,
 	char after[NAME_SPACE], tree_entry_fn *fn, void *arg, bool *all)
 {
@@ -319,7 +338,7 @@ int names_list(struct tree *t, const struct tree_node *folder,
 	while (rc == 0 && more) {
 		auto_buf part = BUF_INIT;
 
-		rc = read_part(t, folder->path, after, &part);
+		rc = part_behind(t, folder->path, after, &part);
 		if (rc != 1)
 			break;
 		more = part.data[MORE];
@@ -327,4 +346,18 @@ int names_list(struct tree *t, const struct tree_node *folder,
 		rc = give_part(&part, folder, after, fn, arg);
 	}
 	return rc;
+}
+
+int names_fetch(struct tree *t, const char *folder, bool looks)
+{
+	char first[NAMES_PATH_MAX], last[NAMES_PATH_MAX];
+	struct tree_held *h;
+	int rc = hold(t, &h, folder, "");
+
+	if (rc < 0 || !looks || !count(h))
+		return rc;
+	snprintf(first, sizeof(first), "%s/%s", folder, name_at(h, 0));
+	snprintf(last, sizeof(last), "%s/%s", folder,
+		name_at(h, count(h) - 1));
+	return tree_look_ahead(t, first, last, count(h));
 }

@@ -225,6 +225,10 @@ void names_free(struct tree_names *n);
  * negative. */
 int names_find(struct tree *t, struct tree_node *out);
 
+/* Takes into memory what names_list gives first, and if they are looked at what
+ * is kept of them. */
+int names_fetch(struct tree *t, const char *folder, bool looks);
+
 /* As tree_list does it, as far as the names behind `after` ("": all) were
  * kept; `after` becomes the last that was given. */
 int names_list(struct tree *t, const struct tree_node *folder,

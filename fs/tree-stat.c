@@ -203,18 +203,29 @@ static int read_text(struct tree *t, const struct tree_node *node,
 	return rc ? rc < 0 ? rc : 0 : render(t, node, out, st, false);
 }
 
-void tree_fetch(struct tree *t, const struct tree_node *node)
+static int fetch_text(struct tree *t, const struct tree_node *node)
 {
 	auto_buf bytes = BUF_INIT;
 	struct tree_stat st;
+	int rc = kept_bytes(t, node->path, &bytes, &st);
 
-	if (t->seq == store_seq(t->store) &&
-		!(node->row->follows & ROW_ASKED) &&
-		strncmp(node->path, "at/", 3) &&
-		kept_bytes(t, node->path, &bytes, &st) == 1) {
-		cache_note(t->cache, key_of(t, node), st.size, st.mtime);
-		cache_keep(t->cache, key_of(t, node), &bytes);
-	}
+	if (rc != 1)
+		return rc;
+	cache_note(t->cache, key_of(t, node), st.size, st.mtime);
+	cache_keep(t->cache, key_of(t, node), &bytes);
+	return 0;
+}
+
+void tree_fetch(struct tree *t, const struct tree_node *node, bool looks)
+{
+	if (!t->kept.used || t->seq != store_seq(t->store) ||
+		node->row->follows & ROW_ASKED ||
+		!strncmp(node->path, "at/", 3))
+		return;
+	if (node->kind == TREE_FOLDER)
+		names_fetch(t, node->path, looks);
+	else
+		fetch_text(t, node);
 	err_clear();
 }
 
