@@ -12,11 +12,14 @@
 #include "dossierfs/err.h"
 #include "dossierfs/record.h"
 
-enum { FOLDER_MAX = 16 }; /* a kind or a year */
+enum {
+	FOLDER_MAX = 16, /* a kind or a year */
+	ALONE_MAX = 64,  /* records looked up before their folder is placed */
+};
 
 /* "" stands for no kind and no year. */
 #define SQL_PLACE(defective) \
-	"insert into temp.place" \
+	"insert or replace into temp.place" \
 	" select r.type, coalesce(r.kind, ''), coalesce(r.year, ''), r.id," \
 	" case when r.type = 'release' then (" \
 	"  select l.product from release l where l.id = r.id) end," \
@@ -55,6 +58,7 @@ int state_place(struct tree *t, const char *type, const char *kind,
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
+	t->alone = 0;
 	rc = view_defective(t->store);
 	if (rc >= 0)
 		rc = query_run(t->store, rc ? sql_folder_listed : sql_folder,
@@ -62,6 +66,22 @@ int state_place(struct tree *t, const char *type, const char *kind,
 	return rc ? rc : query_run(t->store,
 		"insert into temp.placed values (?1, ?2, ?3)", "sss", type,
 		kind, year);
+}
+
+static const char sql_alone[] = SQL_PLACE("r.defect is not null")
+	" where r.id = ?4 and r.type = ?1"
+	" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')";
+
+int state_place_one(struct tree *t, const char *type, const char *kind,
+	const char *year, const char *id)
+{
+	int rc = is_placed(t, type, kind, year);
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	if (++t->alone > ALONE_MAX)
+		return state_place(t, type, kind, year);
+	return query_run(t->store, sql_alone, "ssss", type, kind, year, id);
 }
 
 int place_again(struct tree *t)

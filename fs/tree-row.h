@@ -145,6 +145,7 @@ struct tree {
 	bool verdicts;    /* a page was given that shows this state's verdicts */
 	bool unkept;      /* none are kept of it: they were looked for */
 	bool judged;      /* and what they judge */
+	unsigned alone;   /* records placed one by one, not with their folder */
 	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */
 	bool answered;    /* something was found in such a row */
@@ -165,9 +166,12 @@ int state_open(struct tree *t);
 int state_sync(struct tree *t);
 
 /* The places of the records of one folder, "" for no kind and no year:
- * temporary table place. After a change: of the ids in tree_delta anew. */
+ * temporary table place; or of one record, if it is there. After a change: of
+ * the ids in tree_delta anew. */
 int state_place(struct tree *t, const char *type, const char *kind,
 	const char *year);
+int state_place_one(struct tree *t, const char *type, const char *kind,
+	const char *year, const char *id);
 int place_again(struct tree *t);
 
 /* When the newest of those records was recorded that are filed below a folder

@@ -164,9 +164,26 @@ static int prepare_found(struct tree *t, const char *words)
 	return rc ? rc : view_search(t->store, words);
 }
 
-/* What the source's tables must hold before it is asked. */
+/* Of all the records of the folder, or of one. */
+static int place(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *one)
+{
+	const char *type = s->var == VAR_RELEASE ? "release" :
+		s->var == VAR_PRODUCT ? "product" : row->type;
+	bool filed = s->var == VAR_ID;
+	const char *kind = text_of(filed ? bound[VAR_KIND] : NULL);
+	const char *year = text_of(filed ? bound[VAR_YEAR] : NULL);
+
+	return one ? state_place_one(t, type, kind, year, one) :
+		state_place(t, type, kind, year);
+}
+
+/* What the source's tables must hold before it is asked for all values, or
+ * whether it has one. */
 static int prepare(struct tree *t, const struct tree_source *s,
-	const struct tree_row *row, const char *const bound[VAR_COUNT])
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *one)
 {
 	if (strstr(s->sql, "temp.tree_linked"))
 		return state_link(t, bound[VAR_RELEASE]);
@@ -178,13 +195,8 @@ static int prepare(struct tree *t, const struct tree_source *s,
 		return state_filter_of(t, bound[VAR_VALUE], bound[VAR_FILTER]);
 	if (strstr(s->sql, "temp.found"))
 		return prepare_found(t, bound[VAR_WORDS]);
-	if (s->var == VAR_RELEASE)
-		return state_place(t, "release", "", "");
-	if (s->var == VAR_PRODUCT)
-		return state_place(t, "product", "", "");
 	if (strstr(s->sql, "temp.place"))
-		return state_place(t, row->type, text_of(bound[VAR_KIND]),
-			text_of(bound[VAR_YEAR]));
+		return place(t, s, row, bound, one);
 	return 0;
 }
 
@@ -208,20 +220,16 @@ static int arguments(const struct tree_source *s)
 	return n;
 }
 
-int source_values(struct tree *t, const struct tree_source *s,
+static int ask(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT],
-	const char *from, char (*values)[VALUE_MAX], int n, int *got,
-	bool *more)
+	const char *from, char (*values)[VALUE_MAX], int n, int *got)
 {
 	auto_query q = NULL;
-	int rc = prepare(t, s, row, bound);
+	int rc = query_open(&q, t->store, s->sql, &"sssss"[4 - arguments(s)],
+		from, argument(s, 0, row, bound), argument(s, 1, row, bound),
+		argument(s, 2, row, bound), argument(s, 3, row, bound));
 
 	*got = 0;
-	if (rc == 0)
-		rc = query_open(&q, t->store, s->sql,
-			&"sssss"[4 - arguments(s)], from,
-			argument(s, 0, row, bound), argument(s, 1, row, bound),
-			argument(s, 2, row, bound), argument(s, 3, row, bound));
 	while (rc == 0 && *got < n && (rc = query_next(q)) == 1) {
 		const char *v = query_text(q, 0);
 
@@ -232,8 +240,21 @@ int source_values(struct tree *t, const struct tree_source *s,
 			continue;
 		strcpy(values[(*got)++], v);
 	}
-	*more = *got > 0 && (s->step || *got == n);
 	return rc < 0 ? rc : 0;
+}
+
+int source_values(struct tree *t, const struct tree_source *s,
+	const struct tree_row *row, const char *const bound[VAR_COUNT],
+	const char *from, char (*values)[VALUE_MAX], int n, int *got,
+	bool *more)
+{
+	int rc = prepare(t, s, row, bound, NULL);
+
+	*got = 0;
+	if (rc == 0)
+		rc = ask(t, s, row, bound, from, values, n, got);
+	*more = *got > 0 && (s->step || *got == n);
+	return rc;
 }
 
 /* Of records of some type, or of defects. */
@@ -250,7 +271,6 @@ int source_has(struct tree *t, const struct tree_source *s,
 	const char *value)
 {
 	char least[1][VALUE_MAX];
-	bool more;
 	int got;
 	int rc;
 
@@ -269,7 +289,8 @@ int source_has(struct tree *t, const struct tree_source *s,
 		return filter_has(t, bound[VAR_VALUE], value);
 	if (s->var == VAR_WORDS)
 		return view_words_valid(value);
-	rc = source_values(t, s, row, bound, value, least, 1, &got, &more);
-
+	rc = prepare(t, s, row, bound, value);
+	if (rc == 0)
+		rc = ask(t, s, row, bound, value, least, 1, &got);
 	return rc < 0 ? rc : got == 1 && strcmp(least[0], value) == 0;
 }
