@@ -42,10 +42,21 @@ walk_pair() {
 	done
 }
 
+# The exported tree gets the extended attributes that the mount has: cp -a
+# copies them, too.
+give_attributes() {
+	[ ! -e "$tree.attributes" ] || return 0
+	say "  giving the local tree its extended attributes"
+	(cd "$point" && inside . | xargs getfattr -hRPd) >"$dir/attributes"
+	(cd "$tree" && setfattr -h --restore="$dir/attributes")
+	mv "$dir/attributes" "$tree.attributes"
+}
+
 # Once before, unmeasured: then pages are kept and the local tree is warm.
 measure_walks() {
 	mount_it
 	work tar "$point" >/dev/null
+	give_attributes
 	unmount_it
 	work tar "$tree" >/dev/null
 	for _i in $(seq "$pairs"); do
