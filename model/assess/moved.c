@@ -18,7 +18,7 @@
 
 /* A change-set of more paths counts unread, and so does the first of so many:
  * it never takes long to find one. */
-enum { PATHS_MAX = 64, BLOCK = 1024 };
+enum { PATHS_MAX = 64, BLOCK = 256 };
 
 /* What is told of an issue and judged by no one. Of its owner is judged that
  * there is one, and whether he is who accepted. */

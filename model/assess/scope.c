@@ -158,10 +158,13 @@ static int prepare_rules(const struct judging *j)
 int assess_ready(struct store *st)
 {
 	struct judging j = { .st = st };
+	int64_t moved;
 	int rc = catalog_open(&j.catalog, st);
 
 	if (!rc)
 		rc = judged_ready(st);
+	if (!rc)
+		rc = assess_moved(&moved, NULL, st);
 	if (!rc)
 		rc = components_ready(st);
 	if (!rc)

@@ -67,7 +67,8 @@ static void a_review_sees_what_is_recorded_on_its_day(void **state)
 static void a_reason_too_often_is_said_of_all(void **state)
 {
 	static const char reason[] = "\"title\":\"I\",\"state\":\"new\","
-		"\"description\":\"%s\",\"route\":{\"reason\":\"nobody can reach it\"}";
+		"\"description\":\"%s\","
+		"\"route\":{\"reason\":\"nobody can reach it\"}";
 	auto_store st = NULL;
 	char text[120];
 
