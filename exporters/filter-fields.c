@@ -144,38 +144,32 @@ static const char one_clause[] =
 	" cross join record r on r.id = k.id and r.type = 'issue'"
 	" where " CLAUSE " = " VALUE;
 
-/* The worst over an issue has the least rank. */
-#define RANK(verdict) \
-	"case " verdict " when 'not-met' then 1 when 'partly' then 2" \
-	" when 'unknown' then 3 when 'met' then 4 else 5 end"
+/* Not-met where a member is; else it is kept. */
+#define NOT_MET "verdict=not-met"
+#define IS_NOT_MET(id) \
+	" exists (select 1 from temp.member m where m.record = " id \
+	"  and m.verdict = 'not-met')"
 #define OF_VERDICTS \
-	INSERT "select 'verdict=' || substr(min(" RANK("m.verdict") \
-	" || m.verdict), 2), i.id, i.recorded from " AGAIN \
-	" cross join temp.member m on m.record = i.id group by i.id"
-#define EACH_VERDICT \
-	"with worst (verdict) as (values ('not-met'), ('partly'), ('unknown')," \
-	"  ('met'), ('not-applicable'))" \
-	" select 'verdict=' || w.verdict from worst w"
-#define NONE_WORSE(verdict) \
-	"not exists (select 1 from temp.member b where b.record = i.id" \
-	" and " RANK("b.verdict") " < " RANK(verdict) ")"
+	INSERT "select 'verdict=' || w.verdict, i.id, i.recorded from " AGAIN \
+	" cross join temp.worst w on w.id = i.id" \
+	" union all select '" NOT_MET "', i.id, i.recorded from " AGAIN \
+	" where " IS_NOT_MET("i.id")
+#define EACH_WORST \
+	"with w (verdict) as (values ('partly'), ('unknown'), ('met')," \
+	"  ('not-applicable'))" \
+	" select 'verdict=' || w.verdict from w where exists" \
+	"  (select 1 from temp.worst t where t.verdict = w.verdict)"
 static const char there_verdict[] =
-	EACH_VERDICT " where exists ("
+	EACH_WORST " union all select '" NOT_MET "' where exists ("
 	"  select 1 from temp.verdict v cross join temp.member m"
-	"    on m.constraint_id = v.constraint_id and m.verdict = w.verdict"
-	"   cross join issue i on i.id = m.record"
-	"   where " NONE_WORSE("w.verdict") ")";
-/* Nothing is worse than what most have: that is looked for issue by issue. */
+	"    on m.constraint_id = v.constraint_id and m.verdict = 'not-met'"
+	"   cross join record r on r.id = m.record and r.type = 'issue')";
 static const char one_verdict[] =
 	INSERT "select ?2, i.id, i.recorded from issue i"
-	" where ?1 = 'verdict=not-met' and exists (select 1 from temp.member m"
-	"  where m.record = i.id and m.verdict = 'not-met')"
-	" union all select ?2, i.id, i.recorded from (select distinct m.record"
-	"  from temp.verdict v cross join temp.member m"
-	"   on m.constraint_id = v.constraint_id and m.verdict = " VALUE
-	"  where ?1 <> 'verdict=not-met') d"
-	" cross join issue i on i.id = d.record"
-	" where " NONE_WORSE(VALUE);
+	" where ?1 = '" NOT_MET "' and" IS_NOT_MET("i.id")
+	" union all select ?2, r.id, r.recorded from temp.worst w"
+	" cross join record r on r.id = w.id where w.verdict = " VALUE
+	"  and ?1 <> '" NOT_MET "'";
 
 /* clang-format off */
 const struct filter_field filter_fields[] = {
@@ -207,7 +201,7 @@ const struct filter_field filter_fields[] = {
 	{ "verdict", view_judge, "the worst over it", OF_VERDICTS,
 	  ANY_OF("verdict", "('not-met'), ('partly'), ('unknown'), ('met'),"
 		" ('not-applicable')"),
-	  there_verdict, EACH_VERDICT, one_verdict },
+	  there_verdict, there_verdict, one_verdict },
 	{ "year", NULL, "of identification, or undated", OF_YEARS,
 	  EVER("'year=' || h.year", "where x.changed = 1"
 		" and h.type = 'issue' and h.year is not null"),

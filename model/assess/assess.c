@@ -112,9 +112,14 @@ static int conclude(const struct judging *j, const struct counts *known)
 /* Pages show them of all products only. */
 static int find_subjects(const struct judging *j)
 {
+	int rc;
+
 	if (j->product)
 		return 0;
-	return j->part ? subjects_judge(j) : subjects_find(j);
+	rc = j->part ? subjects_judge(j) : subjects_find(j);
+	if (rc)
+		return rc;
+	return j->part ? worst_judge(j) : worst_find(j);
 }
 
 /* Folds and keeps, all at once; *j->st has the cache for itself. */

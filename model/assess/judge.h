@@ -181,6 +181,11 @@ int chain_copy(const struct judging *j, int64_t line, int64_t gen);
 int subjects_find(const struct judging *j);
 int subjects_judge(const struct judging *j);
 
+/* The worst verdict over each issue, likewise: after subjects, which say in
+ * subject_near what is looked for again. */
+int worst_find(const struct judging *j);
+int worst_judge(const struct judging *j);
+
 /* The gaps of clauses that have no procedure, and those of the chain and of
  * integrity. */
 int gap_procedures(const struct judging *j);

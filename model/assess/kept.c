@@ -12,7 +12,7 @@
 #include "judge.h"
 
 /* Another layout of judged.sql: the tables are made anew. */
-enum { LAYOUT = 9 };
+enum { LAYOUT = 10 };
 
 static int layout_make(struct store *st)
 {
@@ -26,7 +26,8 @@ static int layout_make(struct store *st)
 		"drop table if exists cache.judged_signal;"
 		"drop table if exists cache.judged_asked;"
 		"drop table if exists cache.judged_link;"
-		"drop table if exists cache.judged_subject;";
+		"drop table if exists cache.judged_subject;"
+		"drop table if exists cache.judged_worst;";
 	auto_buf mark = BUF_INIT;
 	int rc;
 
@@ -175,6 +176,7 @@ static int drop_line(struct store *st, int64_t line)
 		"delete from cache.judged_asked where line = ?1",
 		"delete from cache.judged_link where line = ?1",
 		"delete from cache.judged_subject where line = ?1",
+		"delete from cache.judged_worst where line = ?1",
 	};
 	int rc = 0;
 
@@ -223,6 +225,8 @@ static int drop_past(struct store *st, int64_t line, int64_t gen)
 		" and to_gen <= ?2",
 		"delete from cache.judged_subject where line = ?1"
 		" and to_gen <= ?2 and to_gen < 9223372036854775807",
+		"delete from cache.judged_worst where line = ?1"
+		" and to_gen <= ?2",
 	};
 	int rc = 0;
 

@@ -77,6 +77,13 @@ select s.id, s.clause, s.folder
    and s.from_gen <= (select gen from judged_for)
    and s.to_gen > (select gen from judged_for);
 
+create temp view if not exists worst as
+select w.verdict, w.id
+  from cache.judged_worst w
+ where w.line = (select line from judged_for)
+   and w.from_gen <= (select gen from judged_for)
+   and w.to_gen > (select gen from judged_for);
+
 -- The folder of each type of record in the tree.
 create temp table if not exists type_folder (
 	type    text primary key,
@@ -90,6 +97,10 @@ create temp table if not exists subject_near (
 create temp table if not exists fresh_subject (
 	clause text, folder text, id text,
 	primary key (id, folder, clause)
+) without rowid;
+
+create temp table if not exists fresh_worst (
+	verdict text, id text primary key
 ) without rowid;
 
 -- Rules from outside that could not be run; not kept, the verdict says it.
