@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "dossierfs/assess.h"
@@ -26,7 +25,8 @@
 
 enum {
 	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */
-	LOG_MAX = 8 << 20, /* bytes of the log that may stay */
+	LOG_MAX = 8 << 20, /* bytes of a log that may stay */
+	LOG_MUCH = 64 << 20, /* even while there is other work */
 	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
 };
 
@@ -297,21 +297,12 @@ int move_to_latest(struct mounted *m, bool idle)
 	return rc;
 }
 
-static bool log_has_grown(const struct mounted *m)
-{
-	auto_buf path = BUF_INIT;
-	struct stat st;
-
-	buf_printf(&path, "%s/dossier.db-wal", m->dossier);
-	return !buf_done(&path) && !stat(path.data, &st) &&
-		st.st_size > LOG_MAX;
-}
-
-void move_empty_log(struct mounted *m)
+void move_empty_logs(struct mounted *m, bool idle)
 {
 	struct moment *other = moment_other(m);
 
-	if (!other->store || !log_has_grown(m))
+	if (!other->store || store_log_size(other->store) <=
+		(idle ? LOG_MAX : LOG_MUCH))
 		return;
 	if (store_renew(other->store, true)) {
 		journal_failure("");

@@ -18,8 +18,9 @@ struct mounted;
  * `idle`, makes ready for what will be. Called by the watch only. */
 int move_to_latest(struct mounted *m, bool idle);
 
-/* Empties a write-ahead log that has grown: while a mount reads nobody else
- * can. For quiet moments; called by the watch only. */
-void move_empty_log(struct mounted *m);
+/* Empties the write-ahead logs when one has grown, and between other work when
+ * it has grown much: while a mount reads nobody else can. Called by the watch
+ * only. */
+void move_empty_logs(struct mounted *m, bool idle);
 
 #endif

@@ -113,6 +113,7 @@ static void look(struct watch *w)
 	int rc;
 
 	keep_pages(w->m);
+	move_empty_logs(w->m, false);
 	rc = move_to_latest(w->m, next > SETTLE_MS);
 
 	if (rc && !w->failing)
@@ -125,7 +126,7 @@ static void look(struct watch *w)
 	}
 	w->wait_ms = next;
 	if (next > SETTLE_MS) {
-		move_empty_log(w->m);
+		move_empty_logs(w->m, true);
 		malloc_trim(0); /* judging takes much, and gives it back */
 		w->wait_ms = rest_ms(w);
 	}

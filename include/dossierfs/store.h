@@ -57,9 +57,12 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved);
 int store_is_behind(struct store *st, int32_t today);
 
 /* Reads on at the same state by a new transaction; `empty` moves what is
- * committed from the write-ahead log into dossier.db before. A log can only
- * begin anew when no transaction from before that is open. */
+ * committed from the write-ahead logs into dossier.db and cache.db before. A
+ * log can only begin anew when no transaction from before that is open. */
 int store_renew(struct store *st, bool empty);
+
+/* Bytes of the longer of these logs. */
+int64_t store_log_size(const struct store *st);
 
 int32_t store_day(const struct store *st);
 bool store_is_live(const struct store *st);

@@ -28,6 +28,7 @@ static int try_attach(struct store *st, const char *path)
 	static const char attach[] = "attach ?1 as cache";
 	static const char settings[] =
 		"pragma cache.journal_mode = wal;"
+		"pragma cache.journal_size_limit = 8388608;"
 		"pragma cache.synchronous = off;"
 		"create table if not exists cache.made (number integer);"
 		"insert into cache.made select random() >> 1 | 1"

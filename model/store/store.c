@@ -272,12 +272,32 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved)
 
 int store_renew(struct store *st, bool empty)
 {
-	static const char sql[] = "pragma dossier.wal_checkpoint(passive)";
+	static const char *const sql[] = {
+		"pragma dossier.wal_checkpoint(passive)",
+		"pragma cache.wal_checkpoint(passive)",
+	};
 	int rc = read_end(st);
 
-	if (!rc && empty && store_run(st, sql))
-		err_clear(); /* who may not write leaves it to others */
+	for (int i = 0; !rc && empty && i < 2; i++)
+		if (store_run(st, sql[i]))
+			err_clear(); /* who may not write leaves it to others */
 	return rc ? rc : read_begin(st);
+}
+
+int64_t store_log_size(const struct store *st)
+{
+	static const char *const names[] = { "dossier", "cache" };
+	int64_t size = 0;
+	struct stat log;
+
+	for (int i = 0; i < 2; i++) {
+		const char *db = sqlite3_db_filename(st->db, names[i]);
+
+		if (db && *db && !stat(sqlite3_filename_wal(db), &log) &&
+			log.st_size > size)
+			size = log.st_size;
+	}
+	return size;
 }
 
 int store_settle(struct store *st)
