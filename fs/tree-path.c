@@ -47,10 +47,10 @@ static void take_apart(void)
 
 		assert(r - tree_rows < ROWS_MAX &&
 			path_segments(text) <= SEGMENTS_MAX);
-		do {
+		for (; text; text = strchr(text, '/')) {
+			text += *text == '/';
 			take_segment(&p->segment[p->segments++], text);
-			text = strchr(text, '/');
-		} while (text++);
+		}
 	}
 }
 

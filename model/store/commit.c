@@ -39,6 +39,23 @@ static int read_id(char out[GIT_HEX], const char *s, const char *end)
 	return 0;
 }
 
+/* The bytes end with the line: no NUL stops a number there. */
+static int read_time(int64_t *out, const char *s, const char *end)
+{
+	char digits[24] = "";
+	size_t n = 0;
+
+	while (s < end && *s == ' ')
+		s++;
+	while (s < end && *s >= '0' && *s <= '9' && n < sizeof(digits) - 1)
+		digits[n++] = *s++;
+	errno = 0;
+	*out = strtoll(digits, NULL, 10);
+	if (errno || !n)
+		return refuse(-EINVAL, "expected a time in seconds from 1970");
+	return 0;
+}
+
 /* "Name <mail> seconds zone"; name and mail may be NULL. */
 static int read_person(struct buf *name, struct buf *mail, int64_t *when,
 	const char *s, const char *end)
@@ -46,7 +63,6 @@ static int read_person(struct buf *name, struct buf *mail, int64_t *when,
 	const char *open = memchr(s, '<', (size_t)(end - s));
 	const char *close = open ? memchr(open, '>', (size_t)(end - open)) :
 		NULL;
-	char *rest;
 
 	if (!close)
 		return refuse(-EINVAL, "expected name, mail and time");
@@ -57,11 +73,7 @@ static int read_person(struct buf *name, struct buf *mail, int64_t *when,
 		if (name->err || mail->err)
 			return buf_done(name->err ? name : mail);
 	}
-	errno = 0;
-	*when = strtoll(close + 1, &rest, 10);
-	if (errno || rest == close + 1 || rest > end || *when < 0)
-		return refuse(-EINVAL, "expected a time in seconds from 1970");
-	return 0;
+	return read_time(when, close + 1, end);
 }
 
 static bool is(const char **s, const char *end, const char *word)
