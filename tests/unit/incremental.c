@@ -335,7 +335,7 @@ static void changes_are_judged_as_from_nothing(void **state)
 		generations += change_and_compare(first++,
 			wanted - done < EACH ? wanted - done : EACH, &told);
 	assert_true(generations > wanted / 30);
-	assert_true(told > wanted / 50);
+	assert_true(told > wanted / 200);
 }
 
 int main(void)
