@@ -21,9 +21,10 @@ create table if not exists cache.judged (
 	commit_id  text not null,
 	seq        integer not null,
 	as_of      text not null,
-	rules      text not null,    -- the part of state that is not commit or day
-	unique (line, gen)
+	rules      text not null     -- the part of state that is not commit or day
 );
+-- What judging cannot see makes another state of the same generation.
+create index if not exists cache.judged_generation on judged (line, gen);
 create table if not exists cache.judged_verdict (
 	line integer, gen integer, constraint_id text, place integer,
 	clause text, verdict text, rule text, why text,

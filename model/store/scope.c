@@ -5,6 +5,7 @@
  */
 #include "dossierfs/scope.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "db.h"
@@ -162,15 +163,28 @@ int store_cache_look(struct store *st)
 }
 
 /* A statement that changes nothing takes the lock all the same. */
-int store_cache_take(struct store *st)
+static int look_and_take(struct store *st)
 {
 	static const char take[] = "delete from cache.made where 0";
+	int rc = store_cache_look(st);
+
+	return rc ? rc : store_run(st, take);
+}
+
+/* Somebody may write between the look and the taking. */
+int store_cache_take(struct store *st)
+{
+	enum { TRIES = 64 };
 	int rc = store_cache(st);
 
 	if (!rc)
-		rc = store_cache_look(st);
-	if (!rc)
-		rc = store_run(st, take);
+		rc = look_and_take(st);
+	for (int i = 0; rc == -EBUSY && i < TRIES &&
+		sqlite3_extended_errcode(st->db) == SQLITE_BUSY_SNAPSHOT;
+		i++) {
+		err_clear();
+		rc = look_and_take(st);
+	}
 	st->cache_taken = !rc;
 	return rc;
 }
