@@ -53,6 +53,9 @@ ok 'it mounts' as_of $day
 all=$(cat "$tmp/walked")
 step set ISS-2024-0001 state=confirmed confirmed_on=2024-03-07
 ok 'most pages were kept' [ "$(cat "$tmp/walked")" -lt $((all * 3 / 4)) ]
+step set ISS-2024-0002 title='Another title'
+ok 'of what judging cannot see, most too' \
+	[ "$(cat "$tmp/walked")" -lt $((all / 2)) ]
 step add release id=R1 title=R1 product=PUMP version=1.0 \
 	released_on=2024-01-10
 step set ISS-2024-0001 'affected[]=R1' severity.level=high
