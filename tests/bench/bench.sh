@@ -7,6 +7,8 @@
 #
 #   BENCH_SIZES    issues of the dossiers ("10000 100000")
 #   BENCH_PAIRS    runs of each measurement, of which the median counts (5)
+#   BENCH_WALKS    tools of "find ls grep rg tar cp rsync"; the last two write
+#                  what they read, which takes most of the time
 #   BENCH_CHANGES  commits that a reader waits for (200)
 #   BENCH_PARTS    of "walks open mounting first_ls memory live renders
 #                  readers judging commits", those to be measured
