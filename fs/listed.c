@@ -165,6 +165,11 @@ bool listed_empty(const struct listed *l)
 	return l->next == count(l) && !l->ended;
 }
 
+bool listed_whole(const struct listed *l)
+{
+	return l->ended;
+}
+
 void listed_drop_all(struct listings *all)
 {
 	for (int i = 0; i < LISTED_FOLDERS; i++) {

@@ -62,6 +62,9 @@ bool listed_later(const struct listed *l, size_t ahead, const char *folder,
 /* It was given, and the place behind it is this. */
 void listed_gave(struct listed *l, uint64_t cookie);
 
+/* Whether nothing comes behind what was found. */
+bool listed_whole(const struct listed *l);
+
 /* Whether more must be found before the next entry is known. */
 bool listed_empty(const struct listed *l);
 

@@ -159,6 +159,9 @@ static int list(struct listing *l, uint64_t from)
 	put_dots(l, from);
 	if (listed_empty(found))
 		rc = find(l, found, from);
+	/* Names alone of a large folder come at once. */
+	if (l->looks == LOOKS_MAYBE && !listed_whole(found))
+		l->looks = LOOKS_NOT;
 	if (!rc && l->plus && l->looks != LOOKS_NOT)
 		rc = listed_look_ahead(found, l->m->now->tree,
 			l->folder->path);

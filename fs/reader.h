@@ -6,8 +6,9 @@
  * name costs, and the writing of the page where nothing is known of it. A walk
  * such as find's never asks for them. So who lists a folder gets attributes
  * with the names, which spares him a request each, once a file was looked at in
- * the folder that he listed last. Of the first folders he gets those that are
- * known without writing; if he looks at none, names alone from then on.
+ * the folder that he listed last. Of his first folders, unless they are large,
+ * he gets those that are known without writing; if he looks at none, names
+ * alone from then on.
  */
 #ifndef DOSSIERFS_FS_READER_H
 #define DOSSIERFS_FS_READER_H
