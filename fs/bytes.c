@@ -3,8 +3,8 @@
  * The bytes of texts and links. The kernel keeps what it has read, so a text
  * is kept here only for files that it reads in several pieces, and for those
  * that take long to make, since the kernel may drop pages at any time; half of
- * what cache_size allows, the other half is the tree's. Superseded files that somebody has
- * open keep theirs until they are closed.
+ * what cache_size allows, the other half is the tree's. Superseded files that
+ * somebody has open keep theirs until they are closed.
  */
 #include "mounted.h"
 

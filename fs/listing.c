@@ -83,6 +83,12 @@ static bool is_described(const struct listing *l, const struct tree_node *what)
 		tree_is_known(l->m->now->tree, what);
 }
 
+static bool is_unwritten(const struct listing *l, const struct tree_node *what)
+{
+	return l->plus && l->looks == LOOKS &&
+		tree_is_unmade(l->m->now->tree, what);
+}
+
 /* Writes pages ahead of their being asked for: many at once. */
 static void write_ahead(struct listing *l, struct listed *found)
 {
@@ -109,8 +115,7 @@ static int put_entries(struct listing *l, struct listed *found)
 
 		if (rc)
 			return any ? 0 : rc; /* what is there is in order */
-		if (l->plus && l->looks == LOOKS && tree_is_unmade(l->m->now->tree,
-				&what))
+		if (is_unwritten(l, &what))
 			write_ahead(l, found);
 		if (is_described(l, &what))
 			describe(l, &what, &e);
