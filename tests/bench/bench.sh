@@ -52,7 +52,7 @@ make_tree() {
 	_build=$(sha256sum <"$program")
 	[ "$_build" != "$(cat "$tree.build" 2>/dev/null)" ] || return 0
 	say "exporting its tree"
-	rm -rf "$tree" "$tree.attributes"
+	rm -rf "$tree" "$tree.full"
 	_t=$(spent "$program" export "$made" --tree "$tree")
 	say "  exported in $(seconds "$_t") s"
 	echo "$_build" >"$tree.build"

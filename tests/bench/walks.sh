@@ -33,7 +33,7 @@ timed() {
 
 walk_pair() {
 	for _w in $WALKS; do
-		timed "$_w-local" "$_w" "$tree"
+		timed "$_w-local" "$_w" "$(local_of "$_w")"
 		mount_it
 		timed "$_w-fresh" "$_w" "$point"
 		timed "$_w-warm" "$_w" "$point"
@@ -42,24 +42,28 @@ walk_pair() {
 	done
 }
 
-# The exported tree gets the extended attributes that the mount has: cp -a
-# copies them, too.
-give_attributes() {
+# cp -a copies extended attributes, too: what it reads locally has them.
+make_full() {
 	case $WALKS in
-	*cp*) [ ! -e "$tree.attributes" ] || return 0 ;;
+	*cp*) [ ! -e "$tree.full" ] || return 0 ;;
 	*) return 0 ;;
 	esac
-	say "  giving the local tree its extended attributes"
-	(cd "$point" && inside . | xargs getfattr -hRPd) >"$dir/attributes"
-	(cd "$tree" && setfattr -h --restore="$dir/attributes")
-	mv "$dir/attributes" "$tree.attributes"
+	say "  copying the mount with its extended attributes"
+	rm -rf "$tree.part"
+	mkdir "$tree.part"
+	(cd "$point" && inside . | xargs cp -a -t "$tree.part")
+	mv "$tree.part" "$tree.full"
+}
+
+local_of() {
+	[ "$1" = cp ] && echo "$tree.full" || echo "$tree"
 }
 
 # Once before, unmeasured: then pages are kept and the local tree is warm.
 measure_walks() {
 	mount_it
 	work tar "$point" >/dev/null
-	give_attributes
+	make_full
 	unmount_it
 	work tar "$tree" >/dev/null
 	for _i in $(seq "$pairs"); do
