@@ -111,27 +111,12 @@ static int run(struct store *st, const char *const *sql)
 	return rc;
 }
 
-/* A number, or -1 where there is none. */
-static int find(int64_t *out, struct store *st, const char *sql,
-	const char *types, int64_t arg)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, types, arg);
-
-	*out = -1;
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc > 0)
-		*out = query_int(q, 0);
-	return rc < 0 ? rc : 0;
-}
-
 /* Where there is no kept state the tables are not there, either. */
 static int find_kept(int64_t *seq, struct store *st)
 {
 	int rc = store_cache(st);
 
-	if (rc == 0 && find(seq, st, sql_kept, "i", store_seq(st)) < 0)
+	if (rc == 0 && query_one(seq, -1, st, sql_kept, "i", store_seq(st)) < 0)
 		err_clear();
 	return rc;
 }
@@ -155,8 +140,8 @@ static int follow(int64_t *hit, struct store *st, int64_t seq)
 		rc = query_run(st, sql_before, "i", seq);
 	if (rc == 0)
 		rc = run(st, sql_after);
-	return rc ? rc : find(hit, st, "select count(*) from temp.page_hit",
-		"", 0);
+	return rc ? rc : query_one(hit, -1, st,
+		"select count(*) from temp.page_hit", "");
 }
 
 static int keep(struct store *st)
@@ -199,7 +184,7 @@ static int move(struct store *st, int64_t seq)
 /* The tables are made when they are first asked for. */
 static int stands(int64_t *seq, struct store *st)
 {
-	int rc = find(seq, st, sql_stands, "i", store_seq(st));
+	int rc = query_one(seq, -1, st, sql_stands, "i", store_seq(st));
 
 	if (rc == 0)
 		return 0;

@@ -54,6 +54,13 @@ struct attributes_kept {
 	struct buf pairs;  /* name, NUL, value, NUL … */
 };
 
+/* What was entered up to the state that is now, for df. */
+struct space {
+	bool known;
+	uint64_t size;     /* bytes of files in blobs/ */
+	uint64_t files;
+};
+
 struct mounted {
 	const char *dossier;    /* absolute paths */
 	const char *place;
@@ -81,6 +88,7 @@ struct mounted {
 	struct share share;
 	struct absent absent;
 	struct attributes_kept attributes;
+	struct space space;
 	bool noted_some;        /* and the watch was told */
 	bool noted_many;        /* and of these, too */
 

@@ -160,6 +160,7 @@ static void exchange(struct move *v)
 
 	m->past = m->now;
 	m->now = v->next;
+	m->space.known = false;
 	tree_days_hand_on(m->past->tree, m->now->tree);
 	tree_hurry_on(m->past->tree, m->now->tree);
 	tree_hurry(m->past->tree, false);

@@ -38,7 +38,8 @@ struct readers {
 };
 
 /* He lists the folder: whether he looks at what is named. */
-enum reader_looks readers_list(struct readers *all, pid_t thread, uint64_t folder);
+enum reader_looks readers_list(struct readers *all, pid_t thread,
+	uint64_t folder);
 
 /* He reads a page. */
 void readers_read(struct readers *all, pid_t thread, uint64_t page);

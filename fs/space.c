@@ -12,27 +12,37 @@
 #include "ops.h"
 
 /* Nothing that was entered is ever taken out. */
-static int count_space(struct mounted *m, uint64_t *size, uint64_t *files)
+static int count_entered(struct mounted *m)
 {
 	static const char sql[] =
 		"select (select coalesce(max(entry), 0) from dossier.entry),"
 		" (select coalesce(sum(size), 0) from dossier.version"
 		"  where body is null and size > 0)";
-	auto_buf path = BUF_INIT;
 	auto_query q = NULL;
-	struct stat db;
-	int rc;
+	int rc = query_open(&q, m->now->store, sql, "");
 
-	buf_printf(&path, "%s/dossier.db", m->dossier);
-	if (buf_done(&path) || stat(path.data, &db))
-		return fail(-EIO, "dossier.db: cannot be looked at");
-	rc = query_open(&q, m->now->store, sql, "");
 	if (!rc)
 		rc = query_next(q);
 	if (rc <= 0)
 		return rc;
-	*files = (uint64_t)query_int(q, 0);
-	*size = (uint64_t)query_int(q, 1) + (uint64_t)db.st_size;
+	m->space.files = (uint64_t)query_int(q, 0);
+	m->space.size = (uint64_t)query_int(q, 1);
+	m->space.known = true;
+	return 0;
+}
+
+static int count_space(struct mounted *m, uint64_t *size)
+{
+	auto_buf path = BUF_INIT;
+	struct stat db;
+	int rc = m->space.known ? 0 : count_entered(m);
+
+	if (rc)
+		return rc;
+	buf_printf(&path, "%s/dossier.db", m->dossier);
+	if (buf_done(&path) || stat(path.data, &db))
+		return fail(-EIO, "dossier.db: cannot be looked at");
+	*size = m->space.size + (uint64_t)db.st_size;
 	return 0;
 }
 
@@ -40,11 +50,11 @@ static int count_space(struct mounted *m, uint64_t *size, uint64_t *files)
 static void statfs_(fuse_req_t req, fuse_ino_t ino)
 {
 	struct mounted *m = fuse_req_userdata(req);
-	uint64_t size = 0, files = 0;
+	uint64_t size = 0;
 
 	(void)ino;
 	pthread_mutex_lock(&m->lock);
-	int rc = count_space(m, &size, &files);
+	int rc = count_space(m, &size);
 	if (rc < 0) {
 		fuse_reply_err(req, ops_errno(m, rc, ""));
 	} else {
@@ -52,7 +62,7 @@ static void statfs_(fuse_req_t req, fuse_ino_t ino)
 			.f_bsize = OPS_BLOCK,
 			.f_frsize = OPS_BLOCK,
 			.f_blocks = (size + OPS_BLOCK - 1) / OPS_BLOCK,
-			.f_files = files,
+			.f_files = m->space.files,
 			.f_namemax = OPS_NAME_MAX,
 		};
 		fuse_reply_statfs(req, &st);

@@ -87,23 +87,10 @@ int kept_open(struct tree *t)
 	return 0;
 }
 
-void held_free(struct tree_held *h)
-{
-	buf_free(&h->names);
-	buf_free(&h->index);
-	h->used = 0;
-}
-
-static void drop_held(struct tree *t)
-{
-	for (int i = 0; i < HELD_MAX; i++)
-		held_free(&t->kept.held[i]);
-}
-
 void kept_close(struct tree *t)
 {
 	ZSTD_freeDCtx(t->kept.unpack);
-	drop_held(t);
+	names_forget(t);
 	buf_free(&t->kept.noted);
 }
 
@@ -113,7 +100,7 @@ void kept_look(struct tree *t)
 		return;
 	snprintf(t->kept.state, sizeof(t->kept.state), "%s %" PRId32 " %s",
 		store_commit_id(t->store), store_day(t->store), t->kept.of);
-	drop_held(t);
+	names_forget(t);
 	buf_cut(&t->kept.noted, 0);
 }
 
@@ -138,8 +125,6 @@ static const char sql_find[] = SQL_KEPT("") " and z.path = ?2";
 static const char sql_bytes[] = SQL_KEPT(", z.packed") " and z.path = ?2";
 static const char sql_ahead[] = SQL_KEPT(", z.packed")
 	" and z.path between ?2 and ?3 || '0' limit ?4";
-static const char sql_last_between[] = SQL_KEPT("")
-	" and z.path > ?2 and z.path < ?3 order by z.path desc limit 1";
 
 /* What is taken counts as shown here. */
 static bool is_good(struct tree *t, struct query *q)
@@ -171,23 +156,6 @@ static void tell(struct query *q, struct tree_stat *out)
 {
 	out->size = (uint64_t)query_int(q, SIZE);
 	out->mtime = query_int(q, MTIME);
-}
-
-int kept_last_between(struct tree *t, const char *from, const char *to,
-	char *out, size_t size)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, sql_last_between, "sss",
-		t->kept.state, from, to);
-
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc;
-	if (!is_good(t, q) || strlen(query_text(q, PATH)) >= size)
-		return 0;
-	strcpy(out, query_text(q, PATH));
-	return 1;
 }
 
 int kept_find(struct tree *t, const char *path, struct tree_stat *out)

@@ -21,17 +21,17 @@
 enum {
 	KEPT_OF = 160,
 	KEPT_STATE = 320,
-	HELD_MAX = 16, /* parts of folders */
-	HELD_NAME_MAX = 256,
+	HELD_MAX = 16, /* folders */
 };
 
 /* A part of the names of a folder, as they are kept. */
 struct tree_held {
 	uint64_t used;    /* when last; 0: nothing is held */
+	bool first;       /* of the folder's parts */
+	size_t found;     /* the last name that was found in it */
 	struct buf names; /* empty: none are kept of the folder */
 	struct buf index; /* uint32_t: where they begin */
 	char folder[TREE_PATH_MAX];
-	char after[HELD_NAME_MAX]; /* what they come behind, or "" */
 };
 
 /* What a tree knows of it; part of struct tree. */
@@ -110,13 +110,6 @@ int kept_digest(struct tree *t, const char *path, char sha256[SHA256_HEX]);
  * 1, 0 or negative. */
 int kept_bytes(struct tree *t, const char *path, struct buf *out,
 	struct tree_stat *stat);
-
-/* The last of the paths that are kept between two, these excepted. 1, 0 or
- * negative. */
-int kept_last_between(struct tree *t, const char *from, const char *to,
-	char *out, size_t size);
-
-void held_free(struct tree_held *h);
 
 void kept_note(struct tree *t, const char *path, const struct buf *bytes,
 	int64_t mtime);

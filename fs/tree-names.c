@@ -3,8 +3,9 @@
  * The names in a folder as they are kept: a NUL, with which no page begins,
  * whether more come behind, then one after the other, each with what tree_list
  * says of it. Only this build reads them again. A large folder is kept in
- * parts, each found by the name that it comes behind. Those in which names were
- * looked for last are held.
+ * parts, each found by the name that it comes behind. Of the folders in which
+ * names were looked for last one part each is held: the first, until somebody
+ * comes to its end.
  */
 #include "tree-row.h"
 
@@ -17,6 +18,8 @@ enum {
 	PART = 1024, /* names */
 	MORE = 1,    /* where it says that there are more */
 	FIRST = 2,   /* where they begin */
+	NEAR = 64,   /* names before the end of a part, from where it is left */
+	FETCHED_MAX = 128, /* names: a wrong guess is to cost little */
 };
 
 /* The name and its NUL follow, and of recorded bytes a struct recorded. */
@@ -179,81 +182,103 @@ static const char *name_at(const struct tree_held *h, size_t i)
 	return h->names.data + place(h, i) + sizeof(struct entry);
 }
 
-/* Whether the name would stand in this part; "" stands before all. */
-static bool covers(const struct tree_held *h, const char *folder,
-	const char *name)
+static void held_free(struct tree_held *h)
 {
-	if (!h->used || strcmp(h->folder, folder) != 0)
-		return false;
-	if (!count(h) || !*name)
-		return !*h->after;
-	return strcmp(name, h->after) > 0 &&
-		(!h->names.data[MORE] ||
-			strcmp(name, name_at(h, count(h) - 1)) <= 0);
+	buf_free(&h->names);
+	buf_free(&h->index);
+	*h = (struct tree_held){ 0 };
 }
 
-static struct tree_held *find_held(struct tree *t, const char *folder,
-	const char *name)
+void names_forget(struct tree *t)
 {
 	for (int i = 0; i < HELD_MAX; i++)
-		if (covers(&t->kept.held[i], folder, name))
-			return &t->kept.held[i];
-	return NULL;
+		held_free(&t->kept.held[i]);
 }
 
-static struct tree_held *find_oldest(struct tree *t)
+/* That of the folder, or the one unused longest. */
+static struct tree_held *find_held(struct tree *t, const char *folder)
 {
 	struct tree_held *oldest = &t->kept.held[0];
 
-	for (int i = 1; i < HELD_MAX; i++)
-		if (t->kept.held[i].used < oldest->used)
-			oldest = &t->kept.held[i];
+	for (int i = 0; i < HELD_MAX; i++) {
+		struct tree_held *h = &t->kept.held[i];
+
+		if (h->used && !strcmp(h->folder, folder))
+			return h;
+		if (h->used < oldest->used)
+			oldest = h;
+	}
 	return oldest;
 }
 
-/* One that was not kept is held as empty. */
+/* What was not kept is held as empty. */
 static int load(struct tree *t, struct tree_held *h, const char *folder,
 	const char *after)
 {
-	held_free(h);
-	int rc = read_part(t, folder, after, &h->names);
+	struct tree_held in = { .first = !*after, .used = ++t->kept.uses };
+	int rc = read_part(t, folder, after, &in.names);
+
 	if (rc == 1)
-		rc = index_part(h);
-	if (rc < 0 || (rc == 0 && !count(h)))
-		held_free(h);
-	strcpy(h->folder, folder);
-	strcpy(h->after, after);
-	h->used = rc < 0 ? 0 : 1;
-	return rc < 0 ? rc : 0;
+		rc = index_part(&in);
+	if (rc < 0) {
+		held_free(&in);
+		return rc;
+	}
+	strcpy(in.folder, folder);
+	held_free(h);
+	*h = in;
+	return 0;
 }
 
-/* The part in which the name would stand: mostly there is one only. */
+/* Some part of the folder's, or the first. */
 static int hold(struct tree *t, struct tree_held **out, const char *folder,
-	const char *name)
+	bool first)
 {
-	struct tree_held *h = find_held(t, folder, name);
-	char from[NAMES_PATH_MAX], to[NAMES_PATH_MAX], found[NAMES_PATH_MAX];
-	int rc = 0;
+	struct tree_held *h = find_held(t, folder);
 
-	if (!h) {
-		h = find_oldest(t);
-		rc = load(t, h, folder, "");
-	}
-	if (rc == 0 && !covers(h, folder, name)) {
-		snprintf(from, sizeof(from), "/%s//", folder);
-		rc = kept_last_between(t, from, part_path(to, folder, name),
-			found, sizeof(found));
-		rc = rc <= 0 ? rc : load(t, h, folder, found + strlen(from));
-	}
-	if (rc == 0)
-		h->used = ++t->kept.uses;
 	*out = h;
-	return rc;
+	if (!h->used || strcmp(h->folder, folder) != 0 || (first && !h->first))
+		return load(t, h, folder, "");
+	h->used = ++t->kept.uses;
+	return 0;
 }
 
-static int compare(const struct tree_held *h, size_t i, const char *name)
+/* The first that is not before the name. */
+static size_t seek(const struct tree_held *h, const char *name)
 {
-	return strcmp(name_at(h, i), name);
+	size_t low = 0;
+
+	for (size_t high = count(h); low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(name_at(h, mid), name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Names are looked for in the order of a listing: who came near the end of a
+ * part goes on to the next. */
+static bool is_left(const struct tree_held *h, size_t i)
+{
+	return i > 0 && i == count(h) && h->names.data[MORE] &&
+		h->found + NEAR >= i;
+}
+
+static int seek_on(struct tree *t, struct tree_held *h, const char *name,
+	size_t *i)
+{
+	char last[NAME_SPACE];
+
+	*i = seek(h, name);
+	if (!is_left(h, *i))
+		return 0;
+	snprintf(last, sizeof(last), "%s", name_at(h, *i - 1));
+	int rc = load(t, h, h->folder, last);
+	*i = seek(h, name);
+	return rc;
 }
 
 int names_find(struct tree *t, struct tree_node *out)
@@ -264,24 +289,19 @@ int names_find(struct tree *t, struct tree_node *out)
 	struct tree_held *h;
 	struct recorded r;
 	struct entry e;
-	size_t low = 0;
+	size_t i = 0, at;
 
 	if (slash)
 		memcpy(folder, out->path, (size_t)(slash - out->path));
-	int rc = t->kept.used && *name ? hold(t, &h, folder, name) : 0;
-	if (rc < 0 || !t->kept.used || !*name)
-		return rc;
-	for (size_t high = count(h); low < high;) {
-		size_t mid = low + (high - low) / 2;
-
-		if (compare(h, mid, name) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == count(h) || compare(h, low, name) != 0)
+	if (!t->kept.used || !*name)
 		return 0;
-	size_t at = place(h, low);
+	int rc = hold(t, &h, folder, false);
+	if (rc == 0)
+		rc = seek_on(t, h, name, &i);
+	if (rc < 0 || i == count(h) || strcmp(name_at(h, i), name) != 0)
+		return rc;
+	h->found = i;
+	at = place(h, i);
 	take(&h->names, &at, &e, &r);
 	tell(&e, &r, out);
 	return 1;
@@ -311,7 +331,7 @@ static int give_part(const struct buf *bytes, const struct tree_node *folder,
 	return rc;
 }
 
-/* The first part may be held; others are read once. */
+/* The first part is held, others are read once. */
 static int part_behind(struct tree *t, const char *folder, const char *after,
 	struct buf *out)
 {
@@ -320,7 +340,7 @@ static int part_behind(struct tree *t, const char *folder, const char *after,
 
 	if (*after)
 		return read_part(t, folder, after, out);
-	rc = t->kept.used ? hold(t, &h, folder, "") : 0;
+	rc = t->kept.used ? hold(t, &h, folder, true) : 0;
 	if (rc < 0 || !t->kept.used || !count(h))
 		return rc;
 	/* Who is given names may look for others. */
@@ -352,9 +372,9 @@ int names_fetch(struct tree *t, const char *folder, bool looks)
 {
 	char first[NAMES_PATH_MAX], last[NAMES_PATH_MAX];
 	struct tree_held *h;
-	int rc = hold(t, &h, folder, "");
+	int rc = hold(t, &h, folder, true);
 
-	if (rc < 0 || !looks || !count(h))
+	if (rc < 0 || !looks || !count(h) || count(h) > FETCHED_MAX)
 		return rc;
 	snprintf(first, sizeof(first), "%s/%s", folder, name_at(h, 0));
 	snprintf(last, sizeof(last), "%s/%s", folder,

@@ -169,26 +169,17 @@ static int forget_old(struct tree *t, const char *state, int64_t states)
 		state);
 }
 
-static int ask_number(struct tree *t, const char *sql, int64_t *out)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, sql, "");
-
-	if (rc == 0)
-		rc = query_next(q);
-	*out = rc == 1 ? query_int(q, 0) : 0;
-	return rc < 0 ? rc : 0;
-}
-
 static int is_full(struct tree *t)
 {
 	int64_t pages, free, size;
-	int rc = ask_number(t, "pragma cache.page_count", &pages);
+	int rc = query_one(&pages, 0, t->store, "pragma cache.page_count", "");
 
 	if (rc == 0)
-		rc = ask_number(t, "pragma cache.freelist_count", &free);
+		rc = query_one(&free, 0, t->store,
+			"pragma cache.freelist_count", "");
 	if (rc == 0)
-		rc = ask_number(t, "pragma cache.page_size", &size);
+		rc = query_one(&size, 0, t->store, "pragma cache.page_size",
+			"");
 	return rc ? rc : (pages - free) * size > file_max;
 }
 

@@ -33,8 +33,8 @@ enum {
 	FOLLOWS_RELEASE = 256, /* the release in the path, and what names it */
 	FOLLOWS_LINKS = 512,   /* that release, and the records that its folder
 				* links to */
-	FOLLOWS_JUDGED = 2048, /* what judging sees of any record, and verdicts */
-	ROW_LONG = 1024, /* in a large dossier it takes long to write */
+	ROW_LONG = 1024,       /* in a large dossier it takes long to write */
+	FOLLOWS_JUDGED = 2048, /* what judging sees of any record, verdicts */
 };
 
 struct tree_row {
@@ -232,6 +232,9 @@ int names_find(struct tree *t, struct tree_node *out);
 /* Takes into memory what names_list gives first, and if they are looked at what
  * is kept of them. */
 int names_fetch(struct tree *t, const char *folder, bool looks);
+
+/* Lets go of all that is held. */
+void names_forget(struct tree *t);
 
 /* As tree_list does it, as far as the names behind `after` ("": all) were
  * kept; `after` becomes the last that was given. */

@@ -162,17 +162,6 @@ static int fill_clauses(struct tree *t)
 	return rc < 0 ? rc : 0;
 }
 
-static int find_time(struct tree *t, const char *sql, int64_t *out)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, sql, "");
-
-	*out = 0;
-	if (rc == 0 && (rc = query_next(q)) == 1)
-		*out = query_int(q, 0);
-	return rc < 0 ? rc : 0;
-}
-
 /* When the dossier began: the time of what shows no record; and when the last
  * change-set came, which no other is younger than. */
 static int find_ends(struct tree *t)
@@ -183,9 +172,9 @@ static int find_ends(struct tree *t)
 	static const char last[] =
 		"select recorded from changeset where mainline = 1"
 		" order by seq desc limit 1";
-	int rc = find_time(t, first, &t->birth);
+	int rc = query_one(&t->birth, 0, t->store, first, "");
 
-	return rc ? rc : find_time(t, last, &t->newest);
+	return rc ? rc : query_one(&t->newest, 0, t->store, last, "");
 }
 
 static void look(struct tree *t)

@@ -198,6 +198,7 @@ int tree_keep(struct tree *t, uint64_t bytes)
 
 void tree_let_go(struct tree *t)
 {
+	names_forget(t);
 	cache_let_go(t->cache);
 	store_let_go(t->store);
 }

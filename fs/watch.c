@@ -113,9 +113,7 @@ static void look(struct watch *w)
 	int rc;
 
 	keep_pages(w->m);
-	move_empty_logs(w->m, false);
 	rc = move_to_latest(w->m, next > SETTLE_MS);
-
 	if (rc && !w->failing)
 		journal_failure("");
 	w->failing = rc != 0;
@@ -125,8 +123,8 @@ static void look(struct watch *w)
 		tell_writers(w);
 	}
 	w->wait_ms = next;
+	move_empty_logs(w->m, next > SETTLE_MS);
 	if (next > SETTLE_MS) {
-		move_empty_logs(w->m, true);
 		malloc_trim(0); /* judging takes much, and gives it back */
 		w->wait_ms = rest_ms(w);
 	}

@@ -86,4 +86,8 @@ void query_auto_close(struct query **q);
  * cache.db by a reader that finds it busy is left out and counts as done. */
 int query_run(struct store *st, const char *sql, const char *types, ...);
 
+/* The first integer that it gives, or `none`; that, too, when it fails. */
+int query_one(int64_t *out, int64_t none, struct store *st, const char *sql,
+	const char *types, ...);
+
 #endif

@@ -264,9 +264,6 @@ int scope_find(enum reach *out, struct store *st, const struct base *base);
  * differ for nothing but the day. Part of scope_find. */
 int scope_wake(struct store *st, const struct base *base);
 
-/* The first number that a query of temporary tables gives. */
-int scope_one(int64_t *out, struct store *st, const char *sql);
-
 /* Gives j->at, with what a query (id, deep) names in focus, and terms. */
 int scope_look(struct judging *j, const char *seen,
 	int (*terms)(struct store *at));

@@ -202,19 +202,9 @@ static int walk_back(int64_t *moved, struct store *st, int64_t seq)
 	return rc ? rc : found < 0 ? found : 0;
 }
 
-static int first_from(int64_t *out, struct store *st, int64_t seq)
-{
-	static const char sql[] =
-		"select seq from changeset where mainline = 1 and seq >= ?1"
-		" order by seq limit 1";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "i", seq);
-
-	if (!rc)
-		rc = query_next(q);
-	*out = rc > 0 ? query_int(q, 0) : -1;
-	return rc < 0 ? rc : 0;
-}
+static const char sql_first_from[] =
+	"select seq from changeset where mainline = 1 and seq >= ?1"
+	" order by seq limit 1";
 
 static int keep(struct store *st, int64_t moved)
 {
@@ -237,23 +227,12 @@ static int find(int64_t *moved, struct store *st)
 		return rc;
 	rc = walk_back(moved, st, known < block ? block : known + 1);
 	if (!rc && *moved < block)
-		rc = first_from(moved, st, block);
+		rc = query_one(moved, -1, st, sql_first_from, "i", block);
 	return rc ? rc : keep(st, *moved);
 }
 
-static int when(int64_t *out, struct store *st, int64_t seq)
-{
-	static const char sql[] =
-		"select recorded from changeset where mainline = 1"
-		" and seq = ?1";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "i", seq);
-
-	if (!rc)
-		rc = query_next(q);
-	*out = rc > 0 ? query_int(q, 0) : 0;
-	return rc < 0 ? rc : 0;
-}
+static const char sql_when[] =
+	"select recorded from changeset where mainline = 1 and seq = ?1";
 
 int assess_moved(int64_t *seq, int64_t *recorded, struct store *st)
 {
@@ -263,5 +242,7 @@ int assess_moved(int64_t *seq, int64_t *recorded, struct store *st)
 	*seq = store_seq(st);
 	if (!rc && !all && *seq >= 0)
 		rc = find(seq, st);
-	return rc || !recorded ? rc : when(recorded, st, *seq);
+	if (rc || !recorded)
+		return rc;
+	return query_one(recorded, 0, st, sql_when, "i", *seq);
 }

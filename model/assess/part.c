@@ -69,7 +69,8 @@ static int is_whole(struct store *st, int parts)
 static int is_graded(struct store *st)
 {
 	int64_t some;
-	int rc = scope_one(&some, st, "select count(*) from temp.graded");
+	int rc = query_one(&some, 0, st, "select count(*) from temp.graded",
+		"");
 
 	return rc ? rc : some > 0;
 }
@@ -185,7 +186,7 @@ static int judge_signals(struct judging *j)
 		"  where ?2 in (select id from temp.hit)";
 	auto_query q = NULL;
 	int64_t some = 0;
-	int rc = scope_one(&some, j->st, touched);
+	int rc = query_one(&some, 0, j->st, touched, "");
 
 	if (rc || !some)
 		return rc;
@@ -214,10 +215,10 @@ static int judge_parts(struct judging *j, struct counts *n)
 	static const char whole[] = "select count(*) from temp.whole";
 	static const char again[] = "select count(*) from temp.reviewed_again";
 	int64_t products = 0, releases = 0;
-	int rc = scope_one(&products, j->st, whole);
+	int rc = query_one(&products, 0, j->st, whole, "");
 
 	if (!rc)
-		rc = scope_one(&releases, j->st, again);
+		rc = query_one(&releases, 0, j->st, again, "");
 	if (!rc && products)
 		rc = judge_products(j, n);
 	if (!rc)

@@ -9,17 +9,6 @@
 #include "dossierfs/query.h"
 #include "judge.h"
 
-int scope_one(int64_t *out, struct store *st, const char *sql)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
-
-	if (!rc)
-		rc = query_next(q);
-	*out = rc > 0 ? query_int(q, 0) : 0;
-	return rc < 0 ? rc : 0;
-}
-
 /* A good part of what there is, files included: then from nothing is as quick.
  * To count it would take longer than to judge one issue. */
 static int is_much(bool *out, struct store *st)
@@ -31,12 +20,12 @@ static int is_much(bool *out, struct store *st)
 		" (select count(*) from temp.seen_reviews)";
 	static const char sql_all[] = "select max(entry) from dossier.entry";
 	int64_t read, all;
-	int rc = scope_one(&read, st, sql_read);
+	int rc = query_one(&read, 0, st, sql_read, "");
 
 	*out = false;
 	if (rc || read < FEW)
 		return rc;
-	rc = scope_one(&all, st, sql_all);
+	rc = query_one(&all, 0, st, sql_all, "");
 	*out = 6 * read > all;
 	return rc;
 }
@@ -54,13 +43,13 @@ static int find_all(bool *all, struct store *st)
 {
 	static const char count[] = "select count(*) from temp.everything";
 	int64_t everything = 0;
-	int rc = scope_one(&everything, st, count);
+	int rc = query_one(&everything, 0, st, count, "");
 
 	*all = everything;
 	for (size_t i = 0; !rc && !*all && i < SCRIPTS; i++) {
 		rc = script_run(st, scripts[i]);
 		if (!rc)
-			rc = scope_one(&everything, st, count);
+			rc = query_one(&everything, 0, st, count, "");
 		if (!rc)
 			rc = is_much(all, st);
 		*all |= everything != 0;
@@ -91,7 +80,7 @@ int scope_find(enum reach *out, struct store *st, const struct base *base)
 	if (!rc)
 		rc = find_all(&all, st);
 	if (!rc && !all)
-		rc = scope_one(&some, st, found);
+		rc = query_one(&some, 0, st, found, "");
 	if (!rc && !all)
 		*out = some ? REACH_PART : REACH_NOTHING;
 	return rc;

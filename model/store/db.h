@@ -97,10 +97,6 @@ int db_script(struct store *st, const char *sql);
 /* Statements kept by query_open. */
 void query_drop_all(struct store *st);
 
-/* One integer or `none` when there is no row. */
-int query_one(int64_t *out, int64_t none, struct store *st, const char *sql,
-	const char *types, ...);
-
 /* The read transaction that a reader stays in. */
 int read_begin(struct store *st);
 int read_end(struct store *st);

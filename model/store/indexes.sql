@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- Indexes over the tables d_<type> by what records say, for rules that count
--- who says the same: a dossier that lacks them gets them when it is opened,
+-- Indexes by what records say, over the tables d_<type> for rules that count
+-- who says the same, and over versions: a dossier that lacks them gets them when it is opened,
 -- and is read without them where it cannot be written.
 
 drop index if exists issue_rejection;

@@ -352,8 +352,8 @@ int query_one(int64_t *out, int64_t none, struct store *st, const char *sql,
 	va_start(ap, types);
 	rc = open_bound(&q, st, sql, types, &ap);
 	va_end(ap);
-	if (rc || (rc = query_next(q)) < 0)
-		return rc;
-	*out = rc ? query_int(q, 0) : none;
-	return 0;
+	if (!rc)
+		rc = query_next(q);
+	*out = rc > 0 ? query_int(q, 0) : none;
+	return rc < 0 ? rc : 0;
 }

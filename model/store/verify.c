@@ -194,16 +194,18 @@ static int check_commit(const struct verify *v, const struct changeset *row)
 
 	if (named)
 		rc = commit_read(&commit, row->raw, row->raw_len);
+	bool agrees = !rc && row_is_commit(row, &commit);
+	commit_free(&commit);
 	if (rc == -ENOMEM)
-		;
-	else if (!named)
+		return rc;
+	if (!named)
 		found(v, "change-set %s: its commit is not the one that was "
 			"recorded", row->commit_id);
-	else if (rc || !row_is_commit(row, &commit))
+	else if (!agrees)
 		found(v, "change-set %s: it and its commit do not agree",
 			row->commit_id);
-	commit_free(&commit);
-	return rc == -ENOMEM ? rc : (err_clear(), 0);
+	err_clear();
+	return 0;
 }
 
 static int check_changeset(const struct verify *v, struct query *q)
