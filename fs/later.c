@@ -77,21 +77,23 @@ static bool path_of(struct buf *out, const struct mounted *m,
 	return !out->err && out->len < TREE_PATH_MAX;
 }
 
-/* The folder of a day is named at once, so that no folder above it is held
- * until the day is judged; its attributes are asked for apart. */
+static bool lists(const struct fuse_in_header *in)
+{
+	return in->opcode == FUSE_READDIR || in->opcode == FUSE_READDIRPLUS;
+}
+
+/* The folder of a day is told of at once, so that no folder above it is held
+ * until the day is judged. */
 static bool must_wait(struct mounted *m, const struct fuse_in_header *in,
 	size_t len, int32_t *day)
 {
 	auto_buf path = BUF_INIT;
-	struct tree_node what;
-	struct tree_stat stat;
 	bool wait = false;
 
 	pthread_mutex_lock(&m->lock);
 	if (path_of(&path, m, in, len))
 		wait = tree_day_wanted(m->now->tree, path.data, day) == 1 &&
-			!(in->opcode == FUSE_LOOKUP && tree_day_folder(
-				m->now->tree, path.data, &what, &stat));
+			(lists(in) || !tree_is_day(m->now->tree, path.data));
 	pthread_mutex_unlock(&m->lock);
 	err_clear();
 	return wait;

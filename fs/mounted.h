@@ -127,10 +127,6 @@ void node_list_remove(struct node_list *l, struct node *n);
 int node_now(struct mounted *m, struct node **out, const char *path,
 	const struct tree_node *what);
 
-/* The folder of a day that is not judged yet: its attributes are stale. False
- * when the path is none, or there is no memory. */
-bool node_of_day(struct mounted *m, struct node **out, const char *path);
-
 /* Reads a folder's attributes anew when they may have changed. */
 int node_freshen(struct mounted *m, struct node *n);
 

@@ -138,7 +138,7 @@ static void look_up(fuse_req_t req, struct mounted *m,
 	int rc = buf_done(&path);
 	if (!rc && (path.len >= TREE_PATH_MAX || absent_always(name)))
 		rc = -ENOENT;
-	if (!rc && !node_of_day(m, &n, path.data))
+	if (!rc)
 		rc = node_now(m, &n, path.data, NULL);
 	if (rc == -ENOENT) {
 		answer_absent(req, m, folder, name);

@@ -124,20 +124,6 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
 }
 
-bool node_of_day(struct mounted *m, struct node **out, const char *path)
-{
-	struct tree_node what;
-	struct tree_stat stat;
-
-	if (!tree_day_folder(m->now->tree, path, &what, &stat))
-		return false;
-	*out = nodes_by_path(m->nodes, path);
-	if (!*out && nodes_add(m->nodes, out, &what, &stat) < 0)
-		return false;
-	(*out)->stale = true;
-	return true;
-}
-
 static void rise(struct mounted *m, struct node *n)
 {
 	node_list_remove(&m->resting, n);

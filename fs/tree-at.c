@@ -191,6 +191,31 @@ bool at_day(const struct tree *t, const char *path, int32_t *day)
 		(!path[PREFIX] || path[PREFIX] == '/');
 }
 
+/* As the folder's age is found in the day's own tree: the last change-set's. */
+static const char sql_age[] =
+	"select recorded from changeset where mainline = 1 and recorded < ?1"
+	" order by recorded desc, seq desc limit 1";
+
+int at_folder(struct tree *t, const char *path, struct tree_stat *stat)
+{
+	int32_t day;
+	int rc;
+
+	if (!at_day(t, path, &day) || path[PREFIX])
+		return 0;
+	rc = state_sync(t);
+	if (rc < 0 || !at_wants(t, day))
+		return rc;
+	if (!dates_of(t))
+		return fail(-ENOMEM, "tree: no memory");
+	t->dates->shown |= SHOWN_AT | (day == t->day ? SHOWN_TODAY : 0);
+	*stat = (struct tree_stat){ .kind = TREE_FOLDER,
+		.ino = tree_ino(path) };
+	rc = query_one(&stat->mtime, 0, t->store, sql_age, "i",
+		((int64_t)day + 1) * DAY_SECONDS);
+	return rc < 0 ? rc : 1;
+}
+
 int at_enter(struct tree *t, const char *path, struct tree **out,
 	const char **inner)
 {

@@ -242,10 +242,14 @@ int tree_attributes(struct tree *t, const struct tree_node *node,
 {
 	struct attributes a = { .tree = t, .node = node, .fn = fn, .arg = arg };
 	struct tree_node in = *node;
+	struct tree_stat folder;
 	struct tree *other;
 	const char *inner;
-	int rc = at_enter(t, node->path, &other, &inner);
+	int rc = at_folder(t, node->path, &folder);
 
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = at_enter(t, node->path, &other, &inner);
 	if (rc < 0 || node->kind == TREE_LINK)
 		return rc < 0 ? rc : 0;
 	if (rc == 1) {

@@ -57,19 +57,11 @@ int tree_day_wanted(struct tree *t, const char *path, int32_t *day)
 	return at_day(t, path, day) && at_wants(t, *day);
 }
 
-bool tree_day_folder(struct tree *t, const char *path, struct tree_node *what,
-	struct tree_stat *stat)
+bool tree_is_day(struct tree *t, const char *path)
 {
 	int32_t day;
 
-	if (!at_day(t, path, &day) || !at_wants(t, day) ||
-		strchr(path + 3, '/'))
-		return false;
-	*what = (struct tree_node){ .row = tree_rows, .kind = TREE_FOLDER };
-	strcpy(what->path, path);
-	*stat = (struct tree_stat){ .kind = TREE_FOLDER,
-		.ino = tree_ino(path) };
-	return true;
+	return at_day(t, path, &day) && !strchr(path + 3, '/');
 }
 
 int tree_day_begin(struct tree_day **out, struct tree *t, int32_t day)

@@ -21,10 +21,9 @@ struct tree_day;
  * negative. Cheap. */
 int tree_day_wanted(struct tree *t, const char *path, int32_t *day);
 
-/* Whether it is the folder of such a day; then what it is, but for its age,
- * which only the day's verdicts tell. */
-bool tree_day_folder(struct tree *t, const char *path, struct tree_node *what,
-	struct tree_stat *stat);
+/* Whether it may be the folder of a day: what it is is told without opening
+ * the day, which what lies in it is not. */
+bool tree_is_day(struct tree *t, const char *path);
 
 /* A day as the tree sees it. Nothing is opened yet. */
 int tree_day_begin(struct tree_day **out, struct tree *t, int32_t day);

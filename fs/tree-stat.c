@@ -145,8 +145,11 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 {
 	struct tree_node in;
 	struct tree *other;
-	int rc = node_at(t, node, &other, &in);
+	int rc = at_folder(t, node->path, out);
 
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = node_at(t, node, &other, &in);
 	if (rc == 1)
 		rc = tree_stat(other, &in, out);
 	else if (rc == 0)

@@ -277,14 +277,21 @@ static int find_in_table(struct tree *t, struct tree_node *out)
 /* What lies below at/<date>. 1 when it was found there, 0, or negative. */
 static int find_at(struct tree *t, struct tree_node *out, const char *path)
 {
+	struct tree_stat folder;
 	struct tree *other;
 	const char *inner;
-	int rc = at_enter(t, path, &other, &inner);
+	int rc = at_folder(t, path, &folder);
 
-	if (rc == 1)
+	if (rc == 1) {
+		out->row = tree_rows;
+		out->kind = TREE_FOLDER;
+	}
+	if (rc == 0) {
+		rc = at_enter(t, path, &other, &inner);
+		if (rc != 1)
+			return rc;
 		rc = tree_find(other, out, inner);
-	else
-		return rc;
+	}
 	strcpy(out->path, path);
 	return rc < 0 ? rc : 1;
 }

@@ -20,6 +20,9 @@ m=$tmp/m
 ok 'it mounts' mounted "$d" "$m"
 ls -l "$m" >/dev/null
 
+ok 'who looks where links in at/ lead' timeout 5 ls -lL --color=always "$m/at"
+ok '  asks for no day' test ! -e started
+
 ls -l "$m/at/2024-05-04" >slow 2>&1 &
 slow=$!
 stat "$m/at/2024-05-04/README.md" >/dev/null 2>&1 &
