@@ -25,6 +25,9 @@ static const char sql_make[] = TABLES("temp")
 	"create temp view if not exists search_known as"
 	" select version, sha256 from cache.search_version"
 	" union all select version, sha256 from temp.search_version;"
+	"create temp table if not exists search_unknown ("
+	" version integer primary key, id text not null,"
+	" sha256 text not null);"
 	/* What was found; hits: how often, in the text that was counted. */
 	"create temp table if not exists found (words text not null,"
 	" place integer not null, id text not null, version integer,"
@@ -61,29 +64,38 @@ static int make(struct store *st)
 	return rc < 0 ? rc : store_cache_settle(st);
 }
 
-/* A record's words: every text in it but its name. A version is known once its
- * text is there; a cache that belonged to another dossier knows none. */
+/* A version is known once its text is there; a cache that belonged to another
+ * dossier knows none. */
+static const char sql_unknown[] =
+	"insert into temp.search_unknown select r.version, r.id, r.sha256"
+	" from record r where not exists (select 1 from temp.search_known k"
+	"  where k.version = r.version and k.sha256 = r.sha256)";
+
+/* A record's words: every text in it but its name. */
 #define SQL_INDEX(place) \
 	"insert or replace into " place ".search_text" \
 	" (rowid, id, title, body)" \
 	" select r.version, r.id, r.title, (select group_concat(j.atom," \
 	"  char(10)) from json_tree(r.body) j where j.type = 'text'" \
 	"  and j.fullkey not in ('$.id', '$.title', '$.type'))" \
-	" from record r where not exists (select 1 from temp.search_known k" \
-	"  where k.version = r.version and k.sha256 = r.sha256)"
+	" from temp.search_unknown u cross join record r" \
+	"  on r.version = u.version"
 #define SQL_KNOW(place) \
 	"insert or replace into " place ".search_version" \
-	" select r.version, r.sha256 from record r where not exists (select 1" \
-	"  from temp.search_known k" \
-	"  where k.version = r.version and k.sha256 = r.sha256)" \
-	" and exists (select 1 from " place ".search_text t" \
-	"  where t.rowid = r.version and t.id = r.id)"
+	" select u.version, u.sha256 from temp.search_unknown u" \
+	"  cross join " place ".search_text t" \
+	"  on t.rowid = u.version and t.id = u.id"
+static const char sql_forget[] =
+	"delete from temp.search_unknown as u where exists (select 1"
+	"  from temp.search_known k"
+	"  where k.version = u.version and k.sha256 = u.sha256)";
 
 /* Into the cache; into a table of one's own where another is writing there. */
 static int index_records(struct store *st)
 {
-	static const char *const sql[] = { SQL_INDEX("cache"),
-		SQL_KNOW("cache"), SQL_INDEX("temp"), SQL_KNOW("temp") };
+	static const char *const sql[] = { sql_unknown, SQL_INDEX("cache"),
+		SQL_KNOW("cache"), sql_forget, SQL_INDEX("temp"),
+		SQL_KNOW("temp"), "delete from temp.search_unknown" };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < sizeof(sql) / sizeof(*sql); i++)
