@@ -128,6 +128,9 @@ int tree_write(struct tree *t, struct tree_given *page)
 
 	if (rc == 0)
 		rc = tree_make(t, &node, &page->bytes, &page->mtime);
+	if (rc == 0)
+		rc = hash_bytes(page->sha256, HASH_SHA256,
+			buf_text(&page->bytes), page->bytes.len);
 	page->shown = tree_shown(t);
 	return rc;
 }

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dossierfs/hash.h"
 #include "dossierfs/tree.h"
 
 /* Parts: bits of a set. */
@@ -38,6 +39,7 @@ const char *tree_long_page(const struct tree *t);
 struct tree_given {
 	char path[TREE_PATH_MAX];
 	struct buf bytes;
+	char sha256[HASH_HEX_MAX]; /* of the bytes */
 	int64_t mtime;
 	uint64_t shown; /* by the other tree */
 };

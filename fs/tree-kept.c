@@ -21,7 +21,7 @@
 enum {
 	AHEAD = 4, /* rows read an entry: what a folder holds comes behind it */
 	SHORT = 160, /* bytes, of links rather than pages */
-	BYTES_MAX = 64 << 20, /* more than any page has */
+	BYTES_MAX = 64 << 20, /* more than any page has that is kept */
 };
 
 /* FNV-1a, 64 bits: a byte that differs always makes another mark, and the
@@ -130,7 +130,7 @@ static const char sql_ahead[] = SQL_KEPT(", z.packed")
 static bool is_good(struct tree *t, struct query *q)
 {
 	if (!query_text(q, PATH) || !query_text(q, SHA256) ||
-		query_int(q, SIZE) < 0 || query_int(q, SIZE) > BYTES_MAX ||
+		query_int(q, SIZE) < 0 ||
 		query_int(q, MARK) != kept_mark(t, query_text(q, PATH),
 			(uint64_t)query_int(q, SIZE), query_int(q, MTIME),
 			query_text(q, SHA256)))
@@ -179,15 +179,18 @@ int kept_digest(struct tree *t, const char *path, char sha256[SHA256_HEX])
 	return 1;
 }
 
-/* 1, 0 when they are not what they should be, or negative. */
+/* 1, 0 when they are not what they should be or not there, or negative. */
 static int unpack(struct tree *t, struct query *q, struct buf *out)
 {
 	size_t size = (size_t)query_int(q, SIZE);
-	auto_text bytes = malloc(size + 1);
+	auto_text bytes = NULL;
 	char hex[HASH_HEX_MAX];
 	size_t len;
 	const void *packed = query_bytes(q, PACKED, &len);
 
+	if (!len || size > BYTES_MAX)
+		return 0;
+	bytes = malloc(size + 1);
 	if (!bytes)
 		return fail(-ENOMEM, "tree: no memory");
 	if (ZSTD_decompressDCtx(t->kept.unpack, bytes, size, packed, len) !=

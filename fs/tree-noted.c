@@ -13,9 +13,11 @@
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "tree-at.h"
+#include "tree-hurry.h"
 
 enum {
 	NOTED_MAX = 16 << 20, /* bytes noted; what is more is rendered again */
+	LONG = 8 << 20,       /* of a longer page its length is kept alone */
 	STATES_KEPT = 8,      /* of other days and builds, too */
 	LEVEL = 1,            /* of zstd: faster than the pages are written */
 };
@@ -24,10 +26,11 @@ enum {
  * more are kept. */
 static const int64_t file_max = INT64_C(1) << 30;
 
-/* A page; the path, a NUL and the bytes follow. */
+/* A page; the path, a NUL and the bytes follow, or of a long one its digest. */
 struct noted {
 	uint64_t size;
 	int64_t mtime;
+	uint64_t follow; /* so many */
 	char path[];
 };
 
@@ -36,25 +39,54 @@ static size_t padded(size_t len)
 	return (len + sizeof(uint64_t) - 1) & ~(sizeof(uint64_t) - 1);
 }
 
-void kept_note(struct tree *t, const char *path, const struct buf *bytes,
-	int64_t mtime)
+static void note(struct buf *all, const struct noted *n, const char *path,
+	const char *follows)
 {
-	const struct noted n = { .size = bytes->len, .mtime = mtime };
-	struct buf *all = &t->kept.noted;
 	static const char fill[sizeof(uint64_t)];
-	size_t start = all->len;
 	size_t len = strlen(path) + 1;
 
-	if (!t->kept.used || start + sizeof(n) + len + bytes->len > NOTED_MAX)
+	if (all->len + sizeof(*n) + len + n->follow > NOTED_MAX)
 		return;
-	buf_put(all, &n, offsetof(struct noted, path));
+	buf_put(all, n, offsetof(struct noted, path));
 	buf_put(all, path, len);
-	buf_put(all, buf_text(bytes), bytes->len);
+	buf_put(all, follows, n->follow);
 	buf_put(all, fill, padded(all->len) - all->len);
 	if (!all->err)
 		return;
 	err_clear(); /* it is rendered again */
 	buf_free(all);
+}
+
+/* Who gives a page has taken the time. */
+static int digest(const struct tree *t, const char *path,
+	const struct buf *bytes, char hex[HASH_HEX_MAX])
+{
+	if (!t->given || strcmp(t->given->path, path) != 0)
+		return hash_bytes(hex, HASH_SHA256, buf_text(bytes),
+			bytes->len);
+	strcpy(hex, t->given->sha256);
+	return 0;
+}
+
+void kept_note(struct tree *t, const char *path, const struct buf *bytes,
+	int64_t mtime)
+{
+	struct noted n = { .size = bytes->len, .mtime = mtime,
+		.follow = bytes->len };
+	const char *follows = buf_text(bytes);
+	char hex[HASH_HEX_MAX];
+
+	if (!t->kept.used)
+		return;
+	if (n.size > LONG) {
+		if (digest(t, path, bytes, hex) < 0) {
+			err_clear();
+			return;
+		}
+		follows = hex;
+		n.follow = SHA256_HEX;
+	}
+	note(&t->kept.noted, &n, path, follows);
 }
 
 size_t tree_noted(const struct tree *t)
@@ -104,22 +136,37 @@ static int make_room(struct packer *p, size_t len)
 	return 0;
 }
 
+/* Its digest, and its bytes as they are kept. */
+static int pack(struct packer *p, const struct noted *n,
+	char hex[HASH_HEX_MAX], size_t *len)
+{
+	const char *follows = n->path + strlen(n->path) + 1;
+	int rc = make_room(p, n->size > LONG ? 0 : n->size);
+
+	*len = 0;
+	if (rc < 0)
+		return rc;
+	if (n->size > LONG) {
+		memcpy(hex, follows, SHA256_HEX);
+		return 0;
+	}
+	*len = ZSTD_compressCCtx(p->zstd, p->room, p->size, follows, n->size,
+		LEVEL);
+	if (ZSTD_isError(*len))
+		return fail(-EIO, "tree: %s", ZSTD_getErrorName(*len));
+	return hash_bytes(hex, HASH_SHA256, follows, n->size);
+}
+
 /* Every statement asks for the state anew: another process may move it on. */
 static int write_one(struct tree *t, struct packer *p,
 	const struct tree_noted *from, const struct noted *n)
 {
-	const char *bytes = n->path + strlen(n->path) + 1;
 	char hex[HASH_HEX_MAX];
-	int rc = hash_bytes(hex, HASH_SHA256, bytes, n->size);
+	size_t len;
+	int rc = pack(p, n, hex, &len);
 
-	if (rc == 0)
-		rc = make_room(p, n->size);
 	if (rc < 0)
 		return rc;
-	size_t len = ZSTD_compressCCtx(p->zstd, p->room, p->size, bytes,
-		n->size, LEVEL);
-	if (ZSTD_isError(len))
-		return fail(-EIO, "tree: %s", ZSTD_getErrorName(len));
 	return query_run(t->store,
 		"insert or replace into cache.tree_kept"
 		" select line, ?2, ?3, ?4, ?5, ?6, ?8 from cache.tree_state"
@@ -140,7 +187,7 @@ static int write_pages(struct tree *t, const struct tree_noted *from)
 
 		rc = write_one(t, &p, from, n);
 		at = padded(at + offsetof(struct noted, path) +
-			strlen(n->path) + 1 + n->size);
+			strlen(n->path) + 1 + n->follow);
 	}
 	return rc;
 }
