@@ -38,17 +38,19 @@
 	" where h.type = 'issue'")
 
 /* A column of issues whose names stand in an index (indexes.sql). */
-#define COLUMN(field, what, column) COLUMN_OF(field, what, column, \
-	"'" field "=' || " column, "'" field "=' || i." column)
-#define COLUMN_OF(field, what, column, raw, name) \
-	{ field, NULL, what, COLUMN_ROWS(column, name), \
+#define COLUMN(field, what, column) COLUMN_ONE(field, NULL, what, column, \
+	INSERT "select ?2, i.id, i.recorded from issue i" \
+	COLUMN_THERE(column, "'" field "=' || i." column) " = ?1")
+#define COLUMN_ONE(field, ready, what, column, one) COLUMN_OF(field, ready, \
+	what, column, "'" field "=' || " column, "'" field "=' || i." column, \
+	one)
+#define COLUMN_OF(field, ready, what, column, raw, name, one) \
+	{ field, ready, what, COLUMN_ROWS(column, name), \
 	  EVER("'" field "=' || d." column, OF_VERSIONS("d_issue") \
 		" where x.changed = 1 and d." column " is not null"), \
 	  COLUMN_EACH(column, raw) HAS_NEWEST("d_issue", "d." column \
 		" is not null and '" field "=' || d." column " = each.name"), \
-	  COLUMN_EACH(column, raw), \
-	  INSERT "select ?2, i.id, i.recorded from issue i" \
-	  COLUMN_THERE(column, name) " = ?1" }
+	  COLUMN_EACH(column, raw), one }
 #define COLUMN_ROWS(column, name) \
 	INSERT "select " name ", i.id, i.recorded from " AGAIN \
 	" where i." column " is not null"
@@ -144,21 +146,26 @@ static const char one_clause[] =
 	" cross join record r on r.id = k.id and r.type = 'issue'"
 	" where " CLAUSE " = " VALUE;
 
+#define STANDING \
+	" union all select ?2, r.id, r.recorded from temp.standing s" \
+	" cross join record r on r.id = s.id where s.name = ?1"
+
 /* Not-met where a member is; else it is kept. */
 #define NOT_MET "verdict=not-met"
 #define IS_NOT_MET(id) \
 	" exists (select 1 from temp.member m where m.record = " id \
 	"  and m.verdict = 'not-met')"
 #define OF_VERDICTS \
-	INSERT "select 'verdict=' || w.verdict, i.id, i.recorded from " AGAIN \
-	" cross join temp.worst w on w.id = i.id" \
+	INSERT "select s.name, i.id, i.recorded from " AGAIN \
+	" cross join temp.standing s on s.id = i.id" \
+	"  and s.name glob 'verdict=*'" \
 	" union all select '" NOT_MET "', i.id, i.recorded from " AGAIN \
 	" where " IS_NOT_MET("i.id")
 #define EACH_WORST \
-	"with w (verdict) as (values ('partly'), ('unknown'), ('met')," \
-	"  ('not-applicable'))" \
-	" select 'verdict=' || w.verdict from w where exists" \
-	"  (select 1 from temp.worst t where t.verdict = w.verdict)"
+	"with w (name) as (values ('verdict=partly'), ('verdict=unknown')," \
+	"  ('verdict=met'), ('verdict=not-applicable'))" \
+	" select w.name from w where exists" \
+	"  (select 1 from temp.standing s where s.name = w.name)"
 static const char there_verdict[] =
 	EACH_WORST " union all select '" NOT_MET "' where exists ("
 	"  select 1 from temp.verdict v cross join temp.member m"
@@ -167,9 +174,14 @@ static const char there_verdict[] =
 static const char one_verdict[] =
 	INSERT "select ?2, i.id, i.recorded from issue i"
 	" where ?1 = '" NOT_MET "' and" IS_NOT_MET("i.id")
-	" union all select ?2, r.id, r.recorded from temp.worst w"
-	" cross join record r on r.id = w.id where w.verdict = " VALUE
-	"  and ?1 <> '" NOT_MET "'";
+	STANDING " and ?1 <> '" NOT_MET "'";
+
+/* As good as any other, but most issues are closed. */
+#define CLOSED "state=closed"
+#define OF_STATES \
+	INSERT "select ?2, i.id, i.recorded from issue i" \
+	" where ?1 = '" CLOSED "' and i.state is not null" \
+	" and 'state=' || i.state = ?1" STANDING " and ?1 <> '" CLOSED "'"
 
 /* clang-format off */
 const struct filter_field filter_fields[] = {
@@ -197,7 +209,7 @@ const struct filter_field filter_fields[] = {
 	  NAMES("release", EACH_RELEASE),
 	  INSERT "select ?2, i.id, i.recorded from issue_affected v"
 		" cross join issue i on i.id = v.id where v.value = " VALUE },
-	COLUMN("state", "what was decided", "state"),
+	COLUMN_ONE("state", view_judge, "what was decided", "state", OF_STATES),
 	{ "verdict", view_judge, "the worst over it", OF_VERDICTS,
 	  ANY_OF("verdict", "('not-met'), ('partly'), ('unknown'), ('met'),"
 		" ('not-applicable')"),

@@ -16,8 +16,9 @@
  *   judged_record  clause, folder (of the tree), id: the records that the
  *             verdicts of the clause judge, and the documents that those name;
  *             of all products only; judged_record_of to look one up by id
- *   worst     verdict, id: the worst verdict over an issue, unless one member
- *             is not met; of all products only
+ *   standing  name, id: "verdict=…", the worst over an issue unless one member
+ *             is not met, and "state=…" unless that is closed; of all products
+ *             only
  *   gap       clause, file (name without .md), constraint_id (or NULL), title,
  *             why, mend (what closes it), command (that would)
  *   signal    clause ("iec-81001-5-1/6.3" or …/9.5), document, name (that was

@@ -119,7 +119,7 @@ static int find_subjects(const struct judging *j)
 	rc = j->part ? subjects_judge(j) : subjects_find(j);
 	if (rc)
 		return rc;
-	return j->part ? worst_judge(j) : worst_find(j);
+	return j->part ? standing_judge(j) : standing_find(j);
 }
 
 /* Folds and keeps, all at once; *j->st has the cache for itself. */

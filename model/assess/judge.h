@@ -181,10 +181,14 @@ int chain_copy(const struct judging *j, int64_t line, int64_t gen);
 int subjects_find(const struct judging *j);
 int subjects_judge(const struct judging *j);
 
-/* The worst verdict over each issue, likewise: after subjects, which say in
- * subject_near what is looked for again. */
-int worst_find(const struct judging *j);
-int worst_judge(const struct judging *j);
+/* Where each issue stands, likewise: after subjects, which say in subject_near
+ * what is looked for again. */
+int standing_find(const struct judging *j);
+int standing_judge(const struct judging *j);
+
+/* Makes the tables of ASSESS_COUNTED; keeps there what j->at found. */
+int counts_ready(struct store *st);
+int counts_keep(const struct judging *j);
 
 /* The gaps of clauses that have no procedure, and those of the chain and of
  * integrity. */

@@ -39,7 +39,7 @@ create table if not exists cache.judged_member (
 );
 create index if not exists cache.judged_member_of
 	on judged_member (line, constraint_id, id);
--- All that subjects and worst verdicts are found by (subject.c, worst.c).
+-- All that subjects and standings are found by (subject.c, standing.c).
 create index if not exists cache.judged_member_record
 	on judged_member (line, record, constraint_id, type, verdict);
 create index if not exists cache.judged_member_verdict
@@ -93,10 +93,12 @@ create index if not exists cache.judged_subject_past
 	on judged_subject (line, to_gen) where to_gen < 9223372036854775807;
 create index if not exists cache.judged_subject_new
 	on judged_subject (line, from_gen) where from_gen > 1;
--- The worst verdict over each issue that no member says is not met.
-create table if not exists cache.judged_worst (
-	line integer, verdict text, id text, from_gen integer, to_gen integer
+-- verdict=… the worst over each issue that no member says is not met, state=…
+-- of each that is not closed.
+create table if not exists cache.judged_standing (
+	line integer, name text, id text, from_gen integer, to_gen integer
 );
-create index if not exists cache.judged_worst_of on judged_worst (line, id);
-create index if not exists cache.judged_worst_verdict
-	on judged_worst (line, verdict, id);
+create index if not exists cache.judged_standing_of
+	on judged_standing (line, id);
+create index if not exists cache.judged_standing_name
+	on judged_standing (line, name, id);

@@ -12,7 +12,7 @@
 #include "judge.h"
 
 /* Another layout of judged.sql: the tables are made anew. */
-enum { LAYOUT = 11 };
+enum { LAYOUT = 12 };
 
 static int layout_make(struct store *st)
 {
@@ -27,7 +27,8 @@ static int layout_make(struct store *st)
 		"drop table if exists cache.judged_asked;"
 		"drop table if exists cache.judged_link;"
 		"drop table if exists cache.judged_subject;"
-		"drop table if exists cache.judged_worst;";
+		"drop table if exists cache.judged_worst;"
+		"drop table if exists cache.judged_standing;";
 	auto_buf mark = BUF_INIT;
 	int rc;
 
@@ -176,7 +177,7 @@ static int drop_line(struct store *st, int64_t line)
 		"delete from cache.judged_asked where line = ?1",
 		"delete from cache.judged_link where line = ?1",
 		"delete from cache.judged_subject where line = ?1",
-		"delete from cache.judged_worst where line = ?1",
+		"delete from cache.judged_standing where line = ?1",
 	};
 	int rc = 0;
 
@@ -225,7 +226,7 @@ static int drop_past(struct store *st, int64_t line, int64_t gen)
 		" and to_gen <= ?2",
 		"delete from cache.judged_subject where line = ?1"
 		" and to_gen <= ?2 and to_gen < 9223372036854775807",
-		"delete from cache.judged_worst where line = ?1"
+		"delete from cache.judged_standing where line = ?1"
 		" and to_gen <= ?2",
 	};
 	int rc = 0;

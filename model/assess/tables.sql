@@ -77,12 +77,12 @@ select s.id, s.clause, s.folder
    and s.from_gen <= (select gen from judged_for)
    and s.to_gen > (select gen from judged_for);
 
-create temp view if not exists worst as
-select w.verdict, w.id
-  from cache.judged_worst w
- where w.line = (select line from judged_for)
-   and w.from_gen <= (select gen from judged_for)
-   and w.to_gen > (select gen from judged_for);
+create temp view if not exists standing as
+select s.name, s.id
+  from cache.judged_standing s
+ where s.line = (select line from judged_for)
+   and s.from_gen <= (select gen from judged_for)
+   and s.to_gen > (select gen from judged_for);
 
 -- The folder of each type of record in the tree.
 create temp table if not exists type_folder (
@@ -99,8 +99,8 @@ create temp table if not exists fresh_subject (
 	primary key (id, folder, clause)
 ) without rowid;
 
-create temp table if not exists fresh_worst (
-	verdict text, id text primary key
+create temp table if not exists fresh_standing (
+	name text, id text, primary key (id, name)
 ) without rowid;
 
 -- Rules from outside that could not be run; not kept, the verdict says it.

@@ -25,6 +25,7 @@ add issue id=C title=C product=P2 state=rejected identified_on=2024-03-01 \
 	owner.name='"],["x'
 add issue id=D title=D product=P2 state=rejected identified_on=2024-03-01 \
 	owner.name='ANN bell'
+add issue id=E title=E product=P2 state=closed identified_on=2024-03-01
 
 links() { dossierfs -C d find "by/$1" -type l | sed 's|.*/||; s|\.md$||' | sort; }
 is "product" "$(links product=P1)" "$(printf '%s\n' A A-1)"
@@ -36,17 +37,17 @@ is "origin" "$(links origin=reactive)" A-1
 is "year" "$(links year=2025)" "$(printf '%s\n' A-1 B)"
 is "class of an item, of a product, of neither" \
 	"$(links class=required)/$(links class=supported | tr '\n' ' ')/$(links class=maintained)" \
-	"A/B C D /A-1"
+	"A/B C D E /A-1"
 is "people who are shown alike share a folder" "$(links owner=ann-bell)" \
 	"$(printf '%s\n' A A-1 D)"
 is "the worst verdict" "$(for v in not-met partly unknown met not-applicable; do
-	links verdict=$v 2>/dev/null; done | sort)" "$(printf '%s\n' A A-1 B C D)"
+	links verdict=$v 2>/dev/null; done | sort)" "$(printf '%s\n' A A-1 B C D E)"
 
 # Against the records themselves, by jq, for each field that is one.
 for pair in state:.state level:.severity.level product:.product \
 	origin:.origin.kind; do
 	field=${pair%%:*}
-	for id in A A-1 B C D; do
+	for id in A A-1 B C D E; do
 		v=$(dossierfs -C d show $id --json | jq -r "${pair#*:} // empty")
 		[ -z "$v" ] || echo "$field=$v $id"
 	done
@@ -67,6 +68,10 @@ is "the page says so" \
 	"0 on record."
 is "links lead to the record" \
 	"$(dossierfs -C d cat by/level=high/state=new/A.md | head -1)" '# A'
+is "states are kept beside the verdicts, unless closed" "$(sqlite3 d/cache.db \
+	"select name, id from judged_standing where to_gen = 9223372036854775807
+	 and name glob 'state=*' order by id" | tr '\n' ' ')" \
+	'state=new|A state=confirmed|A-1 state=new|B state=rejected|C state=rejected|D '
 is "more fields are not listed" \
 	"$(dossierfs -C d ls by/level=high | tr '\n' ' ')" \
 	'A-1.md A.md README.md index.json '
@@ -81,6 +86,9 @@ is "the tree ends" "$(dossierfs -C d find . | grep -c '^by/[^/]*=[^/]*/.*=')" 0
 ok "index.json is JSON with the children" sh -c "'$DOSSIERFS' -C d cat \
 	by/level=high/index.json | jq -e '[.children[].name] == \
 	[\"A-1.md\", \"A.md\", \"README.md\", \"index.json\"]'"
+dossierfs -C d set B state=closed "$A" >/dev/null
+is "what is closed leaves its folder" "$(links state=new)" A
+is "for the other" "$(links state=closed)" "$(printf '%s\n' B E)"
 dossierfs -C d export d --tree out >/dev/null
 not_ok "an exported folder has none" test -e out/by
 not_ok "and its index.json names none" grep -q '"by"' out/index.json

@@ -80,7 +80,7 @@ static void dump(struct buf *out, struct store *st)
 		"select 'signal', * from temp.signal order by 2, 3, 4",
 		"select 'link', * from temp.missing_link order by 2",
 		"select 'judged', * from temp.judged_record order by 2, 3, 4",
-		"select 'worst', * from temp.worst order by 2, 3",
+		"select 'standing', * from temp.standing order by 2, 3",
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
