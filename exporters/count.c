@@ -2,8 +2,10 @@
 /*
  * How many records there are, and which of them are defective: what points at
  * nothing is found only by looking at every reference. So it is looked for
- * once, kept in cache.db, and followed from state to state by what changed.
+ * once, at the latest by who judges from nothing, kept in cache.db, and
+ * followed from state to state by what changed.
  */
+#include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 #include "dossierfs/scope.h"
 #include "page.h"
@@ -26,13 +28,6 @@ static const char sql_make[] =
 	" on page_defect (type, kind, year);"
 	"create temp table if not exists page_hit (id text primary key)"
 	" without rowid;";
-static const char sql_make_kept[] =
-	"create table if not exists cache.record_count_state ("
-	" seq integer not null, commit_id text not null);"
-	"create table if not exists cache.record_count (type text, kind text,"
-	" year text, n integer, defective integer);"
-	"create table if not exists cache.record_defect (id text, type text,"
-	" kind text, year text);";
 
 #define PLACE(r) r ".type, coalesce(" r ".kind, ''), coalesce(" r ".year, '')"
 #define DEFECTIVE \
@@ -146,7 +141,7 @@ static int follow(int64_t *hit, struct store *st, int64_t seq)
 
 static int keep(struct store *st)
 {
-	int rc = store_cache_make(st, sql_make_kept);
+	int rc = store_cache_make(st, ASSESS_COUNTED);
 
 	if (rc == 0)
 		rc = store_cache_take(st);

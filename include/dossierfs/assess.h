@@ -55,6 +55,17 @@ int assess_moved(int64_t *seq, int64_t *recorded, struct store *st);
 	"  and from_gen > ?2 and from_gen <= ?3 and from_gen > 1" \
 	"  and record is not null"
 
+/* The tables of cache.db in which judging from nothing keeps how many records
+ * there are in each folder ("": no kind, no year) and which are defective, for
+ * others to go on from. One row says of which state, or none. */
+#define ASSESS_COUNTED \
+	"create table if not exists cache.record_count_state (" \
+	" seq integer not null, commit_id text not null);" \
+	"create table if not exists cache.record_count (type text, kind text," \
+	" year text, n integer, defective integer);" \
+	"create table if not exists cache.record_defect (id text, type text," \
+	" kind text, year text);"
+
 /* Whether the verdicts of all products are kept for this state and day: then
  * the tables hold them. 1, 0, or negative. */
 int assess_kept(struct store *st);

@@ -162,10 +162,14 @@ static int judge_whole_line(struct judging *j, const char *state,
 	if (!rc)
 		rc = judge_all(j);
 	if (!rc)
+		rc = counts_ready(j->st);
+	if (!rc)
 		rc = store_cache_take(j->st);
 	if (rc)
 		return rc;
 	rc = finish(j, NULL, state, rules);
+	if (!rc)
+		rc = counts_keep(j);
 	return rc ? (store_cache_free(j->st, false), rc) : let_go(j);
 }
 

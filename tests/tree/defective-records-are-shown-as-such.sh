@@ -20,6 +20,10 @@ cat >work/records/issue/ISS-4.json <<'END'
 {"id": "ISS-4", "product": "P1", "title": "No day", "type": "issue",
  "state": "new", "severity": "high", "owner": 7, "items": {"a": 1}}
 END
+cat >work/records/issue/ISS-5.json <<'END'
+{"id": "ISS-5", "identified_on": "2024-02-01", "product": "P8",
+ "state": "new", "title": "No such product", "type": "issue"}
+END
 (cd work && git add . && GIT_COMMITTER_DATE=2024-03-01T00:00:00Z git \
 	-c user.name=Ann -c user.email=ann@example.org commit -q -m Begin \
 	--date 2024-03-01T00:00:00Z)
@@ -49,4 +53,25 @@ says "the root counts it" '1 files came by git that can be no record' root
 dossierfs -C d find >paths
 is "no name leaves its folder" \
 	"$(grep -v '^[A-Za-z0-9._+=/-]*$' paths; grep '\.\./' paths)" ""
+
+# Who judges from nothing has found them all, and keeps which they are.
+errors() {
+	dossierfs -C d find issues -name '*.ERROR.txt' |
+		sed 's|.*/||; s|\..*||' | sort | tr '\n' ' '
+}
+kept() {
+	sqlite3 d/cache.db 'select id from record_defect order by id' |
+		tr '\n' ' '
+}
+rm -f d/cache.db*
+dossierfs check d >/dev/null
+is "judging keeps which are defective" "$(kept)" 'ISS-1 ISS-3 ISS-4 ISS-5 '
+is "and how many" "$(sqlite3 d/cache.db \
+	'select sum(n), sum(defective) from record_count')" '5|4'
+is "a listing has them" "$(errors)" \
+	'ISS-1 ISS-3 ISS-4 ISS-5 '
+ok "the product comes" dossierfs -C d add product id=P8 title=Late \
+	supported_from=2024-01-01 '--author=Ann <ann@example.org>'
+is "and what named it is mended" "$(errors)" \
+	'ISS-1 ISS-3 ISS-4 '
 finish
