@@ -207,6 +207,15 @@ static void head(struct buf *out, struct page *p, const char *id)
 	buf_puts(out, "\n\n");
 }
 
+/* Of the product, or of an item of it. */
+static const char sql_updates[] =
+	"select id, recorded from (select u.id, u.recorded, u.available_on"
+	"   from \"update\" u where u.product = ?1"
+	"  union all select u.id, u.recorded, u.available_on from item t"
+	"   cross join \"update\" u on u.item = t.id"
+	"   where t.product = ?1 and u.product is null)"
+	" order by available_on, id";
+
 int view_product_home(struct buf *out, struct page *p)
 {
 	head(out, p, p->product);
@@ -216,9 +225,7 @@ int view_product_home(struct buf *out, struct page *p)
 	counts(out, p);
 	listed(out, p, "Software items",
 		"select id, recorded from item where product = ?1 order by id");
-	listed(out, p, "Updates", "select id, recorded from \"update\" u where"
-		" coalesce(u.product, (select t.product from item t"
-		"  where t.id = u.item)) = ?1 order by u.available_on, id");
+	listed(out, p, "Updates", sql_updates);
 	listed(out, p, "Reviews", "select id, recorded from review"
 		" where product = ?1"
 		" order by held_on, id");

@@ -17,6 +17,12 @@ enum {
 	ALONE_MAX = 64,  /* records looked up before their folder is placed */
 };
 
+/* Whether there is such a file now: the views of files would look up each. */
+#define HAS(file) \
+	"exists (select 1 from dossier.span f where " file \
+	" and f.withdrawn = 0 and f.from_seq <= (select seq from judged)" \
+	" and f.to_seq > (select seq from judged))"
+
 /* "" stands for no kind and no year. */
 #define SQL_PLACE(defective) \
 	"insert or replace into temp.place" \
@@ -26,9 +32,8 @@ enum {
 	" exists (select 1 from record_history h where h.id = r.id" \
 	"  and h.version <> r.version)," \
 	" " defective "," \
-	" exists (select 1 from evidence e where e.id = r.id)," \
-	" r.type = 'activity' and exists (select 1 from findings_file f" \
-	"  where f.activity = r.id)" \
+	" " HAS("f.owner = r.id") "," \
+	" r.type = 'activity' and " HAS("f.id = r.id and f.type = 'findings'") \
 	" from record r"
 
 #define SQL_FOLDER \
