@@ -318,67 +318,10 @@ static int judge_whole(struct judging *j, const char *rules)
 	return from_nothing(j, buf_text(&state), rules);
 }
 
-/* The members of one product, of those of all. */
-static int copy_product(const struct judging *j, int64_t line, int64_t gen)
-{
-	static const char members[] =
-		"insert into cache.judged_member"
-		" select ?3, constraint_id, id, verdict, why, until, since,"
-		"  product, record, type, 1, 9223372036854775807"
-		"  from cache.judged_member"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
-		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
-	static const char reported[] =
-		"insert into cache.judged_reported"
-		" select ?3, constraint_id, id, what, product, 0, 1,"
-		"  9223372036854775807"
-		"  from cache.judged_reported"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
-		"   and not folded"
-		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
-	int rc = query_run(j->st, members, "iiis", line, gen, j->line,
-		j->product);
-
-	return rc ? rc : query_run(j->st, reported, "iiis", line, gen, j->line,
-		j->product);
-}
-
-/* Documents have no product: what they say is said of each. */
-static int copy_signals(const struct judging *j, int64_t line, int64_t gen)
-{
-	static const char signals[] =
-		"insert into cache.judged_signal"
-		" select ?3, clause, document, name, result, near, 1,"
-		"  9223372036854775807"
-		"  from cache.judged_signal"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2";
-	static const char asked[] =
-		"insert into cache.judged_asked"
-		" select ?2, clause from cache.judged_asked where line = ?1";
-	int rc = query_run(j->st, signals, "iii", line, gen, j->line);
-
-	return rc ? rc : query_run(j->st, asked, "ii", line, j->line);
-}
-
-static int shown_line(struct store *st, int64_t *line, int64_t *gen)
-{
-	static const char sql[] = "select line, gen from temp.judged_for";
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql, "");
-
-	if (!rc)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc;
-	*line = query_int(q, 0);
-	*gen = query_int(q, 1);
-	return 0;
-}
-
 static int narrow(struct judging *j, const char *release, const char *state)
 {
 	int64_t line = 0, gen = 0;
-	int rc = shown_line(j->st, &line, &gen);
+	int rc = judged_line(j->st, &line, &gen);
 
 	if (!rc)
 		rc = release ? scope_release(j, release) : scope_exemptions(j);
@@ -388,12 +331,7 @@ static int narrow(struct judging *j, const char *release, const char *state)
 		return rc;
 	rc = judged_begin(j);
 	if (!rc)
-		rc = release ? copy_release(j, release, line, gen) :
-			copy_product(j, line, gen);
-	if (!rc)
-		rc = copy_signals(j, line, gen);
-	if (!rc)
-		rc = chain_copy(j, line, gen);
+		rc = narrow_copy(j, release, line, gen);
 	if (!rc)
 		rc = finish(j, NULL, state, "");
 	return rc ? (store_cache_free(j->st, false), rc) :

@@ -157,9 +157,10 @@ int verdict_fold(const struct judging *j, const struct constraint *c,
 /* The product of a release on record; refuses one that is none. */
 int release_product(struct buf *out, struct store *st, const char *release);
 
-/* Copies the members and reports that concern a release, those whose records
- * are in the temporary table `again`. */
-int copy_release(const struct judging *j, const char *release, int64_t line,
+/* Copies what concerns j->product, or a release, from a line that is of all:
+ * of a release, members and reports whose records are in the temporary table
+ * `again`. */
+int narrow_copy(const struct judging *j, const char *release, int64_t line,
 	int64_t gen);
 
 /* Fills the temporary table concern (record): what is of the release or
@@ -204,6 +205,9 @@ int judged_ready(struct store *st);
  * it was. */
 int judged_shown(bool *out, struct store *st, const char *asked);
 int judged_asked(struct store *st, const char *asked);
+
+/* The line and the generation that are shown; nothing is set where none is. */
+int judged_line(struct store *st, int64_t *line, int64_t *gen);
 
 /* Shows the state if it is kept; *found says whether. */
 int judged_find(bool *found, struct store *st, const char *state);

@@ -85,6 +85,21 @@ int judged_shown(bool *out, struct store *st, const char *asked)
 	return rc < 0 ? rc : 0;
 }
 
+int judged_line(struct store *st, int64_t *line, int64_t *gen)
+{
+	static const char sql[] = "select line, gen from temp.judged_for";
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql, "");
+
+	if (!rc)
+		rc = query_next(q);
+	if (rc <= 0)
+		return rc;
+	*line = query_int(q, 0);
+	*gen = query_int(q, 1);
+	return 0;
+}
+
 int judged_asked(struct store *st, const char *asked)
 {
 	static const char sql[] =

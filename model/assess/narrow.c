@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What concerns one release: of all members those that concern.sql finds.
+ * What concerns one product, or one release, of all that was judged: of all
+ * members those that name it, or those that concern.sql finds.
  */
 #include <errno.h>
 
@@ -37,8 +38,8 @@ int release_concerns(struct store *at, const char *release,
 	return rc ? rc : assess_script(at, "model/assess/concern.sql");
 }
 
-int copy_release(const struct judging *j, const char *release, int64_t line,
-	int64_t gen)
+static int copy_release(const struct judging *j, const char *release,
+	int64_t line, int64_t gen)
 {
 	/* A notice of 9.5-5 is owed to the release behind the slash, too. A
 	 * span of 9.5-7 without review counts if the release came in it. */
@@ -65,4 +66,57 @@ int copy_release(const struct judging *j, const char *release, int64_t line,
 	int rc = query_run(j->st, members, "iiis", line, gen, j->line, release);
 
 	return rc ? rc : query_run(j->st, reported, "iii", line, gen, j->line);
+}
+
+/* The members of one product, of those of all. */
+static int copy_product(const struct judging *j, int64_t line, int64_t gen)
+{
+	static const char members[] =
+		"insert into cache.judged_member"
+		" select ?3, constraint_id, id, verdict, why, until, since,"
+		"  product, record, type, 1, 9223372036854775807"
+		"  from cache.judged_member"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
+	static const char reported[] =
+		"insert into cache.judged_reported"
+		" select ?3, constraint_id, id, what, product, 0, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_reported"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+		"   and not folded"
+		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
+	int rc = query_run(j->st, members, "iiis", line, gen, j->line,
+		j->product);
+
+	return rc ? rc : query_run(j->st, reported, "iiis", line, gen, j->line,
+		j->product);
+}
+
+/* Documents have no product: what they say is said of each. */
+static int copy_signals(const struct judging *j, int64_t line, int64_t gen)
+{
+	static const char signals[] =
+		"insert into cache.judged_signal"
+		" select ?3, clause, document, name, result, near, 1,"
+		"  9223372036854775807"
+		"  from cache.judged_signal"
+		" where line = ?1 and from_gen <= ?2 and to_gen > ?2";
+	static const char asked[] =
+		"insert into cache.judged_asked"
+		" select ?2, clause from cache.judged_asked where line = ?1";
+	int rc = query_run(j->st, signals, "iii", line, gen, j->line);
+
+	return rc ? rc : query_run(j->st, asked, "ii", line, j->line);
+}
+
+int narrow_copy(const struct judging *j, const char *release, int64_t line,
+	int64_t gen)
+{
+	int rc = release ? copy_release(j, release, line, gen) :
+		copy_product(j, line, gen);
+
+	if (!rc)
+		rc = copy_signals(j, line, gen);
+	return rc ? rc : chain_copy(j, line, gen);
 }
