@@ -53,11 +53,10 @@ static int open_scope(struct store **out, const struct store *st,
 	return begun(out, s, rc);
 }
 
-/* It reads everything, often, and goes soon: what it maps is the kernel's.
- * Past the end of a file that is cut off SQLite reads, so that is an error as
- * ever. The size is SQLite's own bound. */
+/* It reads everything, often. What it would map of a large dossier counts as
+ * the process's memory, once a connection, and saves no time: the kernel has
+ * it. So it maps as little as any (open.c). */
 static const char settings_whole[] =
-	"pragma dossier.mmap_size = 2147418112;"
 	"pragma dossier.cache_size = -8192;"
 	"pragma temp.cache_size = -16384;";
 

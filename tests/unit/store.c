@@ -20,6 +20,7 @@
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
+#include "dossierfs/scope.h"
 #include "dossierfs/store.h"
 
 static char folder[] = "/tmp/dossierfs-unit.XXXXXX";
@@ -263,6 +264,36 @@ static void a_query_may_run_inside_itself(void **state)
 	assert_int_equal(rows, 9);
 }
 
+static int64_t mapped(struct store *st)
+{
+	auto_query q = NULL;
+
+	assert_int_equal(query_open(&q, st, "pragma dossier.mmap_size", ""), 0);
+	assert_int_equal(query_next(q), 1);
+	return query_int(q, 0);
+}
+
+/* Every connection's map counts as the process's memory. */
+static void no_connection_maps_all_there_is(void **state)
+{
+	enum { LITTLE = 16 << 20 };
+	auto_store st = NULL;
+	auto_store whole = NULL;
+	auto_store twin = NULL;
+	struct store *narrow;
+
+	(void)state;
+	assert_int_equal(store_open(&st, dossier, STORE_READ), 0);
+	assert_int_equal(store_look(st, 20006, true), 0);
+	assert_int_equal(store_whole(&whole, st), 0);
+	assert_int_equal(store_twin(&twin, whole), 0);
+	assert_int_equal(store_narrow(&narrow, st), 0);
+	assert_true(mapped(st) <= LITTLE);
+	assert_true(mapped(whole) <= LITTLE);
+	assert_true(mapped(twin) <= LITTLE);
+	assert_true(mapped(narrow) <= LITTLE);
+}
+
 static void a_refused_change_leaves_nothing(void **state)
 {
 	static const char *const dangling[] = {
@@ -317,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_reader_cannot_write),
 		cmocka_unit_test(a_rule_cannot_write_in_a_writers_store),
 		cmocka_unit_test(a_query_may_run_inside_itself),
+		cmocka_unit_test(no_connection_maps_all_there_is),
 		cmocka_unit_test(a_refused_change_leaves_nothing),
 		cmocka_unit_test(time_does_not_run_backwards),
 	};
