@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Extended attributes. The kernel keeps none, and a copying program asks for
- * one after the other: those of the node that was asked last are kept.
+ * one after the other: those of the nodes that were asked last are kept, until
+ * the states are exchanged.
  */
 #include "ops.h"
 
@@ -22,20 +23,23 @@ static int add(const char *name, const char *value, void *arg)
 	return buf_done(pairs);
 }
 
-static bool is_kept(const struct mounted *m, const struct node *n)
+void attributes_drop(struct mounted *m)
 {
-	return m->attributes.node == n->id &&
-		m->attributes.seq == store_seq(m->now->store) &&
-		m->attributes.day == store_day(m->now->store);
+	for (int i = 0; i < ATTRIBUTES_MAX; i++) {
+		buf_free(&m->attributes[i].pairs);
+		m->attributes[i].node = 0;
+	}
 }
 
 /* What is superseded shows what was, of which nothing more is said. */
-static int find(struct mounted *m, const struct node *n)
+static int find(const struct buf **pairs, struct mounted *m,
+	const struct node *n)
 {
-	struct attributes_kept *k = &m->attributes;
+	struct attributes_kept *k = &m->attributes[n->id % ATTRIBUTES_MAX];
 	struct tree_node what;
 
-	if (is_kept(m, n))
+	*pairs = &k->pairs;
+	if (k->node == n->id)
 		return 0;
 	buf_free(&k->pairs);
 	k->node = 0;
@@ -46,8 +50,6 @@ static int find(struct mounted *m, const struct node *n)
 			return rc;
 	}
 	k->node = n->id;
-	k->seq = store_seq(m->now->store);
-	k->day = store_day(m->now->store);
 	return 0;
 }
 
@@ -108,15 +110,16 @@ static void ask(fuse_req_t req, fuse_ino_t ino, const char *name, size_t room)
 	pthread_mutex_lock(&m->lock);
 	const struct node *n = nodes_by_id(m->nodes, ino);
 	bool gone = !n || (m->later.again && n->standing != NODE_PRESENT);
-	int rc = gone ? -ESTALE : find(m, n);
+	const struct buf *pairs;
+	int rc = gone ? -ESTALE : find(&pairs, m, n);
 	if (gone)
 		fuse_reply_err(req, ESTALE);
 	else if (rc)
 		ops_fail(req, m, rc, n->path);
 	else if (name)
-		answer_value(req, &m->attributes.pairs, name, room);
+		answer_value(req, pairs, name, room);
 	else
-		answer_names(req, &m->attributes.pairs, room);
+		answer_names(req, pairs, room);
 	pthread_mutex_unlock(&m->lock);
 }
 

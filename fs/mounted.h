@@ -46,11 +46,11 @@ struct ahead {
 	bool all;         /* everything may differ */
 };
 
-/* Extended attributes of the node that was asked for them last. */
+enum { ATTRIBUTES_MAX = 8 };
+
+/* Extended attributes of a node, as it is now. */
 struct attributes_kept {
 	uint64_t node;     /* its id; 0: none */
-	int64_t seq;       /* the state and day they are of */
-	int32_t day;
 	struct buf pairs;  /* name, NUL, value, NUL … */
 };
 
@@ -87,7 +87,7 @@ struct mounted {
 	struct guess guess;
 	struct share share;
 	struct absent absent;
-	struct attributes_kept attributes;
+	struct attributes_kept attributes[ATTRIBUTES_MAX]; /* by id */
 	struct space space;
 	bool noted_some;        /* and the watch was told */
 	bool noted_many;        /* and of these, too */
@@ -151,6 +151,9 @@ bool node_is_large(const struct mounted *m, const struct node *n);
 /* Lets go of the bytes of a present node; of all. */
 void node_drop_bytes(struct mounted *m, struct node *n);
 void nodes_drop_bytes(struct mounted *m);
+
+/* Extended attributes are no longer what was kept of them. */
+void attributes_drop(struct mounted *m);
 
 /* The past node takes its bytes from the past state now. */
 void node_pin(struct mounted *m, struct node *n);

@@ -261,7 +261,7 @@ int session_run(struct mounted *m)
 	share_close(&m->share);
 	absent_free(&m->absent);
 	buf_free(&m->ahead.paths);
-	buf_free(&m->attributes.pairs);
+	attributes_drop(m);
 	blobs_close(&m->blobs);
 	moment_close(&m->moments[0]);
 	moment_close(&m->moments[1]);

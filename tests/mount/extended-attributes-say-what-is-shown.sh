@@ -55,12 +55,34 @@ not_ok 'none can be set' setfattr -n user.dossier.id -v x "$i.md"
 is 'a link has what it leads to' "$(get id "$(find "$m/by/state=new" -type l | head -1)")" \
 	ISS-2024-0001
 
+# What was asked for has no digest that is kept: it is written to tell one.
+by_turns() {
+	for _f in README.md index.json; do
+		get sha256 "$m/by/state=new/$_f" >/dev/null
+	done
+}
+ok 'it has one' test -n "$(get sha256 "$m/by/state=new/index.json")"
+by_turns
+before=$(rendered)
+by_turns
+by_turns
+is 'asked by turns, they are found out once' "$(rendered)" "$before"
+
 is 'before a change' "$(get verdict "$i.json")" "$(get verdict "$i.md")"
 seq=$(get seq "$i.json")
 put ISS-2024-0001 title=Changed
 later() { [ "$(get seq "$i.json")" -gt "$seq" ]; }
 ok 'a change shows' eventually later
 is 'sha256 too' "$(get sha256 "$i.json")" "$(sha256sum "$i.json" | cut -c1-64)"
+
+# A folder stays the same file, so what was asked of it before is at hand.
+doc=$m/evidence/DOC-1
+seq=$(get seq "$doc")
+is 'asked again' "$(get seq "$doc")" "$seq"
+put DOC-1 title=Changed
+later() { [ "$(get seq "$doc")" -gt "$seq" ]; }
+ok 'a change shows where the file stays the same' eventually later
+is 'as recorded' "$(get seq "$doc")" "$(shown s.from_seq DOC-1)"
 today=$(date -u +%Y-%m-%d)
 is 'the same below at/' "$(get id "$m/at/$today/issues/2024/ISS-2024-0002.md")" \
 	ISS-2024-0002
