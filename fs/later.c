@@ -47,7 +47,8 @@ static struct job *job_of(struct later *l, const struct wish *wish)
 	return &l->jobs[wish->parts == HURRY_PAGE ? LATER_PAGES : LATER_ALL];
 }
 
-/* The path that the request is about; false when it is about none. */
+/* The path that the request is about; false when it is about none, or about
+ * one that no day is needed for. */
 static bool path_of(struct buf *out, const struct mounted *m,
 	const struct fuse_in_header *in, size_t len)
 {
@@ -68,7 +69,7 @@ static bool path_of(struct buf *out, const struct mounted *m,
 		return false;
 	}
 	n = nodes_by_id(m->nodes, in->nodeid);
-	if (!n || n->standing != NODE_PRESENT)
+	if (!n || n->standing != NODE_PRESENT || !tree_may_be_day(n->path))
 		return false;
 	buf_printf(out, "%s", n->path);
 	if (in->opcode == FUSE_LOOKUP)

@@ -43,6 +43,11 @@ static int span_wanted(struct tree *t, const char *path, int32_t *day)
 	return rc < 0 ? rc : 0;
 }
 
+bool tree_may_be_day(const char *path)
+{
+	return !strncmp(path, "at", 2) || !strncmp(path, "diff", 4);
+}
+
 int tree_day_wanted(struct tree *t, const char *path, int32_t *day)
 {
 	int rc;

@@ -17,6 +17,10 @@
 
 struct tree_day;
 
+/* Whether what lies at the path or in it may look at another day: asked of
+ * every request, before more is found out. */
+bool tree_may_be_day(const char *path);
+
 /* Whether the path looks at a day that is not open in the tree: 1, 0, or
  * negative. Cheap. */
 int tree_day_wanted(struct tree *t, const char *path, int32_t *day);
