@@ -31,6 +31,15 @@
 enum {
 	SERVED_MAX = 256,  /* requests before anything else is looked at */
 	AWAKE_NS = 100000, /* without a request before the thread sleeps */
+	AWAY_NS = 1000000, /* without a processor: others want it, too, */
+	CROWDED_NS = 1000000000, /* and are thought to, for so long */
+};
+
+/* How the session's thread waits for the next request. */
+struct vigil {
+	int64_t last;    /* a request came */
+	int64_t looked;  /* for one */
+	int64_t crowded; /* until then others want the processor, too */
 };
 
 /* What libfuse said last: why a mount failed. Later it goes to the journal. */
@@ -140,22 +149,39 @@ static int64_t now_ns(void)
 }
 
 /* Who has read something mostly asks for more at once: that is waited for
- * without sleep, as long as nobody else wants the processor. */
-static bool serve_all(struct mounted *m, struct fuse_buf *buf)
+ * without sleep, as long as nobody else wants the processor. Who waits awake
+ * gets it back last, but who sleeps is woken ahead of others. */
+static bool stay_awake(struct mounted *m, struct vigil *v, bool any)
 {
-	int64_t last = now_ns();
+	int64_t now = now_ns();
+
+	if (!any && now - v->looked > AWAY_NS)
+		v->crowded = now + CROWDED_NS;
+	v->looked = now;
+	if (any)
+		v->last = now;
+	if (any)
+		return true;
+	if (guess_make(m)) {
+		v->looked = now_ns();
+		return true;
+	}
+	if (now - v->last > AWAKE_NS || now < v->crowded)
+		return false;
+	sched_yield();
+	return true;
+}
+
+static bool serve_all(struct mounted *m, struct fuse_buf *buf, struct vigil *v)
+{
 	bool more = true;
 	bool any;
 
-	for (int served = 0; more && served < SERVED_MAX;) {
+	v->looked = v->last = now_ns();
+	for (int served = 0; more && served < SERVED_MAX; served += any) {
 		more = serve(m, buf, &any);
-		served += any;
-		if (any)
-			last = now_ns();
-		else if (now_ns() - last > AWAKE_NS)
+		if (more && !stay_awake(m, v, any))
 			break;
-		else if (!guess_make(m))
-			sched_yield();
 	}
 	return more;
 }
@@ -167,6 +193,7 @@ static void loop(struct mounted *m, int signals)
 	struct fuse_buf buf = { 0 };
 	struct signalfd_siginfo info;
 	struct job *jobs = m->later.jobs;
+	struct vigil vigil = { 0 };
 	struct pollfd fds[] = {
 		{ .fd = fuse_session_fd(m->session), .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
@@ -189,7 +216,7 @@ static void loop(struct mounted *m, int signals)
 		for (int i = 0; i < LATER_JOBS; i++)
 			if (fds[3 + i].revents)
 				later_answer(m, &jobs[i]);
-		if (fds[0].revents && !serve_all(m, &buf))
+		if (fds[0].revents && !serve_all(m, &buf, &vigil))
 			break;
 	}
 	free(buf.mem);
