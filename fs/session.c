@@ -31,15 +31,17 @@
 enum {
 	SERVED_MAX = 256,  /* requests before anything else is looked at */
 	AWAKE_NS = 100000, /* without a request before the thread sleeps */
-	AWAY_NS = 1000000, /* without a processor: others want it, too, */
-	CROWDED_NS = 1000000000, /* and are thought to, for so long */
+	AWAY_NS = 1000000, /* without a processor: others want it, too */
+	SOON_NS = 50000000, /* for so long at least; if they do again as soon */
+	LONG_NS = 800000000, /* after that, for longer, and at most so long */
 };
 
 /* How the session's thread waits for the next request. */
 struct vigil {
 	int64_t last;    /* a request came */
 	int64_t looked;  /* for one */
-	int64_t crowded; /* until then others want the processor, too */
+	int64_t crowded; /* until then others want the processor, too, */
+	int64_t spell;   /* having wanted it for so long */
 };
 
 /* What libfuse said last: why a mount failed. Later it goes to the journal. */
@@ -148,6 +150,15 @@ static int64_t now_ns(void)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
+static void note_others(struct vigil *v, int64_t now)
+{
+	if (now - v->crowded > SOON_NS)
+		v->spell = SOON_NS;
+	else if (v->spell < LONG_NS)
+		v->spell *= 2;
+	v->crowded = now + v->spell;
+}
+
 /* Who has read something mostly asks for more at once: that is waited for
  * without sleep, as long as nobody else wants the processor. Who waits awake
  * gets it back last, but who sleeps is woken ahead of others. */
@@ -156,7 +167,7 @@ static bool stay_awake(struct mounted *m, struct vigil *v, bool any)
 	int64_t now = now_ns();
 
 	if (!any && now - v->looked > AWAY_NS)
-		v->crowded = now + CROWDED_NS;
+		note_others(v, now);
 	v->looked = now;
 	if (any)
 		v->last = now;
