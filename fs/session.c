@@ -18,7 +18,6 @@
 #include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
@@ -26,23 +25,10 @@
 #include "mounted.h"
 #include "ops.h"
 #include "tree-hurry.h"
+#include "vigil.h"
 #include "watch.h"
 
-enum {
-	SERVED_MAX = 256,  /* requests before anything else is looked at */
-	AWAKE_NS = 100000, /* without a request before the thread sleeps */
-	AWAY_NS = 1000000, /* without a processor: others want it, too */
-	SOON_NS = 50000000, /* for so long at least; if they do again as soon */
-	LONG_NS = 800000000, /* after that, for longer, and at most so long */
-};
-
-/* How the session's thread waits for the next request. */
-struct vigil {
-	int64_t last;    /* a request came */
-	int64_t looked;  /* for one */
-	int64_t crowded; /* until then others want the processor, too, */
-	int64_t spell;   /* having wanted it for so long */
-};
+enum { SERVED_MAX = 256 }; /* requests before anything else is looked at */
 
 /* What libfuse said last: why a mount failed. Later it goes to the journal. */
 static char said[256];
@@ -142,45 +128,18 @@ static bool serve(struct mounted *m, struct fuse_buf *buf, bool *any)
 		!fuse_session_exited(m->session);
 }
 
-static int64_t now_ns(void)
+/* While nobody asks for anything, what may be asked for next is made ready. */
+static bool stay_awake(struct mounted *m, struct vigil *v)
 {
-	struct timespec t;
+	bool awake = vigil_goes_on(v);
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
-static void note_others(struct vigil *v, int64_t now)
-{
-	if (now - v->crowded > SOON_NS)
-		v->spell = SOON_NS;
-	else if (v->spell < LONG_NS)
-		v->spell *= 2;
-	v->crowded = now + v->spell;
-}
-
-/* Who has read something mostly asks for more at once: that is waited for
- * without sleep, as long as nobody else wants the processor. Who waits awake
- * gets it back last, but who sleeps is woken ahead of others. */
-static bool stay_awake(struct mounted *m, struct vigil *v, bool any)
-{
-	int64_t now = now_ns();
-
-	if (!any && now - v->looked > AWAY_NS)
-		note_others(v, now);
-	v->looked = now;
-	if (any)
-		v->last = now;
-	if (any)
-		return true;
 	if (guess_make(m)) {
-		v->looked = now_ns();
+		vigil_look(v);
 		return true;
 	}
-	if (now - v->last > AWAKE_NS || now < v->crowded)
-		return false;
-	sched_yield();
-	return true;
+	if (awake)
+		sched_yield();
+	return awake;
 }
 
 static bool serve_all(struct mounted *m, struct fuse_buf *buf, struct vigil *v)
@@ -188,10 +147,12 @@ static bool serve_all(struct mounted *m, struct fuse_buf *buf, struct vigil *v)
 	bool more = true;
 	bool any;
 
-	v->looked = v->last = now_ns();
+	vigil_serve(v);
 	for (int served = 0; more && served < SERVED_MAX; served += any) {
 		more = serve(m, buf, &any);
-		if (more && !stay_awake(m, v, any))
+		if (any)
+			vigil_serve(v);
+		else if (more && !stay_awake(m, v))
 			break;
 	}
 	return more;
