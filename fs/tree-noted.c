@@ -22,9 +22,9 @@ enum {
 	LEVEL = 1,            /* of zstd: faster than the pages are written */
 };
 
-/* cache.db may grow so large before pages of old states go, and before no
- * more are kept. */
-static const int64_t file_max = INT64_C(1) << 30;
+/* cache.db may grow so large, or as large as dossier.db, before pages of old
+ * states go, and before no more are kept. */
+static const int64_t file_least = INT64_C(1) << 30;
 
 /* A page; the path, a NUL and the bytes follow, or of a long one its digest. */
 struct noted {
@@ -216,9 +216,13 @@ static int forget_old(struct tree *t, const char *state, int64_t states)
 		state);
 }
 
+static const char sql_recorded[] =
+	"select n.page_count * s.page_size from pragma_page_count('dossier') n,"
+	" pragma_page_size('dossier') s";
+
 static int is_full(struct tree *t)
 {
-	int64_t pages, free, size;
+	int64_t pages, free, size, recorded;
 	int rc = query_one(&pages, 0, t->store, "pragma cache.page_count", "");
 
 	if (rc == 0)
@@ -227,7 +231,12 @@ static int is_full(struct tree *t)
 	if (rc == 0)
 		rc = query_one(&size, 0, t->store, "pragma cache.page_size",
 			"");
-	return rc ? rc : (pages - free) * size > file_max;
+	if (rc == 0)
+		rc = query_one(&recorded, 0, t->store, sql_recorded, "");
+	if (rc < 0)
+		return rc;
+	return (pages - free) * size >
+		(recorded > file_least ? recorded : file_least);
 }
 
 /* Whether there is any: 1, 0 or negative. */
