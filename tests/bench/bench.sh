@@ -99,6 +99,8 @@ print_rest() {
 	[ ! -e "$dir/t/first-ls" ] || print_first_ls
 	[ ! -e "$dir/t/walked" ] || print_memory
 	[ ! -e "$dir/t/live" ] || print_live
+	[ ! -e "$dir/t/rendered-after" ] || print_renders
+	[ ! -e "$dir/t/readers-1" ] || print_readers
 	[ ! -e "$dir/t/judge-one" ] || print_judging
 	echo
 }

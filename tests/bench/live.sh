@@ -72,11 +72,17 @@ measure_readers() {
 print_live() {
 	echo "- from a commit in another process to the new bytes in a reader:" \
 		"$(cat "$dir/t/live")"
+}
+
+print_renders() {
 	echo "- renders after one issue of many changed:" \
 		"$(($(of rendered-moved) - $(of rendered-before))) by the" \
 		"daemon alone, $(($(of rendered-after) - $(of rendered-moved)))" \
 		"more in a warm grep -r, which took $(seconds "$(of grep-after)")" \
 		"s, and $(seconds "$(of grep-again)") s the next time"
+}
+
+print_readers() {
 	echo "- two readers against one: warm" \
 		"$(ratio "$(of readers-2)" "$(of readers-1)") times the files a" \
 		"second, on a fresh mount" \
