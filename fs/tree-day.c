@@ -45,7 +45,8 @@ static int span_wanted(struct tree *t, const char *path, int32_t *day)
 
 bool tree_may_be_day(const char *path)
 {
-	return !strncmp(path, "at", 2) || !strncmp(path, "diff", 4);
+	return !strcmp(path, "at") || !strncmp(path, "at/", 3) ||
+		!strcmp(path, "diff") || !strncmp(path, "diff/", 5);
 }
 
 int tree_day_wanted(struct tree *t, const char *path, int32_t *day)

@@ -38,17 +38,27 @@ int release_concerns(struct store *at, const char *release,
 	return rc ? rc : assess_script(at, "model/assess/concern.sql");
 }
 
+/* What stands in generation ?2 of line ?1 becomes the first of line ?3. */
+#define SHOWN " where line = ?1 and from_gen <= ?2 and to_gen > ?2"
+#define MEMBERS \
+	"insert into cache.judged_member" \
+	" select ?3, constraint_id, id, verdict, why, until, since," \
+	"  product, record, type, 1, 9223372036854775807" \
+	"  from cache.judged_member m" SHOWN
+#define REPORTED \
+	"insert into cache.judged_reported" \
+	" select ?3, constraint_id, id, what, product, 0, 1," \
+	"  9223372036854775807 from cache.judged_reported" SHOWN \
+	" and not folded"
+#define OF_PRODUCT " and instr(' ' || product || ' ', ' ' || ?4 || ' ')"
+
 static int copy_release(const struct judging *j, const char *release,
 	int64_t line, int64_t gen)
 {
 	/* A notice of 9.5-5 is owed to the release behind the slash, too. A
 	 * span of 9.5-7 without review counts if the release came in it. */
 	static const char members[] =
-		"insert into cache.judged_member"
-		" select ?3, constraint_id, id, verdict, why, until, since,"
-		"  product, record, type, 1, 9223372036854775807"
-		"  from cache.judged_member m"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2 and case"
+		MEMBERS " and case"
 		" when type = 'product' and constraint_id = '9.5-7'"
 		" then record in (select id from temp.again)"
 		"  and exists (select 1 from release r where r.id = ?4"
@@ -57,12 +67,7 @@ static int copy_release(const struct judging *j, const char *release,
 		" else coalesce(record in (select id from temp.again), 1)"
 		"  or m.id = record || '/' || ?4 end";
 	static const char reported[] =
-		"insert into cache.judged_reported"
-		" select ?3, constraint_id, id, what, product, 0, 1,"
-		"  9223372036854775807"
-		"  from cache.judged_reported"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
-		"   and not folded and id in (select id from temp.again)";
+		REPORTED " and id in (select id from temp.again)";
 	int rc = query_run(j->st, members, "iiis", line, gen, j->line, release);
 
 	return rc ? rc : query_run(j->st, reported, "iii", line, gen, j->line);
@@ -71,21 +76,8 @@ static int copy_release(const struct judging *j, const char *release,
 /* The members of one product, of those of all. */
 static int copy_product(const struct judging *j, int64_t line, int64_t gen)
 {
-	static const char members[] =
-		"insert into cache.judged_member"
-		" select ?3, constraint_id, id, verdict, why, until, since,"
-		"  product, record, type, 1, 9223372036854775807"
-		"  from cache.judged_member"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
-		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
-	static const char reported[] =
-		"insert into cache.judged_reported"
-		" select ?3, constraint_id, id, what, product, 0, 1,"
-		"  9223372036854775807"
-		"  from cache.judged_reported"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2"
-		"   and not folded"
-		"   and instr(' ' || product || ' ', ' ' || ?4 || ' ')";
+	static const char members[] = MEMBERS OF_PRODUCT;
+	static const char reported[] = REPORTED OF_PRODUCT;
 	int rc = query_run(j->st, members, "iiis", line, gen, j->line,
 		j->product);
 
@@ -100,8 +92,7 @@ static int copy_signals(const struct judging *j, int64_t line, int64_t gen)
 		"insert into cache.judged_signal"
 		" select ?3, clause, document, name, result, near, 1,"
 		"  9223372036854775807"
-		"  from cache.judged_signal"
-		" where line = ?1 and from_gen <= ?2 and to_gen > ?2";
+		"  from cache.judged_signal" SHOWN;
 	static const char asked[] =
 		"insert into cache.judged_asked"
 		" select ?2, clause from cache.judged_asked where line = ?1";

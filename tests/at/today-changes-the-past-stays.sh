@@ -10,6 +10,12 @@ ok 'a dossier has a past' past "$tmp/d"
 m=$tmp/m
 ok 'it mounts' mounted "$d" "$m"
 today=$(cut -d' ' -f3 "$m/revision")
+age=$(stat -c %Y "$m/at/$today")
+is 'today has the age of the dossier' "$age" "$(stat -c %Y "$m")"
+dossierfs -C "$d" add issue id=ISS-0 title='Of today, too' product=P1 \
+	state=new identified_on=2024-05-01 "$A" >/dev/null
+aged() { [ "$(stat -c %Y "$m/at/$today")" -gt "$age" ]; }
+ok '  and no less after a change, when it was not opened' eventually aged
 walk "$m/at/2024-04-30" >before
 walk "$m/at/$today" >today
 cat "$m/diff/2024-04-30..$today.md" >diff
