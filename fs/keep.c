@@ -39,7 +39,7 @@ void keep_wake(const struct mounted *m)
 	const uint64_t many = MANY;
 
 	if (write(m->noted, &many, sizeof(many)) < 0)
-		journal_say("the watch cannot be told of damage");
+		journal_say("the watch cannot be woken");
 }
 
 bool keep_can_wait(struct mounted *m)
@@ -49,10 +49,16 @@ bool keep_can_wait(struct mounted *m)
 	return read(m->noted, &bytes, sizeof(bytes)) > 0 && bytes < MANY;
 }
 
+static void help(void *arg)
+{
+	share_help(arg);
+}
+
 /* False while another process writes: it is tried again. */
 static bool write_noted(struct mounted *m)
 {
-	int rc = tree_write_noted(moment_other(m)->tree, &m->unwritten);
+	int rc = tree_write_noted(moment_other(m)->tree, &m->unwritten,
+		help, m);
 
 	if (rc == 1)
 		return false;
@@ -70,7 +76,7 @@ static bool write_all(struct mounted *m)
 	bool more = true;
 
 	while (done && more) {
-		pthread_mutex_lock(&m->lock);
+		share_lock(m);
 		tree_take_noted(m->now->tree, &m->unwritten);
 		more = tree_noted(m->now->tree);
 		m->noted_some = false;
@@ -94,7 +100,7 @@ void keep_last(struct mounted *m)
 {
 	const struct moment *other = moment_other(m);
 
-	pthread_mutex_lock(&m->lock);
+	share_lock(m);
 	size_t noted = tree_noted(m->now->tree) + m->unwritten.pages.len;
 	pthread_mutex_unlock(&m->lock);
 	if (noted && !other->tree && move_to_latest(m, true))

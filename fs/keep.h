@@ -13,7 +13,7 @@ struct mounted;
  * many. For the session; the lock is held. */
 void keep_ask(struct mounted *m);
 
-/* Something failed: it looks at once whether that can be mended. */
+/* Something failed, or memory is short: it looks at once what it can do. */
 void keep_wake(const struct mounted *m);
 
 /* Whether the watch was told of no more than a few. */

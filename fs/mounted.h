@@ -99,6 +99,7 @@ struct mounted {
 	int stop;               /* eventfds: the watch is to end, */
 	int stopped;            /* and has ended */
 	int noted;              /* the tree has noted many pages */
+	atomic_bool squeezed;   /* memory is short: the watch lets go, too */
 	atomic_bool exposed;    /* root made it writable: nothing is read */
 	bool asks_open;         /* the kernel cannot do without open */
 	bool asks_opendir;

@@ -65,7 +65,7 @@ static uint64_t shown_now(const struct move *v)
 {
 	struct mounted *m = v->m;
 
-	pthread_mutex_lock(&m->lock);
+	share_lock(m);
 	uint64_t shown = tree_shown(m->now->tree);
 	store_narrow_take(v->next->store, m->now->store);
 	pthread_mutex_unlock(&m->lock);
@@ -234,7 +234,7 @@ static int overtake(struct move *v, uint64_t shown)
 /* What looked at a cache that was damaged is opened anew. */
 static bool is_spoilt(struct mounted *m, const struct moment *next)
 {
-	pthread_mutex_lock(&m->lock);
+	share_lock(m);
 	bool spoilt = store_renew_cache(m->now->store);
 	if (next->store && store_renew_cache(next->store))
 		spoilt = true;
@@ -249,7 +249,7 @@ static bool is_spoilt(struct mounted *m, const struct moment *next)
 /* The session may be putting another moment of the same state there. */
 static bool is_now(struct mounted *m, const struct moment *s)
 {
-	pthread_mutex_lock(&m->lock);
+	share_lock(m);
 	bool same = moment_same(m->now, s);
 	pthread_mutex_unlock(&m->lock);
 	return same;

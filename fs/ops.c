@@ -177,6 +177,8 @@ static void give_back(struct mounted *m)
 	tree_let_go(m->now->tree);
 	later_rest(&m->later);
 	malloc_trim(0);
+	m->squeezed = true;
+	keep_wake(m);
 }
 
 static void take_back(struct mounted *m, fuse_ino_t ino, uint64_t lookups)

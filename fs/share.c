@@ -11,13 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
+#include "tree-kept.h"
 
-enum { FEW = 8 }; /* pages that are not worth waking anybody */
+enum {
+	FEW = 8, /* pages that are not worth waking anybody */
+	UNKEPT_MAX = 8 << 20, /* bytes that wait to be kept */
+	SOON_NS = 500000, /* until the watch that waits looks who asks it */
+};
 
 int share_open(struct share *s)
 {
@@ -60,8 +66,8 @@ static void offer(struct mounted *m)
 	s->front = 0;
 	s->back = s->count;
 	pthread_mutex_unlock(&s->lock);
-	/* What was written is to be kept before more is. */
-	if (s->count >= FEW && !m->noted_many &&
+	/* What was written is to be kept before there is no room for more. */
+	if (s->count >= FEW && tree_noted(m->now->tree) < UNKEPT_MAX &&
 		write(s->wanted, &one, sizeof(one)) < 0)
 		journal_say("the watch cannot be asked for help");
 }
@@ -151,4 +157,25 @@ void share_help(struct mounted *m)
 	while (same && take_back(s, &i))
 		make(s, other->tree, i);
 	err_clear();
+}
+
+static struct timespec soon(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_nsec += SOON_NS;
+	t.tv_sec += t.tv_nsec / 1000000000L;
+	t.tv_nsec %= 1000000000L;
+	return t;
+}
+
+void share_lock(struct mounted *m)
+{
+	struct timespec until;
+
+	do {
+		share_help(m);
+		until = soon();
+	} while (pthread_mutex_clocklock(&m->lock, CLOCK_MONOTONIC, &until));
 }

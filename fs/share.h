@@ -4,8 +4,8 @@
  *
  * Where a folder is listed of which nothing is known, every size in it asks
  * for a page to be written. The session takes them from the front, and the
- * watch, which has a tree of its own, helps from the back while it has nothing
- * else to do. The session waits for the page that the watch has in hand, and
+ * watch, which has a tree of its own, helps from the back: whatever else it
+ * does can wait. The session waits for the page that the watch has in hand, and
  * for nothing more.
  */
 #ifndef DOSSIERFS_FS_SHARE_H
@@ -49,7 +49,9 @@ bool share_add(struct mounted *m, const struct tree_node *node);
 /* Writes what was added, with the watch's help. */
 void share_write(struct mounted *m);
 
-/* For the watch, without the lock. */
+/* For the watch, without the lock: helps if it was asked to. And taking the
+ * lock, which the session may hold for as long as it writes pages. */
 void share_help(struct mounted *m);
+void share_lock(struct mounted *m);
 
 #endif

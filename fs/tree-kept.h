@@ -78,10 +78,12 @@ void tree_let_go(struct tree *t);
 
 /* How many bytes were noted since they were last taken; taking them; writing
  * them through another tree of the same dossier, in transactions of its own:
- * 1 when nothing is written as another process is writing. */
+ * 1 when nothing is written as another process is writing. Between two pages
+ * it calls `pause`. */
 size_t tree_noted(const struct tree *t);
 void tree_take_noted(struct tree *t, struct tree_noted *out);
-int tree_write_noted(struct tree *t, const struct tree_noted *from);
+int tree_write_noted(struct tree *t, const struct tree_noted *from,
+	void (*pause)(void *arg), void *arg);
 
 /* Bytes were not as long as was said: nothing kept of the state is believed
  * from now on. */

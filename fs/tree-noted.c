@@ -176,7 +176,8 @@ static int write_one(struct tree *t, struct packer *p,
 		p->room, len);
 }
 
-static int write_pages(struct tree *t, const struct tree_noted *from)
+static int write_pages(struct tree *t, const struct tree_noted *from,
+	void (*pause)(void *arg), void *arg)
 {
 	__attribute__((cleanup(packer_close))) struct packer p = { 0 };
 	size_t at = 0;
@@ -185,6 +186,7 @@ static int write_pages(struct tree *t, const struct tree_noted *from)
 	while (rc == 0 && at < from->pages.len) {
 		const struct noted *n = (const void *)(from->pages.data + at);
 
+		pause(arg);
 		rc = write_one(t, &p, from, n);
 		at = padded(at + offsetof(struct noted, path) +
 			strlen(n->path) + 1 + n->follow);
@@ -250,7 +252,8 @@ static int has_room(struct tree *t, const char *state)
 	return rc < 0 ? rc : full < 0 ? full : !full;
 }
 
-int tree_write_noted(struct tree *t, const struct tree_noted *from)
+int tree_write_noted(struct tree *t, const struct tree_noted *from,
+	void (*pause)(void *arg), void *arg)
 {
 	int rc;
 
@@ -265,6 +268,6 @@ int tree_write_noted(struct tree *t, const struct tree_noted *from)
 	if (rc == 0)
 		rc = has_room(t, from->state);
 	if (rc == 1)
-		rc = write_pages(t, from);
+		rc = write_pages(t, from, pause, arg);
 	return rc ? rc : store_cache_settle(t->store);
 }

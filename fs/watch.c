@@ -93,7 +93,7 @@ static void tell_writers(struct watch *w)
 {
 	if (w->judges >= 0)
 		return;
-	pthread_mutex_lock(&w->m->lock);
+	share_lock(w->m);
 	uint64_t shown = tree_shown(w->m->now->tree);
 	pthread_mutex_unlock(&w->m->lock);
 	if (shown & TREE_VERDICTS)
@@ -105,6 +105,14 @@ static void tell_writers(struct watch *w)
 static int later_ms(int ms)
 {
 	return ms < OFTEN_MS ? ms + ms / 4 + 1 : 2 * ms;
+}
+
+static void let_go(struct mounted *m)
+{
+	if (!atomic_exchange(&m->squeezed, false) || !moment_other(m)->tree)
+		return;
+	tree_let_go(moment_other(m)->tree);
+	malloc_trim(0);
 }
 
 static void look(struct watch *w)
@@ -122,6 +130,7 @@ static void look(struct watch *w)
 		take_look(&w->take, moment_other(w->m)->store);
 		tell_writers(w);
 	}
+	let_go(w->m);
 	w->wait_ms = next;
 	move_empty_logs(w->m, next > SETTLE_MS);
 	if (next > SETTLE_MS) {

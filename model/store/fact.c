@@ -14,7 +14,7 @@
 #include "dossierfs/err.h"
 
 enum {
-	PLACES = 1 << 15, /* a few megabytes at most */
+	PLACES = 1 << 16, /* ten megabytes at most */
 	TEXTS = 7,
 	LONGEST = 1024, /* what takes up more is looked up each time */
 };
