@@ -21,6 +21,9 @@ attributes >"$tmp/second"
 ok 'all attributes are the same' diff "$tmp/first" "$tmp/second"
 is 'no inode number is used twice' \
 	"$(cut -d' ' -f3 "$tmp/first" | sort | uniq -d)" ''
+is 'in a folder of records they follow the names' \
+	"$(ls -i "$m/issues/2024" | sort -n | sed -n 's/.* \(ISS-\)/\1/p')" \
+	"$(ls "$m/issues/2024" | grep '^ISS-')"
 is 'none is 0' "$(awk '$3 == 0' "$tmp/first")" ''
 is 'files are 0444, folders 0555, links 0777' \
 	"$(awk '{ print $2, $6, $7 }' "$tmp/first" | sort -u | tr '\n' ,)" \
