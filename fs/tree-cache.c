@@ -18,7 +18,7 @@
 
 enum {
 	SLOTS = 1 << 16,         /* sizes kept: 2 MiB */
-	CHAINS = 1 << 14,        /* of pages, by key */
+	CHAINS = 1 << 18,        /* of pages, and many are links: 2 MiB */
 	BYTES_FIRST = 4 << 20,   /* bytes kept, unless more are allowed */
 	PART = 4,                /* a page of more than a fourth is not kept */
 };
