@@ -73,9 +73,10 @@ int state_place(struct tree *t, const char *type, const char *kind,
 		kind, year);
 }
 
+/* No index of folders helps with one record. */
 static const char sql_alone[] = SQL_PLACE("r.defect is not null")
-	" where r.id = ?4 and r.type = ?1"
-	" and r.kind is nullif(?2, '') and r.year is nullif(?3, '')";
+	" where r.id = ?4 and +r.type = ?1"
+	" and +r.kind is nullif(?2, '') and +r.year is nullif(?3, '')";
 
 int state_place_one(struct tree *t, const char *type, const char *kind,
 	const char *year, const char *id)
@@ -89,29 +90,19 @@ int state_place_one(struct tree *t, const char *type, const char *kind,
 	return query_run(t->store, sql_alone, "ssss", type, kind, year, id);
 }
 
+static const char sql_again[] = SQL_PLACE("r.defect is not null")
+	" where r.id in (select id from temp.tree_delta)"
+	" and exists (select 1 from temp.placed p where p.type = r.type"
+	"  and p.kind = coalesce(r.kind, '') and p.year = coalesce(r.year, ''))";
+
+/* Who reads what changed is not on his way through a folder. */
 int place_again(struct tree *t)
 {
 	int rc = query_run(t->store, "delete from temp.place where id in"
 		" (select id from temp.tree_delta)", "");
 
-	return rc ? rc
-		  : query_run(t->store,
-			    SQL_PLACE(
-				    "r.defect is not null") " where r.id in"
-							    " (select id from "
-							    "temp.tree_delta) "
-							    "and exists"
-							    "  (select 1 from "
-							    "temp.placed p "
-							    "where p.type = "
-							    "r.type"
-							    "   and p.kind = "
-							    "coalesce(r.kind, "
-							    "'')"
-							    "   and p.year = "
-							    "coalesce(r.year, "
-							    "''))",
-			    "");
+	t->alone = 0;
+	return rc ? rc : query_run(t->store, sql_again, "");
 }
 
 /* Goes on to the next folder; "" behind the last. */
