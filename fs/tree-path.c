@@ -211,19 +211,13 @@ static bool number_of(const char *name, uint64_t *out)
 	return end - start > 2;
 }
 
-/* Of those of one folder, in the order of their names: grep, find and cp read
- * a large folder in the order of its inode numbers, as disks like it, and pages
- * are kept, and read ahead, in the order of names. */
-static uint64_t in_order(uint64_t h, const uint64_t key[2], const char *path,
-	const char *name)
+/* grep, find and cp read a large folder in the order of its inode numbers, as
+ * disks like it; pages are kept, and read ahead, in the order of names. */
+static uint64_t in_order(uint64_t folder, uint64_t number, const char *dot,
+	uint64_t h)
 {
 	enum { FOLDER = 12, NUMBER = 20, LETTER = 5, REST = 27 };
-	const char *dot = strchr(name, '.');
-	uint64_t folder = hash_keyed(key, path, (size_t)(name - path));
-	uint64_t number;
 
-	if (!number_of(name, &number))
-		return h;
 	folder &= (1 << FOLDER) - 1;
 	number &= (1 << NUMBER) - 1;
 	h &= (1 << REST) - 1;
@@ -238,11 +232,15 @@ uint64_t tree_ino(const char *path)
 {
 	static const uint64_t key[2] = { 0, 0 };
 	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	uint64_t number;
 	uint64_t h;
 
 	if (!*path)
 		return 1;
 	h = hash_keyed(key, path, strlen(path));
-	h = in_order(h, key, path, slash ? slash + 1 : path);
+	if (number_of(name, &number))
+		h = in_order(hash_keyed(key, path, (size_t)(name - path)),
+			number, strchr(name, '.'), h);
 	return h < 2 ? h + 2 : h;
 }
