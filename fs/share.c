@@ -163,7 +163,7 @@ static struct timespec soon(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_REALTIME, &t);
 	t.tv_nsec += SOON_NS;
 	t.tv_sec += t.tv_nsec / 1000000000L;
 	t.tv_nsec %= 1000000000L;
@@ -177,5 +177,5 @@ void share_lock(struct mounted *m)
 	do {
 		share_help(m);
 		until = soon();
-	} while (pthread_mutex_clocklock(&m->lock, CLOCK_MONOTONIC, &until));
+	} while (pthread_mutex_timedlock(&m->lock, &until));
 }
