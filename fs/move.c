@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "dossierfs/assess.h"
 #include "dossierfs/date.h"
@@ -24,7 +23,7 @@
 #include "tree-kept.h"
 
 enum {
-	LET_GO_MS = 20, /* for nodes to be forgotten before they are pinned */
+	LET_GO_NS = 20000000, /* for nodes to be forgotten before they are pinned */
 	LOG_MAX = 8 << 20, /* bytes of a log that may stay */
 	LOG_MUCH = 64 << 20, /* even while there is other work */
 	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
@@ -177,12 +176,8 @@ static void exchange(struct move *v)
  * dropped them. What is left after a moment is open somewhere. */
 static void pin_past(struct mounted *m)
 {
-	struct timespec until;
+	const struct timespec until = time_after(LET_GO_NS);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += LET_GO_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&m->lock);
 	while (m->past_nodes.newest &&
 		!pthread_cond_timedwait(&m->let_go, &m->lock, &until))

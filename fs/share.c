@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
@@ -159,23 +159,12 @@ void share_help(struct mounted *m)
 	err_clear();
 }
 
-static struct timespec soon(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	t.tv_nsec += SOON_NS;
-	t.tv_sec += t.tv_nsec / 1000000000L;
-	t.tv_nsec %= 1000000000L;
-	return t;
-}
-
 void share_lock(struct mounted *m)
 {
 	struct timespec until;
 
 	do {
 		share_help(m);
-		until = soon();
+		until = time_after(SOON_NS);
 	} while (pthread_mutex_timedlock(&m->lock, &until));
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #define DAY_TEXT 11  /* YYYY-MM-DD and a NUL */
 #define TIME_TEXT 21 /* YYYY-MM-DDThh:mm:ssZ and a NUL */
@@ -28,5 +29,8 @@ int32_t day_of(int64_t t);
 /* The present time. Only commands and the mount may ask; below them time is
  * an argument. */
 int64_t time_now(void);
+
+/* So many ns, up to a second, from now on: when a wait ends. */
+struct timespec time_after(long ns);
 
 #endif

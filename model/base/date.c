@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	DAY_SECONDS = 86400,
@@ -183,4 +182,16 @@ int32_t day_of(int64_t t)
 int64_t time_now(void)
 {
 	return (int64_t)time(NULL);
+}
+
+struct timespec time_after(long ns)
+{
+	const long second = 1000000000;
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_nsec += ns;
+	t.tv_sec += t.tv_nsec / second;
+	t.tv_nsec %= second;
+	return t;
 }
