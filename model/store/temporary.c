@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A layer over SQLite's own files (its "VFS"). Only files that go when they
- * are closed are looked at: those in which SQLite sorts and keeps what does
- * not fit into memory. All others are SQLite's own from the first call on.
+ * A layer over SQLite's own files (its "VFS"). Files that go when they are
+ * closed are looked at: those in which SQLite sorts and keeps what does not
+ * fit into memory. All others are SQLite's own, but for the memory they share.
  */
 #include "temporary.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
+
+#include "shared.h"
 
 /* Milliseconds from the beginning of the Julian period to 1970-01-01. */
 #define EPOCH INT64_C(210866760000000)
@@ -125,6 +127,12 @@ static const sqlite3_io_methods methods = {
 
 static sqlite3_vfs *root;
 
+/* The room behind a file of SQLite's own. */
+static void *behind(sqlite3_file *f)
+{
+	return (char *)f + root->szOsFile;
+}
+
 static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f,
 	int flags, int *got)
 {
@@ -132,8 +140,12 @@ static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f,
 	int rc;
 
 	(void)vfs;
-	if (!(flags & SQLITE_OPEN_DELETEONCLOSE))
-		return root->xOpen(root, name, f, flags, got);
+	if (!(flags & SQLITE_OPEN_DELETEONCLOSE)) {
+		rc = root->xOpen(root, name, f, flags, got);
+		if (flags & SQLITE_OPEN_MAIN_DB)
+			shared_guard(behind(f), f);
+		return rc;
+	}
 	memset(b, 0, sizeof(*b));
 	rc = root->xOpen(root, name, inner(f), flags, got);
 	b->base.pMethods = inner(f)->pMethods ? &methods : NULL;
@@ -167,7 +179,8 @@ static void register_once(void)
 		return;
 	ours = *root;
 	ours.zName = "dossierfs";
-	ours.szOsFile += (int)sizeof(struct bounded);
+	ours.szOsFile += (int)(sizeof(struct bounded) > sizeof(struct shared) ?
+		sizeof(struct bounded) : sizeof(struct shared));
 	ours.xOpen = open_file;
 	ours.xCurrentTime = now_in_days;
 	ours.xCurrentTimeInt64 = now;

@@ -42,6 +42,8 @@ trial() {
 	ok "the disk fills up ($1, $2)" fill
 	says '  which is said' '[Nn]o space|disk is full' said
 	is '  in one sentence' "$(wc -l <said)" 1
+	is '  by a call that failed, no signal' \
+		"$(grep -c 'a page of a file' said)" 0
 	rm full/ballast
 	grep -q '^dossierfs: recorded, but' said && n=$((n + 1))
 	is '  what was recorded stands' "$(sqlite3 full/d/dossier.db \
