@@ -15,24 +15,27 @@
 	"  ('new', 'confirmed', 'resolved', 'accepted')"
 
 /* What many pages show of one record is found once a state, and put into a
- * temporary table. */
+ * temporary table; of the latest few records. */
 struct once {
-	const char *what;
+	const char *what; /* the table */
 	const char *make;
-	const char *drop; /* ?1: the record */
+	const char *drop, *drop_all; /* ?1: the record */
 	const char *add;
 };
 
+enum { ONCE_MAX = 64 };
+
 /* The issues open in a product: each of its releases shows them all. */
 static const struct once open_issues = {
-	.what = "open",
-	.make = "create temp table if not exists open_issue ("
+	.what = "open_issue",
+	.make = "create temp table open_issue ("
 		" product text not null, id text not null,"
 		" title text not null, state text, level text not null,"
 		" identified_on text, recorded integer not null,"
 		" rank integer not null,"
 		" primary key (product, rank, identified_on, id))",
 	.drop = "delete from temp.open_issue where product = ?1",
+	.drop_all = "delete from temp.open_issue",
 	.add = "insert into temp.open_issue select i.product, i.id, i.title,"
 		" i.state, coalesce(i.severity_level, '–'), i.identified_on,"
 		" i.recorded, case i.severity_level when 'critical' then 0"
@@ -41,61 +44,91 @@ static const struct once open_issues = {
 		" from issue i where i.product = ?1 and " OPEN,
 };
 
-/* How many records of each type name a release, and the youngest of them. */
+/* The records that name a release. */
 static const struct once naming = {
 	.what = "naming",
-	.make = "create temp table if not exists naming ("
+	.make = "create temp table naming ("
 		" release text not null, type text not null,"
-		" n integer not null, recorded integer not null,"
-		" primary key (release, type)) without rowid",
+		" id text not null, recorded integer not null,"
+		" primary key (release, type, id)) without rowid",
 	.drop = "delete from temp.naming where release = ?1",
-	.add = "insert into temp.naming"
-		" select r.target, c.type, count(distinct c.id),"
-		" max(c.recorded) from reference r"
-		" cross join record c on c.id = r.id where r.target = ?1"
-		" group by c.type",
+	.drop_all = "delete from temp.naming",
+	.add = "insert or ignore into temp.naming"
+		" select r.target, c.type, c.id, c.recorded"
+		" from dossier.d_reference r"
+		" cross join record c on c.version = r.version"
+		" where r.target = ?1",
 };
 
 static const char sql_once[] =
 	"create temp table if not exists page_once (what text not null,"
 	" record text not null, at text not null, day integer not null,"
 	" primary key (what, record)) without rowid";
+static const char sql_made[] =
+	"select 1 from temp.sqlite_schema where name = ?1";
 static const char sql_there[] =
 	"select 1 from temp.page_once where what = ?1 and record = ?2"
 	" and at = ?3 and day = ?4";
+static const char sql_many[] =
+	"select count(*) from temp.page_once where what = ?1";
+static const char sql_none[] =
+	"delete from temp.page_once where what = ?1";
 static const char sql_found[] =
 	"insert or replace into temp.page_once values (?1, ?2, ?3, ?4)";
 
-static int is_there(struct page *p, const struct once *o, const char *id)
+static int make_once(struct store *st, const struct once *o)
 {
 	auto_query q = NULL;
-	int rc = store_run(p->store, sql_once);
+	int rc = query_open(&q, st, sql_made, "s", o->what);
 
 	if (rc == 0)
-		rc = store_run(p->store, o->make);
-	if (rc == 0)
-		rc = query_open(&q, p->store, sql_there, "sssi", o->what, id,
-			store_commit_id(p->store),
-			(int64_t)store_day(p->store));
+		rc = query_next(q);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	query_auto_close(&q);
+	rc = store_run(st, sql_once);
+	return rc ? rc : store_run(st, o->make);
+}
+
+static int is_there(struct store *st, const struct once *o, const char *id)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, sql_there, "sssi", o->what, id,
+		store_commit_id(st), (int64_t)store_day(st));
+
 	return rc ? rc : query_next(q);
 }
 
-static void find_once(struct buf *out, struct page *p, const struct once *o,
-	const char *id)
+/* All of them when there are many: what one had is not looked for. */
+static int make_room(struct store *st, const struct once *o, const char *id)
 {
-	int rc = out->err ? 1 : is_there(p, o, id);
+	int64_t n;
+	int rc = query_one(&n, 0, st, sql_many, "s", o->what);
+
+	if (rc || n < ONCE_MAX)
+		return rc ? rc : query_run(st, o->drop, "s", id);
+	rc = query_run(st, o->drop_all, "");
+	return rc ? rc : query_run(st, sql_none, "s", o->what);
+}
+
+static int find_once(struct store *st, const struct once *o, const char *id)
+{
+	int rc = make_once(st, o);
 
 	if (rc == 0)
-		rc = query_run(p->store, o->drop, "s", id);
-	else if (rc > 0)
-		return;
+		rc = is_there(st, o, id);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = make_room(st, o, id);
 	if (rc == 0)
-		rc = query_run(p->store, o->add, "s", id);
-	if (rc == 0)
-		rc = query_run(p->store, sql_found, "sssi", o->what, id,
-			store_commit_id(p->store),
-			(int64_t)store_day(p->store));
-	page_fail(out, rc);
+		rc = query_run(st, o->add, "s", id);
+	return rc ? rc : query_run(st, sql_found, "sssi", o->what, id,
+		store_commit_id(st), (int64_t)store_day(st));
+}
+
+int view_named(struct store *st, const char *release)
+{
+	return find_once(st, &naming, release);
 }
 
 int view_product(struct buf *out, struct page *p)
@@ -245,17 +278,15 @@ int view_releases(struct buf *out, struct page *p)
 static void links(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select type, n, recorded from temp.naming"
+		"select type, count(*), max(recorded) from temp.naming"
 		" where release = ?1 and type in"
 		"  ('review', 'change', 'activity', 'update', 'issue',"
 		"   'notification', 'surface', 'notice')"
-		" order by type";
+		" group by type order by type";
 	auto_query q = NULL;
 	bool any = false;
 
-	find_once(out, p, &naming, p->release);
-	if (out->err)
-		return;
+	page_fail(out, view_named(p->store, p->release));
 	page_query(out, &q, p, sql, "s", p->release);
 	while (page_next(out, q)) {
 		const char *folder = record_type_find(query_text(q, 0))->folder;
@@ -311,16 +342,14 @@ int view_release_home(struct buf *out, struct page *p)
 int view_naming(struct buf *out, struct page *p)
 {
 	static const char sql[] =
-		"select recorded from temp.naming"
+		"select max(recorded) from temp.naming"
 		" where release = ?1 and type = ?2";
 	const struct record_type *t = record_types;
 	auto_query q = NULL;
 
 	while (t->name && strcmp(t->folder, p->folder))
 		t++;
-	find_once(out, p, &naming, p->release);
-	if (out->err)
-		return page_done(out);
+	page_fail(out, view_named(p->store, p->release));
 	page_query(out, &q, p, sql, "ss", p->release, t->name);
 	if (page_next(out, q))
 		page_seen(p, query_int(q, 0));
@@ -349,9 +378,7 @@ int view_open_issues(struct buf *out, struct page *p)
 	buf_printf(out, "# Open issues of %s\n\nOf [%s](README.md)'s product: "
 		"identified and in state new, confirmed, resolved or accepted, "
 		"no duplicates.\n\n", p->product, p->release);
-	find_once(out, p, &open_issues, p->product);
-	if (out->err)
-		return page_done(out);
+	page_fail(out, find_once(p->store, &open_issues, p->product));
 	page_query(out, &q, p, sql, "ss", p->product, p->release);
 	while (page_next(out, q)) {
 		if (n++ == 0)

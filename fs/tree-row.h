@@ -183,9 +183,6 @@ int state_newest(struct tree *t, const char *type, const char *kind,
  * store looks at is the state. */
 int state_replace(struct tree *t);
 
-/* The records that name a release: temporary table tree_linked. */
-int state_link(struct tree *t, const char *release);
-
 /* The verdicts; and that the records are known that they judge. */
 int state_assess(struct tree *t);
 int state_judge(struct tree *t);

@@ -60,11 +60,12 @@ static const struct tree_source sources[] = {
 	  " join evidence e on e.id = r.sbom"
 	  " where r.id = ?2 and ?1 <= 'sbom.json' limit 1" },
 	{ "folder:release", VAR_FOLDER, true, { VAR_RELEASE, -1 },
-	  "select min(folder) from temp.tree_linked"
-	  " where release = ?2 and folder >= ?1" },
+	  "select min(t.folder) from temp.tree_type t"
+	  " where t.linked = 1 and t.folder >= ?1 and exists (select 1"
+	  "  from temp.naming n where n.release = ?2 and n.type = t.type)" },
 	{ "id:release",  VAR_ID, false, { VAR_RELEASE, VAR_FOLDER, -1 },
-	  "select id from temp.tree_linked"
-	  " where release = ?2 and folder = ?3 and id >= ?1"
+	  "select id from temp.naming where release = ?2 and id >= ?1"
+	  " and type = (select type from temp.tree_type where folder = ?3)"
 	  " order by id" BATCH },
 	{ "defect",      VAR_FILE, false, NONE,
 	  "select distinct sha256 from defective where sha256 >= ?1"
@@ -185,8 +186,8 @@ static int prepare(struct tree *t, const struct tree_source *s,
 	const struct tree_row *row, const char *const bound[VAR_COUNT],
 	const char *one)
 {
-	if (strstr(s->sql, "temp.tree_linked"))
-		return state_link(t, bound[VAR_RELEASE]);
+	if (strstr(s->sql, "temp.naming"))
+		return view_named(t->store, bound[VAR_RELEASE]);
 	if (strstr(s->sql, "temp.judged_record"))
 		return state_judge(t);
 	if (strstr(s->sql, "temp.gap"))

@@ -46,13 +46,6 @@ static const char sql_tables[] =
 	"create temp table tree_constraint (standard text not null,"
 	" clause text not null, file text not null, rule integer not null,"
 	" primary key (standard, clause, file)) without rowid;"
-	/* Records that name a release, of the releases that were asked for. */
-	"create temp table tree_linked (release text not null,"
-	" folder text not null, id text not null,"
-	" primary key (release, folder, id)) without rowid;"
-	"create index temp.tree_linked_by_id on tree_linked (id);"
-	"create temp table tree_linked_release (release text primary key)"
-	" without rowid;"
 	"create temp table tree_rejudged (record text primary key)"
 	" without rowid;"
 	"create temp table tree_named (path text primary key) without rowid;"
@@ -185,16 +178,11 @@ static void look(struct tree *t)
 	kept_look(t);
 }
 
-static const char sql_unlink[] =
-	"delete from temp.tree_linked; delete from temp.tree_linked_release;";
-
 static int forget(struct tree *t)
 {
 	int rc = store_run(t->store,
 		"delete from temp.place; delete from temp.placed;");
 
-	if (rc == 0)
-		rc = store_run(t->store, sql_unlink);
 	t->judged = false;
 	t->filtered = false;
 	t->verdicts = false;
@@ -235,66 +223,16 @@ int state_open(struct tree *t)
 	return rc;
 }
 
-/* The links of what changed, in the folders of the releases that were asked
- * for. */
-static const char *const sql_link_again[] = {
-	"delete from temp.tree_linked"
-	" where release in (select id from temp.tree_delta)"
-	"  or id in (select id from temp.tree_delta)",
-	"delete from temp.tree_linked_release"
-	" where release in (select id from temp.tree_delta)",
-	"insert or ignore into temp.tree_linked"
-	" select r.target, t.folder, c.id from temp.tree_delta d"
-	" cross join record c on c.id = d.id"
-	" join temp.tree_type t on t.type = c.type and t.linked = 1"
-	" cross join reference r on r.id = c.id"
-	" where +r.target in (select release from temp.tree_linked_release)",
-};
-
-static int link_again(struct tree *t)
-{
-	size_t n = sizeof(sql_link_again) / sizeof(*sql_link_again);
-	int rc = 0;
-
-	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = query_run(t->store, sql_link_again[i], "");
-	return rc;
-}
-
 int state_replace(struct tree *t)
 {
 	int rc = place_again(t);
 
-	if (rc == 0)
-		rc = link_again(t);
 	if (rc == 0)
 		rc = fill_clauses(t);
 	if (rc == 0)
 		rc = find_ends(t);
 	look(t);
 	return rc;
-}
-
-static const char sql_linked[] =
-	"insert or ignore into temp.tree_linked"
-	" select r.target, t.folder, c.id from reference r"
-	" cross join record c on c.id = r.id"
-	" join temp.tree_type t on t.type = c.type"
-	" where r.target = ?1 and t.linked = 1";
-
-int state_link(struct tree *t, const char *release)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, "select 1 from"
-		" temp.tree_linked_release where release = ?1", "s", release);
-
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = query_run(t->store, sql_linked, "s", release);
-	return rc ? rc : query_run(t->store, "insert into"
-		" temp.tree_linked_release values (?1)", "s", release);
 }
 
 int state_assess(struct tree *t)

@@ -73,6 +73,10 @@ view_fn view_standards, view_standard, view_clause, view_clause_json,
  * the connection. Does nothing when that was for this state and day. */
 int view_judge(struct store *st);
 
+/* Fills the temporary table naming (release, type, id, recorded) with the
+ * records that name the release, and keeps those of a few. */
+int view_named(struct store *st, const char *release);
+
 /* Raises p->shown as pages do that look at all verdicts. */
 int view_seen_verdicts(struct page *p);
 

@@ -28,7 +28,6 @@ create table span (
 create index span_type on span (type, id, from_seq, to_seq, withdrawn, version);
 create index span_id on span (id, from_seq, to_seq, withdrawn, type, version);
 create index span_owner on span (owner, from_seq) where owner is not null;
-create index span_version on span (version);
 create index span_entry on span (entry, to_seq);
 create index span_from on span (from_seq);
 create index span_filed on span (type, kind, year, from_seq) where withdrawn = 0;
@@ -92,7 +91,6 @@ insert into sqlite_stat1 (tbl, idx, stat) values
 	('span', 'span_type', '300000 30000 3 2 2 2 1'),
 	('span', 'span_id', '300000 3 2 2 2 2 1'),
 	('span', 'span_owner', '100000 3 2'),
-	('span', 'span_version', '300000 1'),
 	('span', 'span_entry', '300000 3 2'),
 	('span', 'span_from', '300000 100'),
 	('span', 'span_filed', '300000 30000 10000 3000 1');

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Indexes by what records say, over the tables d_<type> for rules that count
--- who says the same, and over versions: a dossier that lacks them gets them when it is opened,
--- and is read without them where it cannot be written.
+-- who says the same, and over versions: a dossier that lacks them gets them when
+-- it is opened, and is read without them where it cannot be written.
 
 drop index if exists issue_rejection;
 create index issue_rejection on d_issue (product, rejected_reason)
@@ -31,6 +31,15 @@ create index issue_by_owner on d_issue ('owner=' || owner_key)
 drop index if exists issue_by_state;
 create index issue_by_state on d_issue ('state=' || state)
 	where state is not null;
+
+-- With all that tells whether a version counts, and what of: who comes from a
+-- table of versions asks that of many that do not.
+drop index if exists span_version;
+create index span_version on span
+	(version, from_seq, to_seq, withdrawn, type, id);
+delete from sqlite_stat1 where idx = 'span_version';
+insert into sqlite_stat1 (tbl, idx, stat) values
+	('span', 'span_version', '300000 1 1 1 1 1 1');
 
 -- What the files in blobs/ take up, for df. With body, which is null in all of
 -- them, SQLite needs no look at the table.
