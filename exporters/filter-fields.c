@@ -37,27 +37,34 @@
 	" select value from v) v" \
 	" where h.type = 'issue'")
 
+/* All the issues that have a name, or any. */
+#define ISSUES(sql) sql, sql " limit 1"
+#define COUNTED(from) \
+	"select count(*) from (select 1 from " from " limit " FILTER_MANY ")"
+
 /* A column of issues whose names stand in an index (indexes.sql). */
 #define COLUMN(field, what, column) COLUMN_ONE(field, NULL, what, column, \
 	INSERT "select ?2, i.id, i.recorded from issue i" \
-	COLUMN_THERE(column, "'" field "=' || i." column) " = ?1")
-#define COLUMN_ONE(field, ready, what, column, one) COLUMN_OF(field, ready, \
-	what, column, "'" field "=' || " column, "'" field "=' || i." column, \
-	one)
-#define COLUMN_OF(field, ready, what, column, raw, name, one) \
+	COLUMN_THERE("i." column, "'" field "=' || i." column) " = ?1", \
+	COUNTED("dossier.d_issue" \
+		COLUMN_THERE(column, "'" field "=' || " column) " = ?1"))
+#define COLUMN_ONE(field, ready, what, column, one, rows) COLUMN_OF(field, \
+	ready, what, column, "'" field "=' || " column, \
+	"'" field "=' || i." column, one, rows)
+#define COLUMN_OF(field, ready, what, column, raw, name, one, rows) \
 	{ field, ready, what, COLUMN_ROWS(column, name), \
 	  EVER("'" field "=' || d." column, OF_VERSIONS("d_issue") \
 		" where x.changed = 1 and d." column " is not null"), \
 	  COLUMN_EACH(column, raw) HAS_NEWEST("d_issue", "d." column \
 		" is not null and '" field "=' || d." column " = each.name"), \
-	  COLUMN_EACH(column, raw), one }
+	  COLUMN_EACH(column, raw), ISSUES(one), rows }
 #define COLUMN_ROWS(column, name) \
 	INSERT "select " name ", i.id, i.recorded from " AGAIN \
 	" where i." column " is not null"
 #define COLUMN_EACH(column, raw) \
 	EACH(raw, "dossier.d_issue where " column " is not null")
 #define COLUMN_THERE(column, name) \
-	" where i." column " is not null and " name
+	" where " column " is not null and " name
 
 #define EACH_PRODUCT EACH("product", "dossier.d_issue where product is not null")
 #define OF_PRODUCTS \
@@ -108,18 +115,18 @@ static const char there_class[] =
 	" or exists (select 1 from issue i where not exists"
 	"   (select 1 from issue_items v where v.id = i.id)"
 	"  and " CLASS("i.product", "") " = f.class)";
-static const char one_class[] =
-	INSERT "with said (id, class) as materialized ("
-	" select id, class from item where class is not null)"
-	" select ?2, r.id, r.recorded from record r"
-	" cross join dossier.d_issue_items v on v.version = r.version"
-	" where r.type = 'issue' and coalesce("
-	"  (select s.class from said s where s.id = v.value),"
-	"  (select " ITEM_CLASS("i") " from issue i where i.id = r.id)) = " VALUE
-	" union all select ?2, i.id, i.recorded from issue i"
-	" where not exists (select 1 from dossier.d_issue_items v"
-	"  where v.version = i.version)"
-	" and " CLASS("i.product", "") " = " VALUE;
+#define ONE_CLASS \
+	INSERT "with said (id, class) as materialized (" \
+	" select id, class from item where class is not null)" \
+	" select ?2, r.id, r.recorded from record r" \
+	" cross join dossier.d_issue_items v on v.version = r.version" \
+	" where r.type = 'issue' and coalesce(" \
+	"  (select s.class from said s where s.id = v.value)," \
+	"  (select " ITEM_CLASS("i") " from issue i where i.id = r.id)) = " VALUE \
+	" union all select ?2, i.id, i.recorded from issue i" \
+	" where not exists (select 1 from dossier.d_issue_items v" \
+	"  where v.version = i.version)" \
+	" and " CLASS("i.product", "") " = " VALUE
 
 #define CLAUSE "substr(j.clause, instr(j.clause, '/') + 1)"
 #define OF_CLAUSES \
@@ -138,13 +145,13 @@ static const char ever_clause[] =
 	" union select 'clause=' || " CLAUSE ", j.id from temp.filter_again x"
 	"  cross join temp.judged_record_of j on j.id = x.id"
 	"  where x.changed = 1 and j.folder = 'issues'";
-static const char one_clause[] =
-	INSERT "select ?2, r.id, r.recorded"
-	" from (select distinct clause from temp.verdict) j"
-	" cross join temp.judged_record k on k.clause = j.clause"
-	"  and k.folder = 'issues'"
-	" cross join record r on r.id = k.id and r.type = 'issue'"
-	" where " CLAUSE " = " VALUE;
+#define ONE_CLAUSE \
+	INSERT "select ?2, r.id, r.recorded" \
+	" from (select distinct clause from temp.verdict) j" \
+	" cross join temp.judged_record k on k.clause = j.clause" \
+	"  and k.folder = 'issues'" \
+	" cross join record r on r.id = k.id and r.type = 'issue'" \
+	" where " CLAUSE " = " VALUE
 
 #define STANDING \
 	" union all select ?2, r.id, r.recorded from temp.standing s" \
@@ -171,10 +178,10 @@ static const char there_verdict[] =
 	"  select 1 from temp.verdict v cross join temp.member m"
 	"    on m.constraint_id = v.constraint_id and m.verdict = 'not-met'"
 	"   cross join record r on r.id = m.record and r.type = 'issue')";
-static const char one_verdict[] =
-	INSERT "select ?2, i.id, i.recorded from issue i"
-	" where ?1 = '" NOT_MET "' and" IS_NOT_MET("i.id")
-	STANDING " and ?1 <> '" NOT_MET "'";
+#define ONE_VERDICT \
+	INSERT "select ?2, i.id, i.recorded from issue i" \
+	" where ?1 = '" NOT_MET "' and" IS_NOT_MET("i.id") \
+	STANDING " and ?1 <> '" NOT_MET "'"
 
 /* As good as any other, but most issues are closed. */
 #define CLOSED "state=closed"
@@ -183,13 +190,18 @@ static const char one_verdict[] =
 	" where ?1 = '" CLOSED "' and i.state is not null" \
 	" and 'state=' || i.state = ?1" STANDING " and ?1 <> '" CLOSED "'"
 
+#define ROWS_OF_STATE \
+	"select iif(?1 = '" CLOSED "', " FILTER_MANY ", (" \
+	COUNTED("temp.standing s where s.name = ?1") "))"
+
 /* clang-format off */
 const struct filter_field filter_fields[] = {
 	{ "clause", view_judge, "a verdict of the clause judges it",
-	  OF_CLAUSES, ever_clause, there_clause, EACH_CLAUSE, one_clause },
+	  OF_CLAUSES, ever_clause, there_clause, EACH_CLAUSE,
+	  ISSUES(ONE_CLAUSE), NULL },
 	{ "class", NULL, "class of its items", OF_CLASSES,
 	  ANY_OF("class", "('maintained'), ('supported'), ('required')"),
-	  there_class, FOUND_CLASS, one_class },
+	  there_class, FOUND_CLASS, ISSUES(ONE_CLASS), NULL },
 	COLUMN("level", "severity", "severity_level"),
 	COLUMN("origin", "proactive or reactive", "origin_kind"),
 	COLUMN("owner", "person, in lower case", "owner_key"),
@@ -199,28 +211,31 @@ const struct filter_field filter_fields[] = {
 	  NAMES("product", EACH_PRODUCT
 		HAS_NEWEST("d_issue", "d.product = each.name")),
 	  NAMES("product", EACH_PRODUCT),
-	  INSERT "select ?2, i.id, i.recorded from issue i"
-		" where i.product = " VALUE },
+	  ISSUES(INSERT "select ?2, i.id, i.recorded from issue i"
+		" where i.product = " VALUE),
+	  COUNTED("dossier.d_issue where product = " VALUE) },
 	{ "release", NULL, "id of one that is affected", OF_RELEASES,
 	  EVER("'release=' || d.value", OF_VERSIONS("d_issue_affected")
 		" where x.changed = 1 and d.value is not null"),
 	  NAMES("release", EACH_RELEASE
 		HAS_NEWEST("d_issue_affected", "d.value = each.name")),
 	  NAMES("release", EACH_RELEASE),
-	  INSERT "select ?2, i.id, i.recorded from issue_affected v"
-		" cross join issue i on i.id = v.id where v.value = " VALUE },
-	COLUMN_ONE("state", view_judge, "what was decided", "state", OF_STATES),
+	  ISSUES(INSERT "select ?2, i.id, i.recorded from issue_affected v"
+		" cross join issue i on i.id = v.id where v.value = " VALUE),
+	  COUNTED("dossier.d_issue_affected where value = " VALUE) },
+	COLUMN_ONE("state", view_judge, "what was decided", "state", OF_STATES,
+		ROWS_OF_STATE),
 	{ "verdict", view_judge, "the worst over it", OF_VERDICTS,
 	  ANY_OF("verdict", "('not-met'), ('partly'), ('unknown'), ('met'),"
 		" ('not-applicable')"),
-	  there_verdict, there_verdict, one_verdict },
+	  there_verdict, there_verdict, ISSUES(ONE_VERDICT), NULL },
 	{ "year", NULL, "of identification, or undated", OF_YEARS,
 	  EVER("'year=' || h.year", "where x.changed = 1"
 		" and h.type = 'issue' and h.year is not null"),
 	  NAMES("year", EACH_YEAR), NAMES("year", EACH_YEAR),
-	  INSERT "select ?2, r.id, r.recorded from record r"
+	  ISSUES(INSERT "select ?2, r.id, r.recorded from record r"
 		" where r.type = 'issue' and r.kind is null"
-		" and r.year = " VALUE },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+		" and r.year = " VALUE), NULL },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -5,6 +5,8 @@
  * shows; listings and intersections are then read from its index. The rows of
  * a name are made when it is first asked for.
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dossierfs/asked.h"
@@ -12,7 +14,11 @@
 #include "filter.h"
 #include "page.h"
 
-enum { ROWS_MAX = 50 };
+enum {
+	ROWS_MAX = 50,
+	FEW_MAX = 10000, /* issues that are looked at one by one */
+	NAMES_MAX = 4096, /* bytes: no path in the tree is longer */
+};
 
 static const char sql_make[] =
 	"create temp table if not exists filter (name text not null,"
@@ -29,9 +35,7 @@ static const char sql_make[] =
 	" id text not null, primary key (name, id)) without rowid;";
 
 static const char sql_least[] =
-	"select min(f.name) from temp.filter_again x"
-	" cross join temp.filter f on f.id = x.id"
-	" where f.name > ?1 and f.name < ?2";
+	"select min(name) from temp.filter where name > ?1 and name < ?2";
 
 static int least_after(struct store *st, struct buf *name, const char *end)
 {
@@ -124,25 +128,36 @@ static int is_filled(struct store *st, const char *what)
 
 static int note_filled(struct store *st, const char *what)
 {
-	return query_run(st, "insert into temp.filter_filled values (?1)", "s",
-		what);
+	return query_run(st, "insert or ignore into temp.filter_filled"
+		" values (?1)", "s", what);
 }
 
-static int fill_raw(struct store *st, const struct filter_field *f,
-	const char *name)
+/* What is asked of the field's raw names that are shown as the name. Adds up
+ * the numbers, if any, that the query gives of them. */
+static int each_raw(struct store *st, const struct filter_field *f,
+	const char *name, const char *sql, int64_t *sum)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, f->raw, "");
 
 	while (rc == 0 && (rc = query_next(q)) == 1) {
 		auto_buf safe = BUF_INIT;
+		int64_t n = 0;
 
 		rc = make_safe(&safe, query_text(q, 0));
-		if (rc == 0 && strcmp(safe.data, name) == 0)
-			rc = query_run(st, f->one, "ss", query_text(q, 0),
-				name);
+		if (rc != 0 || strcmp(safe.data, name) != 0)
+			continue;
+		rc = sum ? query_one(&n, 0, st, sql, "s", query_text(q, 0)) :
+			query_run(st, sql, "ss", query_text(q, 0), name);
+		if (sum)
+			*sum += n;
 	}
 	return rc < 0 ? rc : 0;
+}
+
+static int make_ready(struct store *st, const struct filter_field *f)
+{
+	return f->ready ? f->ready(st) : 0;
 }
 
 static int fill_name(struct store *st, const struct filter_field *f,
@@ -152,9 +167,9 @@ static int fill_name(struct store *st, const struct filter_field *f,
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = f->ready ? f->ready(st) : 0;
+	rc = make_ready(st, f);
 	if (rc == 0)
-		rc = fill_raw(st, f, name);
+		rc = each_raw(st, f, name, f->one, NULL);
 	return rc ? rc : note_filled(st, name);
 }
 
@@ -168,22 +183,149 @@ static const struct filter_field *field_of(const char *name)
 	return NULL;
 }
 
-int view_filter_of(struct store *st, const char *names)
+/* The next of names with slashes between; its field, or NULL at the end. */
+static const struct filter_field *next_name(const char **names, char *name)
 {
-	int rc = begin(st);
+	const struct filter_field *f = NULL;
 
-	while (rc == 0 && names && *names) {
-		const struct filter_field *f = field_of(names);
-		size_t len = strcspn(names, "/");
-		auto_buf name = BUF_INIT;
+	while (!f && *names && **names) {
+		size_t len = strcspn(*names, "/");
 
-		buf_put(&name, names, len);
-		rc = buf_done(&name);
-		if (rc == 0 && f)
-			rc = fill_name(st, f, name.data);
-		names += len + (names[len] == '/');
+		memcpy(name, *names, len);
+		name[len] = '\0';
+		f = field_of(name);
+		*names += len + ((*names)[len] == '/');
+	}
+	return f;
+}
+
+/* How many rows are to be read for the name. */
+static int count_rows(struct store *st, const struct filter_field *f,
+	const char *name, int64_t *n)
+{
+	int rc = is_filled(st, name);
+
+	*n = 0;
+	if (rc == 1)
+		return query_one(n, 0, st, "select count(*) from temp.filter"
+			" where name = ?1", "s", name);
+	if (rc == 0)
+		rc = make_ready(st, f);
+	if (rc == 0 && f->rows)
+		return each_raw(st, f, name, f->rows, n);
+	*n = atoi(FILTER_MANY);
+	return rc;
+}
+
+/* The name that few have, or none when many have each. */
+static int find_least(struct store *st, const char *names, char *least)
+{
+	const struct filter_field *f;
+	char name[NAMES_MAX];
+	int64_t fewest = FEW_MAX;
+	int rc = 0;
+
+	while (rc == 0 && (f = next_name(&names, name))) {
+		int64_t n;
+
+		rc = count_rows(st, f, name, &n);
+		if (rc == 0 && n < fewest) {
+			fewest = n;
+			strcpy(least, name);
+		}
 	}
 	return rc;
+}
+
+static int has_name(struct store *st, const char *name)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.filter"
+		" where name = ?1 limit 1", "s", name);
+
+	return rc < 0 ? rc : query_next(q);
+}
+
+/* What the issues in filter_again have in the field; and one issue of the name
+ * at least, if there is any. */
+static int narrow(struct store *st, const struct filter_field *f,
+	const char *name)
+{
+	int rc = make_ready(st, f);
+
+	if (rc == 0)
+		rc = query_run(st, f->again, "");
+	if (rc == 0)
+		rc = name_values(st, f->name);
+	if (rc == 0)
+		rc = has_name(st, name);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	return each_raw(st, f, name, f->any, NULL);
+}
+
+static int focus_on(struct store *st, const char *name)
+{
+	int rc = query_run(st, "delete from temp.filter_again", "");
+
+	return rc ? rc : query_run(st, "insert into temp.filter_again"
+		" select id, 0 from temp.filter where name = ?1", "s", name);
+}
+
+static int fill_each(struct store *st, const char *names)
+{
+	const struct filter_field *f;
+	char name[NAMES_MAX];
+	int rc = 0;
+
+	while (rc == 0 && (f = next_name(&names, name)))
+		rc = fill_name(st, f, name);
+	return rc;
+}
+
+/* Of several names that which few have, and the others of its issues: who asks
+ * for several wants those that have all. */
+static int fill_names(struct store *st, const char *names)
+{
+	const struct filter_field *f;
+	char least[NAMES_MAX];
+	char name[NAMES_MAX];
+	int rc = 0;
+
+	*least = '\0';
+	if (strchr(names, '/'))
+		rc = find_least(st, names, least);
+	if (rc != 0 || !*least)
+		return rc ? rc : fill_each(st, names);
+	rc = fill_name(st, field_of(least), least);
+	if (rc == 0)
+		rc = focus_on(st, least);
+	while (rc == 0 && (f = next_name(&names, name))) {
+		rc = is_filled(st, name);
+		if (rc == 0)
+			rc = narrow(st, f, name);
+		else if (rc == 1)
+			rc = 0;
+	}
+	return rc;
+}
+
+int view_filter_of(struct store *st, const char *names, const char *more)
+{
+	auto_buf all = BUF_INIT;
+	int rc = begin(st);
+
+	if (rc != 0 || !names)
+		return rc;
+	buf_printf(&all, "%s%s%s", names, more && *more ? "/" : "",
+		more ? more : "");
+	rc = all.len < NAMES_MAX ? buf_done(&all) : -ENAMETOOLONG;
+	if (rc == 0)
+		rc = is_filled(st, all.data);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = fill_names(st, all.data);
+	return rc ? rc : note_filled(st, all.data);
 }
 
 /* Whether the rows of one of its names are there. */
@@ -191,8 +333,7 @@ static int is_touched(struct store *st, const struct filter_field *f)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.filter_filled"
-		" where substr(what, 1, instr(what, '=') - 1) = ?1",
-		"s", f->name);
+		" where instr('/' || what, '/' || ?1 || '=')", "s", f->name);
 
 	return rc < 0 ? rc : query_next(q);
 }
@@ -334,8 +475,7 @@ int view_filtered(struct buf *out, struct page *p)
 	auto_query q = NULL;
 	int64_t n = 0;
 
-	page_fail(out, view_filter_of(p->store, p->value));
-	page_fail(out, view_filter_of(p->store, p->filter));
+	page_fail(out, view_filter_of(p->store, p->value, p->filter));
 	filter_title(out, p);
 	page_query(out, &q, p, sql_count, "ss", p->value, p->filter);
 	if (page_next(out, q)) {

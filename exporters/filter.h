@@ -8,6 +8,8 @@
 
 struct store;
 
+#define FILTER_MANY "20000"
+
 struct filter_field {
 	const char *name;
 	int (*ready)(struct store *st); /* or NULL: has made what it reads */
@@ -25,8 +27,12 @@ struct filter_field {
 
 	/* Gives raw names, some of which may be of the past; and fills
 	 * temp.filter with the issues that have the raw name ?1, under the
-	 * safe name ?2. */
-	const char *raw, *one;
+	 * safe name ?2; or with any of them. */
+	const char *raw, *one, *any;
+
+	/* How many rows are read to find them, counted no further than FILTER_MANY;
+	 * or NULL: so many. */
+	const char *rows;
 };
 
 extern const struct filter_field filter_fields[]; /* ended by a NULL name */

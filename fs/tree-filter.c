@@ -17,7 +17,7 @@ int state_filter(struct tree *t)
 	int rc = state_judge(t);
 
 	if (rc == 0)
-		rc = view_filter_of(t->store, NULL);
+		rc = view_filter_of(t->store, NULL, NULL);
 	t->filtered = t->filtered || rc == 0;
 	return rc;
 }
@@ -29,9 +29,7 @@ int state_filter_of(struct tree *t, const char *value, const char *filter)
 	t->filtered = t->filtered || rc == 0;
 	if (rc == 0 && !value && !filter)
 		return view_filter_names(t->store);
-	if (rc == 0)
-		rc = view_filter_of(t->store, value);
-	return rc ? rc : view_filter_of(t->store, filter);
+	return rc ? rc : view_filter_of(t->store, value, filter);
 }
 
 static int has_name(struct tree *t, const char *name)
@@ -59,7 +57,7 @@ static bool is_repeated(const char *filter, const char *name)
 static int has_each(struct tree *t, const char *filter)
 {
 	char one[TREE_PATH_MAX];
-	int rc = state_filter_of(t, NULL, filter);
+	int rc = state_filter_of(t, filter, NULL);
 
 	for (const char *s = filter; rc >= 0 && *s;) {
 		size_t len = strcspn(s, "/");

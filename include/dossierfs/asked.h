@@ -46,9 +46,10 @@ view_fn view_diffs, view_diff, view_diff_json;
 view_fn view_fields, view_filtered, view_words, view_found, view_passages;
 
 /* Fills the temporary table filter (name: "state=new", id, recorded) for the
- * issues of this state and day, unless it holds them, with the values that are
- * named: "state=new/level=high" (or NULL: none). */
-int view_filter_of(struct store *st, const char *names);
+ * issues of this state and day, unless it holds them: all that have the one
+ * name, or all rows of those that have each of several, "state=new/level=high",
+ * followed by more, which may be NULL, as may both (none). */
+int view_filter_of(struct store *st, const char *names, const char *more);
 
 /* The same from the state before: rows of the issues in filter_again (id,
  * changed: 0 when only its class or verdicts may differ). */

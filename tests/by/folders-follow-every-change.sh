@@ -61,6 +61,29 @@ step add issue id=NEW-1 title='Compressor stops' product=PUMP state=new \
 step set ISS-2024-0001 severity.level=low
 step withdraw NEW-1
 
+# Several names are asked for before each of them is.
+pairs() {
+	for _a in $1; do
+		for _b in $1; do
+			[ "${_a%%=*}" = "${_b%%=*}" ] || echo "$_a $_b"
+		done
+	done
+}
+ids() { find "$m/by/$1" -maxdepth 1 -type l -printf '%f\n' | sort; }
+all=$(ls -d "$m"/by/*=* | sed 's|.*/||')
+fusermount3 -u "$m"
+ok 'it mounts again' mounted "$d" "$m"
+pairs "$all" | while read -r a b; do
+	ids "$a/$b" | sed "s|^|$a $b |"
+done >"$tmp/both"
+pairs "$all" | while read -r a b; do
+	ids "$a" >"$tmp/a"
+	ids "$b" | comm -12 "$tmp/a" - | sed "s|^|$a $b |"
+done >"$tmp/each"
+ok 'some have two values' test -s "$tmp/both"
+ok 'two names have the issues that each of them has' \
+	cmp "$tmp/both" "$tmp/each"
+
 # The list of folders is found apart from what is in them.
 issues() { find "$@" -name '*-*.md' ! -name '*.history.md' -printf '%f\n' | sort -u; }
 issues "$m/issues" >"$tmp/all"
