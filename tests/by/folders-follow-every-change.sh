@@ -61,28 +61,31 @@ step add issue id=NEW-1 title='Compressor stops' product=PUMP state=new \
 step set ISS-2024-0001 severity.level=low
 step withdraw NEW-1
 
-# Several names are asked for before each of them is.
+# Two names are asked for in a mount that knows neither, then the second.
+ids() { find "$m/by/$1" -maxdepth 1 -type l -printf '%f\n' | sort; }
+all=$(ls -d "$m"/by/*=* | sed 's|.*/||')
+for a in $all; do ids "$a" >"$tmp/is-$a"; done
+fusermount3 -u "$m"
 pairs() {
-	for _a in $1; do
-		for _b in $1; do
+	for _a in $all; do
+		for _b in $all; do
 			[ "${_a%%=*}" = "${_b%%=*}" ] || echo "$_a $_b"
 		done
 	done
 }
-ids() { find "$m/by/$1" -maxdepth 1 -type l -printf '%f\n' | sort; }
-all=$(ls -d "$m"/by/*=* | sed 's|.*/||')
-fusermount3 -u "$m"
-ok 'it mounts again' mounted "$d" "$m"
-pairs "$all" | while read -r a b; do
-	ids "$a/$b" | sed "s|^|$a $b |"
-done >"$tmp/both"
-pairs "$all" | while read -r a b; do
-	ids "$a" >"$tmp/a"
-	ids "$b" | comm -12 "$tmp/a" - | sed "s|^|$a $b |"
-done >"$tmp/each"
-ok 'some have two values' test -s "$tmp/both"
-ok 'two names have the issues that each of them has' \
-	cmp "$tmp/both" "$tmp/each"
+two() {
+	mounted "$d" "$m" || return
+	ids "$1/$2" >"$tmp/both"
+	ids "$2" >"$tmp/second"
+	fusermount3 -u "$m"
+	comm -12 "$tmp/is-$1" "$tmp/is-$2" | cmp - "$tmp/both" &&
+		cmp "$tmp/is-$2" "$tmp/second"
+}
+pairs | awk 'NR % 9 == 1' >"$tmp/pairs"
+while read -r a b; do
+	ok "$a and $b: the issues that each has; then $b" two "$a" "$b"
+done <"$tmp/pairs"
+ok 'the sample is mounted again' mounted "$d" "$m"
 
 # The list of folders is found apart from what is in them.
 issues() { find "$@" -name '*-*.md' ! -name '*.history.md' -printf '%f\n' | sort -u; }
