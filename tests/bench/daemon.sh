@@ -38,11 +38,17 @@ print_first_ls() {
 		"fresh mount: %d over 50 ms; slowest: %s\n", NR, over, s }'
 }
 
+# What a clone leaves: all is judged and counted, and no page written.
+as_cloned() {
+	rm -f "$1"/cache.db*
+	"$program" check "$1" >/dev/null || :
+	"$program" -C "$1" cat metrics.md >/dev/null
+}
+
 # A walk that nothing is known for yet, and what the daemon has then: at its
 # most, after the walk, and once the kernel was squeezed.
 measure_memory() {
-	rm -f "$dossier"/cache.db*
-	"$program" check "$dossier" >/dev/null || :
+	as_cloned "$dossier"
 	mount_it
 	say "  first walk, nothing known"
 	spent work ls "$point" >"$dir/t/first-walk"
