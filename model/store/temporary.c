@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "shared.h"
+#include "shm.h"
 
 /* Milliseconds from the beginning of the Julian period to 1970-01-01. */
 #define EPOCH INT64_C(210866760000000)
@@ -143,7 +143,7 @@ static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f,
 	if (!(flags & SQLITE_OPEN_DELETEONCLOSE)) {
 		rc = root->xOpen(root, name, f, flags, got);
 		if (flags & SQLITE_OPEN_MAIN_DB)
-			shared_guard(behind(f), f);
+			shm_guard(behind(f), f);
 		return rc;
 	}
 	memset(b, 0, sizeof(*b));
@@ -179,8 +179,8 @@ static void register_once(void)
 		return;
 	ours = *root;
 	ours.zName = "dossierfs";
-	ours.szOsFile += (int)(sizeof(struct bounded) > sizeof(struct shared) ?
-		sizeof(struct bounded) : sizeof(struct shared));
+	ours.szOsFile += (int)(sizeof(struct bounded) > sizeof(struct shm) ?
+		sizeof(struct bounded) : sizeof(struct shm));
 	ours.xOpen = open_file;
 	ours.xCurrentTime = now_in_days;
 	ours.xCurrentTimeInt64 = now;

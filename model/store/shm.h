@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * shared - the memory that connections to one file share (SQLite's "-shm").
+ * shm - the memory that connections to one file share (SQLite's "-shm").
  *
  * SQLite makes the file as long as it maps, by a byte in each page of memory.
  * Where a block of the file system is smaller than that page, a full disk may
@@ -8,18 +8,18 @@
  * the room is taken as soon as the memory is mapped, by a call that can fail.
  * Private to model/store.
  */
-#ifndef DOSSIERFS_STORE_SHARED_H
-#define DOSSIERFS_STORE_SHARED_H
+#ifndef DOSSIERFS_STORE_SHM_H
+#define DOSSIERFS_STORE_SHM_H
 
 #include <sqlite3.h>
 
-/* What SQLite's own file does otherwise. */
-struct shared {
+/* The methods of one file, which are SQLite's own but for one. */
+struct shm {
 	sqlite3_io_methods methods;
 	const sqlite3_io_methods *own;
 };
 
 /* Of a file that was opened; the place is the file's until it is closed. */
-void shared_guard(struct shared *place, sqlite3_file *f);
+void shm_guard(struct shm *place, sqlite3_file *f);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The methods of a file begin its struct shared, which is how a call finds
+ * The methods of a file begin its struct shm, which is how a call finds
  * SQLite's own.
  */
-#include "shared.h"
+#include "shm.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 static int map(sqlite3_file *f, int region, int size, int extend,
 	void volatile **memory)
 {
-	const struct shared *s = (const struct shared *)f->pMethods;
+	const struct shm *s = (const struct shm *)f->pMethods;
 	int rc = s->own->xShmMap(f, region, size, extend, memory);
 
 	if (rc != SQLITE_OK || !*memory ||
@@ -24,7 +24,7 @@ static int map(sqlite3_file *f, int region, int size, int extend,
 	return SQLITE_FULL;
 }
 
-void shared_guard(struct shared *place, sqlite3_file *f)
+void shm_guard(struct shm *place, sqlite3_file *f)
 {
 	if (!f->pMethods || f->pMethods->iVersion < 2 || !f->pMethods->xShmMap)
 		return;
