@@ -111,7 +111,9 @@ static int find_kept(int64_t *seq, struct store *st)
 {
 	int rc = store_cache(st);
 
-	if (rc == 0 && query_one(seq, -1, st, sql_kept, "i", store_seq(st)) < 0)
+	*seq = -1;
+	if (rc == 0 && query_ready(st, sql_kept) &&
+		query_one(seq, -1, st, sql_kept, "i", store_seq(st)) < 0)
 		err_clear();
 	return rc;
 }
@@ -179,13 +181,10 @@ static int move(struct store *st, int64_t seq)
 /* The tables are made when they are first asked for. */
 static int stands(int64_t *seq, struct store *st)
 {
-	int rc = query_one(seq, -1, st, sql_stands, "i", store_seq(st));
-
-	if (rc == 0)
-		return 0;
-	err_clear();
 	*seq = -1;
-	return store_run(st, sql_make);
+	if (!query_ready(st, sql_stands))
+		return store_run(st, sql_make);
+	return query_one(seq, -1, st, sql_stands, "i", store_seq(st));
 }
 
 void page_counts(struct buf *out, struct page *p)

@@ -39,8 +39,11 @@
 
 /* All the issues that have a name, or any. */
 #define ISSUES(sql) sql, sql " limit 1"
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
+#define MANY TEXT_OF(FILTER_MANY)
 #define COUNTED(from) \
-	"select count(*) from (select 1 from " from " limit " FILTER_MANY ")"
+	"select count(*) from (select 1 from " from " limit " MANY ")"
 
 /* A column of issues whose names stand in an index (indexes.sql). */
 #define COLUMN(field, what, column) COLUMN_ONE(field, NULL, what, column, \
@@ -191,7 +194,7 @@ static const char there_verdict[] =
 	" and 'state=' || i.state = ?1" STANDING " and ?1 <> '" CLOSED "'"
 
 #define ROWS_OF_STATE \
-	"select iif(?1 = '" CLOSED "', " FILTER_MANY ", (" \
+	"select iif(?1 = '" CLOSED "', " MANY ", (" \
 	COUNTED("temp.standing s where s.name = ?1") "))"
 
 /* clang-format off */

@@ -5,8 +5,6 @@
  * shows; listings and intersections are then read from its index. The rows of
  * a name are made when it is first asked for.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "dossierfs/asked.h"
@@ -14,11 +12,7 @@
 #include "filter.h"
 #include "page.h"
 
-enum {
-	ROWS_MAX = 50,
-	FEW_MAX = 10000, /* issues that are looked at one by one */
-	NAMES_MAX = 4096, /* bytes: no path in the tree is longer */
-};
+enum { ROWS_MAX = 50 };
 
 static const char sql_make[] =
 	"create temp table if not exists filter (name text not null,"
@@ -184,16 +178,17 @@ static const struct filter_field *field_of(const char *name)
 }
 
 /* The next of names with slashes between; its field, or NULL at the end. */
-static const struct filter_field *next_name(const char **names, char *name)
+static const struct filter_field *next_name(struct buf *name,
+	const char **names)
 {
 	const struct filter_field *f = NULL;
 
-	while (!f && *names && **names) {
+	while (!f && **names) {
 		size_t len = strcspn(*names, "/");
 
-		memcpy(name, *names, len);
-		name[len] = '\0';
-		f = field_of(name);
+		buf_cut(name, 0);
+		buf_put(name, *names, len);
+		f = field_of(buf_text(name));
 		*names += len + ((*names)[len] == '/');
 	}
 	return f;
@@ -213,31 +208,33 @@ static int count_rows(struct store *st, const struct filter_field *f,
 		rc = make_ready(st, f);
 	if (rc == 0 && f->rows)
 		return each_raw(st, f, name, f->rows, n);
-	*n = atoi(FILTER_MANY);
+	*n = FILTER_MANY;
 	return rc;
 }
 
-/* The name that few have, or none when many have each. */
-static int find_least(struct store *st, const char *names, char *least)
+/* The name that few have; "" when many have each. */
+static int find_least(struct store *st, struct buf *least, const char *names)
 {
+	auto_buf name = BUF_INIT;
 	const struct filter_field *f;
-	char name[NAMES_MAX];
-	int64_t fewest = FEW_MAX;
+	int64_t fewest = FILTER_MANY;
 	int rc = 0;
 
-	while (rc == 0 && (f = next_name(&names, name))) {
+	while (rc == 0 && (f = next_name(&name, &names))) {
 		int64_t n;
 
-		rc = count_rows(st, f, name, &n);
-		if (rc == 0 && n < fewest) {
-			fewest = n;
-			strcpy(least, name);
-		}
+		rc = count_rows(st, f, buf_text(&name), &n);
+		if (rc != 0 || n >= fewest)
+			continue;
+		fewest = n;
+		buf_cut(least, 0);
+		buf_puts(least, buf_text(&name));
 	}
-	return rc;
+	rc = rc ? rc : buf_done(&name);
+	return rc ? rc : buf_done(least);
 }
 
-static int has_name(struct store *st, const char *name)
+int view_filter_has(struct store *st, const char *name)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.filter"
@@ -251,14 +248,16 @@ static int has_name(struct store *st, const char *name)
 static int narrow(struct store *st, const struct filter_field *f,
 	const char *name)
 {
-	int rc = make_ready(st, f);
+	int rc = is_filled(st, name);
 
+	if (rc == 0)
+		rc = make_ready(st, f);
 	if (rc == 0)
 		rc = query_run(st, f->again, "");
 	if (rc == 0)
 		rc = name_values(st, f->name);
 	if (rc == 0)
-		rc = has_name(st, name);
+		rc = view_filter_has(st, name);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	return each_raw(st, f, name, f->any, NULL);
@@ -266,48 +265,40 @@ static int narrow(struct store *st, const struct filter_field *f,
 
 static int focus_on(struct store *st, const char *name)
 {
-	int rc = query_run(st, "delete from temp.filter_again", "");
+	int rc = fill_name(st, field_of(name), name);
 
+	if (rc == 0)
+		rc = query_run(st, "delete from temp.filter_again", "");
 	return rc ? rc : query_run(st, "insert into temp.filter_again"
 		" select id, 0 from temp.filter where name = ?1", "s", name);
 }
 
-static int fill_each(struct store *st, const char *names)
+static int each_name(struct store *st, const char *names,
+	int (*fill)(struct store *, const struct filter_field *, const char *))
 {
+	auto_buf name = BUF_INIT;
 	const struct filter_field *f;
-	char name[NAMES_MAX];
 	int rc = 0;
 
-	while (rc == 0 && (f = next_name(&names, name)))
-		rc = fill_name(st, f, name);
-	return rc;
+	while (rc == 0 && (f = next_name(&name, &names)))
+		rc = fill(st, f, buf_text(&name));
+	return rc ? rc : buf_done(&name);
 }
 
 /* Of several names that which few have, and the others of its issues: who asks
  * for several wants those that have all. */
 static int fill_names(struct store *st, const char *names)
 {
-	const struct filter_field *f;
-	char least[NAMES_MAX];
-	char name[NAMES_MAX];
+	auto_buf least = BUF_INIT;
 	int rc = 0;
 
-	*least = '\0';
 	if (strchr(names, '/'))
-		rc = find_least(st, names, least);
-	if (rc != 0 || !*least)
-		return rc ? rc : fill_each(st, names);
-	rc = fill_name(st, field_of(least), least);
+		rc = find_least(st, &least, names);
+	if (rc == 0 && !least.len)
+		return each_name(st, names, fill_name);
 	if (rc == 0)
-		rc = focus_on(st, least);
-	while (rc == 0 && (f = next_name(&names, name))) {
-		rc = is_filled(st, name);
-		if (rc == 0)
-			rc = narrow(st, f, name);
-		else if (rc == 1)
-			rc = 0;
-	}
-	return rc;
+		rc = focus_on(st, least.data);
+	return rc ? rc : each_name(st, names, narrow);
 }
 
 int view_filter_of(struct store *st, const char *names, const char *more)
@@ -319,7 +310,7 @@ int view_filter_of(struct store *st, const char *names, const char *more)
 		return rc;
 	buf_printf(&all, "%s%s%s", names, more && *more ? "/" : "",
 		more ? more : "");
-	rc = all.len < NAMES_MAX ? buf_done(&all) : -ENAMETOOLONG;
+	rc = buf_done(&all);
 	if (rc == 0)
 		rc = is_filled(st, all.data);
 	if (rc != 0)

@@ -8,7 +8,8 @@
 
 struct store;
 
-#define FILTER_MANY "20000"
+/* Issues that are not looked at one by one any more. */
+#define FILTER_MANY 10000
 
 struct filter_field {
 	const char *name;
@@ -30,8 +31,8 @@ struct filter_field {
 	 * safe name ?2; or with any of them. */
 	const char *raw, *one, *any;
 
-	/* How many rows are read to find them, counted no further than FILTER_MANY;
-	 * or NULL: so many. */
+	/* How many rows are read to find them, counted no further than
+	 * FILTER_MANY; or NULL: so many. */
 	const char *rows;
 };
 

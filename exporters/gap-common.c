@@ -133,8 +133,7 @@ static void issues(struct buf *out, struct page *p)
 
 void gap_chains(struct buf *out, struct page *p)
 {
-	if (!out->err)
-		page_fail(out, assess_chain(p->store));
+	page_fail(out, assess_chain(p->store));
 	if (!out->err)
 		page_fail(out, store_run(p->store, sql_make));
 	if (out->err)

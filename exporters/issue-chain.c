@@ -184,9 +184,7 @@ static void states(struct chain *c, struct buf *out, struct page *p)
 		" where id = ?1";
 	auto_query q = NULL;
 
-	/* What failed before is not to be forgotten by what is asked next. */
-	if (!out->err)
-		page_fail(out, assess_chain(p->store));
+	page_fail(out, assess_chain(p->store));
 	if (out->err)
 		return;
 	page_query(out, &q, p, sql, "s", p->id);

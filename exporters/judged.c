@@ -63,13 +63,13 @@ struct step {
 static int there(struct store *st)
 {
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql_there, "ii", store_seq(st),
-		(int64_t)store_day(st));
+	int rc;
 
-	if (rc == 0)
-		return query_next(q);
-	err_clear();
-	return store_run(st, sql_make);
+	if (!query_ready(st, sql_there))
+		return store_run(st, sql_make);
+	rc = query_open(&q, st, sql_there, "ii", store_seq(st),
+		(int64_t)store_day(st));
+	return rc ? rc : query_next(q);
 }
 
 /* 1, 0 when nothing was shown, or negative. */

@@ -18,7 +18,7 @@
  * temporary table; of the latest few records. */
 struct once {
 	const char *what; /* the table */
-	const char *make;
+	const char *make, *any;
 	const char *drop, *drop_all; /* ?1: the record */
 	const char *add;
 };
@@ -34,6 +34,7 @@ static const struct once open_issues = {
 		" identified_on text, recorded integer not null,"
 		" rank integer not null,"
 		" primary key (product, rank, identified_on, id))",
+	.any = "select 1 from temp.open_issue",
 	.drop = "delete from temp.open_issue where product = ?1",
 	.drop_all = "delete from temp.open_issue",
 	.add = "insert into temp.open_issue select i.product, i.id, i.title,"
@@ -51,6 +52,7 @@ static const struct once naming = {
 		" release text not null, type text not null,"
 		" id text not null, recorded integer not null,"
 		" primary key (release, type, id)) without rowid",
+	.any = "select 1 from temp.naming",
 	.drop = "delete from temp.naming where release = ?1",
 	.drop_all = "delete from temp.naming",
 	.add = "insert or ignore into temp.naming"
@@ -64,8 +66,6 @@ static const char sql_once[] =
 	"create temp table if not exists page_once (what text not null,"
 	" record text not null, at text not null, day integer not null,"
 	" primary key (what, record)) without rowid";
-static const char sql_made[] =
-	"select 1 from temp.sqlite_schema where name = ?1";
 static const char sql_there[] =
 	"select 1 from temp.page_once where what = ?1 and record = ?2"
 	" and at = ?3 and day = ?4";
@@ -78,14 +78,10 @@ static const char sql_found[] =
 
 static int make_once(struct store *st, const struct once *o)
 {
-	auto_query q = NULL;
-	int rc = query_open(&q, st, sql_made, "s", o->what);
+	int rc;
 
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	query_auto_close(&q);
+	if (query_ready(st, o->any))
+		return 0;
 	rc = store_run(st, sql_once);
 	return rc ? rc : store_run(st, o->make);
 }

@@ -32,15 +32,6 @@ int state_filter_of(struct tree *t, const char *value, const char *filter)
 	return rc ? rc : view_filter_of(t->store, value, filter);
 }
 
-static int has_name(struct tree *t, const char *name)
-{
-	auto_query q = NULL;
-	int rc = query_open(&q, t->store, "select 1 from temp.filter"
-		" where name = ?1 limit 1", "s", name);
-
-	return rc < 0 ? rc : query_next(q);
-}
-
 /* Whether the field of `name` stands in the filter in front of it. */
 static bool is_repeated(const char *filter, const char *name)
 {
@@ -66,7 +57,7 @@ static int has_each(struct tree *t, const char *filter)
 		one[len] = '\0';
 		if (!view_filter_knows(one) || is_repeated(filter, s))
 			return 0;
-		rc = has_name(t, one);
+		rc = view_filter_has(t->store, one);
 		if (rc == 0)
 			return 0;
 		s += len + (s[len] == '/');

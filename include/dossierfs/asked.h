@@ -51,6 +51,9 @@ view_fn view_fields, view_filtered, view_words, view_found, view_passages;
  * followed by more, which may be NULL, as may both (none). */
 int view_filter_of(struct store *st, const char *names, const char *more);
 
+/* 1 when the table has a row of the name, 0 when not, or negative. */
+int view_filter_has(struct store *st, const char *name);
+
 /* The same from the state before: rows of the issues in filter_again (id,
  * changed: 0 when only its class or verdicts may differ). */
 int view_filter_again(struct store *st);

@@ -62,7 +62,12 @@ struct store;
 int query_open(struct query **out, struct store *st, const char *sql,
 	const char *types, ...);
 
-/* The same for SQL that is not a literal: a rule. Not kept; `tail` gets what
+/* Whether what the SQL reads is there: temporary tables are made when they are
+ * first asked for. Where it is not, no sentence is recorded, and one that was
+ * recorded before stays. */
+bool query_ready(struct store *st, const char *sql);
+
+/* query_open for SQL that is not a literal: a rule. Not kept; `tail` gets what
  * follows the first statement (may be NULL). */
 int query_open_text(struct query **out, struct store *st, const char *sql,
 	const char **tail);

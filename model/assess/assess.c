@@ -30,12 +30,7 @@ int assess_script(struct store *st, const char *path)
 
 int assess_make(struct store *st, const char *probe, const char *path)
 {
-	auto_query q = NULL;
-
-	if (query_open(&q, st, probe, "") == 0)
-		return 0;
-	err_clear();
-	return assess_script(st, path);
+	return query_ready(st, probe) ? 0 : assess_script(st, path);
 }
 
 /* All that verdicts depend on besides the commit and the day: the rules; what

@@ -253,11 +253,7 @@ int frame_take(struct store *at)
 
 bool frame_is_made(struct store *at)
 {
-	auto_query q = NULL;
-	bool there = !query_open(&q, at, "select 1 from temp.frame_made", "");
-
-	err_clear();
-	return there;
+	return query_ready(at, "select 1 from temp.frame_made");
 }
 
 /* What most changes leave as it is stays from one judging to the next. */

@@ -37,10 +37,9 @@ static bool any_kept(struct store *st)
 		"select 1 from cache.metric_line where version = ?1 limit 1";
 	auto_query q = NULL;
 
-	if (query_open(&q, st, sql, "s", VERSION) == 0)
-		return query_next(q) == 1;
-	err_clear();
-	return false;
+	return query_ready(st, sql) &&
+		query_open(&q, st, sql, "s", VERSION) == 0 &&
+		query_next(q) == 1;
 }
 
 static int make_kept(struct store *st)

@@ -168,14 +168,14 @@ static const char sql_known[] =
 static int find_known(int64_t *seq, int64_t *moved, struct store *st)
 {
 	auto_query q = NULL;
-	int rc = query_open(&q, st, sql_known, "i", store_seq(st));
+	int rc;
 
 	*seq = *moved = -1;
-	if (rc) {
-		err_clear();
+	if (!query_ready(st, sql_known))
 		return store_run(st, sql_make);
-	}
-	rc = query_next(q);
+	rc = query_open(&q, st, sql_known, "i", store_seq(st));
+	if (!rc)
+		rc = query_next(q);
 	if (rc > 0) {
 		*seq = query_int(q, 0);
 		*moved = query_int(q, 1);

@@ -180,6 +180,24 @@ int query_open(struct query **out, struct store *st, const char *sql,
 	return rc;
 }
 
+static bool is_kept(const struct kept *k, const char *sql)
+{
+	return k && k->size && k->slots[place(k, sql)];
+}
+
+bool query_ready(struct store *st, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	struct query *q;
+
+	if (is_kept(st->kept, sql))
+		return true;
+	if (sqlite3_prepare_v2(st->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_finalize(stmt);
+	return find(&q, st, sql) == 0;
+}
+
 int query_open_text(struct query **out, struct store *st, const char *sql,
 	const char **tail)
 {
