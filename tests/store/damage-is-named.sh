@@ -54,6 +54,19 @@ f=bad/git/objects/$(echo "$o" | cut -c1-2)/$(echo "$o" | cut -c3-)
 chmod u+w "$f" && printf 'XXXX' | dd of="$f" bs=1 seek=9 conv=notrunc 2>/dev/null
 damaged 'a changed object of git' "$o is damaged|$o"
 
+# A page that fails in its middle, of a state that is judged: what is asked for
+# after that does not hide why.
+"$DOSSIERFS" export good --tree whole >/dev/null
+rm -rf bad && cp -r good bad
+sqlite3 bad/dossier.db "alter table d_notification
+	rename column compatibility_rows_listed to gone"
+"$DOSSIERFS" export bad --tree part >said 2>&1
+is 'a lost column: exit status 3' $? 3
+says 'a lost column: named on the page that needs it' \
+	'issues/2024/ISS-1.md: .*compatibility_rows_listed' said
+[ ! -e part ]
+report $? 'a lost column: nothing half done'
+
 # Single bits, spread over the file: each that changes what a version says is
 # named, and nothing crashes.
 python3 - good/dossier.db <<'X' >offsets
