@@ -124,6 +124,7 @@ static void correct_size(struct mounted *m, struct node *n)
 
 	journal_failure(n->path);
 	tree_doubt(m->now->tree);
+	sheet_drop(m);
 	node_what(n, &what);
 	if (tree_stat(m->now->tree, &what, &stat) == 0)
 		n->size = stat.size;

@@ -6,6 +6,7 @@
 #include "guess.h"
 
 #include "mounted.h"
+#include "tree-kept.h"
 
 enum { GUESSED_MAX = 64 << 10 }; /* bytes */
 
@@ -15,7 +16,7 @@ void guess_page(struct mounted *m, pid_t thread, const struct node *n)
 	m->guess.next = readers_next_page(&m->readers, thread);
 }
 
-void guess_folder(struct mounted *m, pid_t thread, bool looks)
+void guess_folder(struct mounted *m, pid_t thread, enum reader_looks looks)
 {
 	m->guess.next = readers_next_folder(&m->readers, thread);
 	m->guess.looks = looks;
@@ -42,7 +43,9 @@ bool guess_make(struct mounted *m)
 	m->guess.next = 0;
 	if (is_worth_it(n)) {
 		node_what(n, &what);
-		tree_fetch(m->now->tree, &what, m->guess.looks);
+		if (tree_fetch(m->now->tree, &what,
+			m->guess.looks != LOOKS_NOT) && n->kind == TREE_FOLDER)
+			sheet_expect(m, n->id, m->guess.looks);
 	}
 	pthread_mutex_unlock(&m->lock);
 	return true;

@@ -15,17 +15,19 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "reader.h"
+
 struct mounted;
 struct node;
 
 struct guess {
 	uint64_t next; /* a node's id; 0: none */
-	bool looks;    /* of a folder: its reader, at what is named */
+	enum reader_looks looks; /* of a folder: its reader, at what is named */
 };
 
 /* Under the lock: the thread was given all of a page; all names of a folder. */
 void guess_page(struct mounted *m, pid_t thread, const struct node *n);
-void guess_folder(struct mounted *m, pid_t thread, bool looks);
+void guess_folder(struct mounted *m, pid_t thread, enum reader_looks looks);
 
 /* Takes the lock. False when there was nothing to do. */
 bool guess_make(struct mounted *m);

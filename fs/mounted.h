@@ -29,6 +29,7 @@
 #include "node.h"
 #include "reader.h"
 #include "share.h"
+#include "sheet.h"
 #include "tree-kept.h"
 
 struct fuse_session;
@@ -83,6 +84,7 @@ struct mounted {
 	uint64_t texts_size;
 	struct blobs blobs;
 	struct listings listings;
+	struct sheet sheet;     /* what is listed next */
 	struct readers readers;
 	struct guess guess;
 	struct share share;
@@ -127,6 +129,11 @@ void node_list_remove(struct node_list *l, struct node *n);
  * -ENOENT, without a sentence, when nothing is there. */
 int node_now(struct mounted *m, struct node **out, const char *path,
 	const struct tree_node *what);
+
+/* The next folder of the same kind in the folder above, as they were listed;
+ * NULL when there is none near. */
+const struct node *node_next_folder(const struct mounted *m,
+	const struct node *folder);
 
 /* Reads a folder's attributes anew when they may have changed. */
 int node_freshen(struct mounted *m, struct node *n);

@@ -166,6 +166,7 @@ static void exchange(struct move *v)
 	tree_give(m->past->tree, NULL);
 	tree_hurry(m->now->tree, true);
 	listed_drop_all(&m->listings);
+	sheet_drop(m);
 	attributes_drop(m);
 	tree_let_go(m->past->tree);
 	for (const char *p = path_first(v); p; p = path_after(v, p))

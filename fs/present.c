@@ -17,7 +17,10 @@
 #include "tree-hurry.h"
 #include "tree-kept.h"
 
-enum { RESTING_MAX = 8192 };
+enum {
+	RESTING_MAX = 8192,
+	NEAR = 16, /* nodes from a folder to the next of its kind */
+};
 
 int moment_open(struct moment *s, const struct mounted *m)
 {
@@ -82,6 +85,22 @@ int node_freshen(struct mounted *m, struct node *n)
 	n->mtime = stat.mtime;
 	n->stale = false;
 	return 0;
+}
+
+const struct node *node_next_folder(const struct mounted *m,
+	const struct node *folder)
+{
+	const struct node *up = nodes_by_folder(m->nodes, folder->path);
+
+	for (uint64_t i = 1; i <= NEAR; i++) {
+		const struct node *n = nodes_by_id(m->nodes, folder->id + i);
+
+		if (n && n->kind == TREE_FOLDER && n->row == folder->row &&
+			n->standing == NODE_PRESENT &&
+			nodes_by_folder(m->nodes, n->path) == up)
+			return n;
+	}
+	return NULL;
 }
 
 /* A text whose size takes long to know is named at once, so that no folder
@@ -179,6 +198,8 @@ static void forget_absent(struct mounted *m, const struct node *folder)
 static void rest(struct mounted *m, struct node *n)
 {
 	node_drop_bytes(m, n);
+	if (m->sheet.part.folder == n->id)
+		sheet_drop(m);
 	cookies_free(n->cookies);
 	n->cookies = NULL;
 	n->resting = true;

@@ -133,7 +133,7 @@ static bool stay_awake(struct mounted *m, struct vigil *v)
 {
 	bool awake = vigil_goes_on(v);
 
-	if (guess_make(m)) {
+	if (sheet_go_on(m) || guess_make(m)) {
 		vigil_look(v);
 		return true;
 	}
@@ -257,6 +257,7 @@ int session_run(struct mounted *m)
 	later_close(&m->later);
 	nodes_close(m->nodes);
 	listed_drop_all(&m->listings);
+	sheet_free(m);
 	share_close(&m->share);
 	absent_free(&m->absent);
 	buf_free(&m->ahead.paths);

@@ -54,6 +54,11 @@ bool share_add(struct mounted *m, const struct tree_node *node)
 	return s->count < SHARE_MAX;
 }
 
+bool share_has_room(const struct mounted *m)
+{
+	return tree_noted(m->now->tree) < UNKEPT_MAX;
+}
+
 static void offer(struct mounted *m)
 {
 	const uint64_t one = 1;
@@ -66,8 +71,7 @@ static void offer(struct mounted *m)
 	s->front = 0;
 	s->back = s->count;
 	pthread_mutex_unlock(&s->lock);
-	/* What was written is to be kept before there is no room for more. */
-	if (s->count >= FEW && tree_noted(m->now->tree) < UNKEPT_MAX &&
+	if (s->count >= FEW && share_has_room(m) &&
 		write(s->wanted, &one, sizeof(one)) < 0)
 		journal_say("the watch cannot be asked for help");
 }

@@ -46,6 +46,10 @@ void share_close(struct share *s);
  * the session, as is what follows; the mount's lock is held. */
 bool share_add(struct mounted *m, const struct tree_node *node);
 
+/* Whether what is written can wait until it is kept: where too much does, some
+ * of it would have to be written again. */
+bool share_has_room(const struct mounted *m);
+
 /* Writes what was added, with the watch's help. */
 void share_write(struct mounted *m);
 

@@ -69,9 +69,12 @@ int tree_kept_last(struct tree *t, int64_t *seq, int32_t *day);
 int tree_look_ahead(struct tree *t, const char *first, const char *last,
 	size_t entries);
 
+/* Whether every folder of the row's kind has it, by the same name. */
+bool tree_is_fixed(const struct tree_row *row);
+
 /* Takes what is kept of a text into memory, to be read next; or of a folder its
- * names, and if they are looked at their attributes. */
-void tree_fetch(struct tree *t, const struct tree_node *node, bool looks);
+ * names, and if they are looked at their attributes. Whether any was. */
+bool tree_fetch(struct tree *t, const struct tree_node *node, bool looks);
 
 /* Lets go of those bytes, and of what the store has read. */
 void tree_let_go(struct tree *t);

@@ -374,10 +374,13 @@ int names_fetch(struct tree *t, const char *folder, bool looks)
 	struct tree_held *h;
 	int rc = hold(t, &h, folder, true);
 
-	if (rc < 0 || !looks || !count(h) || count(h) > FETCHED_MAX)
+	if (rc < 0 || !count(h))
 		return rc;
+	if (!looks || count(h) > FETCHED_MAX)
+		return 1;
 	snprintf(first, sizeof(first), "%s/%s", folder, name_at(h, 0));
 	snprintf(last, sizeof(last), "%s/%s", folder,
 		name_at(h, count(h) - 1));
-	return tree_look_ahead(t, first, last, count(h));
+	rc = tree_look_ahead(t, first, last, count(h));
+	return rc < 0 ? rc : 1;
 }

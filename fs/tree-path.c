@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dossierfs/hash.h"
+#include "tree-kept.h"
 
 enum { ROWS_MAX = 320, SEGMENTS_MAX = 6 };
 
@@ -65,6 +66,13 @@ const struct tree_segment *row_segment(const struct tree_row *row, int n)
 	const struct pattern *p = pattern_of(row);
 
 	return n < p->segments ? &p->segment[n] : NULL;
+}
+
+bool tree_is_fixed(const struct tree_row *row)
+{
+	const char *slash = strrchr(row->path, '/');
+
+	return !strchr(slash ? slash : row->path, '{');
 }
 
 int path_segments(const char *path)

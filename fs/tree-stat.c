@@ -216,20 +216,22 @@ static int fetch_text(struct tree *t, const struct tree_node *node)
 		return rc;
 	cache_note(t->cache, key_of(t, node), st.size, st.mtime);
 	cache_keep(t->cache, key_of(t, node), &bytes);
-	return 0;
+	return 1;
 }
 
-void tree_fetch(struct tree *t, const struct tree_node *node, bool looks)
+bool tree_fetch(struct tree *t, const struct tree_node *node, bool looks)
 {
+	int rc;
+
 	if (!t->kept.used || t->seq != store_seq(t->store) ||
 		node->row->follows & ROW_ASKED ||
 		!strncmp(node->path, "at/", 3))
-		return;
-	if (node->kind == TREE_FOLDER)
-		names_fetch(t, node->path, looks);
-	else
+		return false;
+	rc = node->kind == TREE_FOLDER ? names_fetch(t, node->path, looks) :
 		fetch_text(t, node);
-	err_clear();
+	if (rc < 0)
+		err_clear();
+	return rc == 1;
 }
 
 static int read_here(struct tree *t, const struct tree_node *node,
