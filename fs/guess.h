@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "dossierfs/tree.h"
 #include "reader.h"
 
 struct mounted;
@@ -23,6 +24,7 @@ struct node;
 struct guess {
 	uint64_t next; /* a node's id; 0: none */
 	enum reader_looks looks; /* of a folder: its reader, at what is named */
+	char first_long[TREE_PATH_MAX]; /* page of its folder that takes long */
 };
 
 /* Under the lock: the thread was given all of a page; all names of a folder. */
@@ -31,5 +33,9 @@ void guess_folder(struct mounted *m, pid_t thread, enum reader_looks looks);
 
 /* Takes the lock. False when there was nothing to do. */
 bool guess_make(struct mounted *m);
+
+/* Takes the lock. A page is waited for that takes long: which such page will be
+ * next. False when that is not known. */
+bool guess_long(struct mounted *m, const char *page, char next[TREE_PATH_MAX]);
 
 #endif

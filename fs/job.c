@@ -89,13 +89,17 @@ static void succeed(struct job *j)
 	j->moment = before;
 }
 
-void job_give(struct job *j)
+void job_join(struct job *j)
 {
 	uint64_t count;
 
 	if (read(j->made, &count, sizeof(count)) < 0)
 		journal_say("eventfd: %s", strerror(errno));
 	pthread_join(j->thread, NULL);
+}
+
+void job_give(struct job *j)
+{
 	if (j->rc)
 		return;
 	pthread_mutex_lock(&j->m->lock);
@@ -120,11 +124,13 @@ void job_end(struct job *j)
 	j->day = NULL;
 	if (!is_page(j) || j->rc)
 		moment_close(&j->moment);
-	j->busy = false;
+	j->busy = j->held = false;
 }
 
 void job_rest(struct job *j)
 {
+	if (j->held)
+		job_end(j);
 	if (!j->busy)
 		moment_close(&j->moment);
 }
@@ -133,7 +139,7 @@ void job_close(struct job *j)
 {
 	if (!j->m)
 		return;
-	if (j->busy)
+	if (j->busy && !j->held)
 		pthread_join(j->thread, NULL);
 	buf_free(&j->page.bytes);
 	tree_day_close(j->day);

@@ -35,6 +35,7 @@ struct wish {
 struct job {
 	struct mounted *m;
 	bool busy;
+	bool held;   /* a page that was made and that nobody has asked for yet */
 	struct wish wish;
 	struct tree_day *day;
 	struct moment moment; /* for pages it stays open */
@@ -49,8 +50,10 @@ struct job {
 int job_open(struct job *j, struct mounted *m);
 int job_start(struct job *j, const struct wish *wish);
 
-/* After it was made: what is now gets it. A page is only lent, until
- * job_end. */
+/* It says that it was made. */
+void job_join(struct job *j);
+
+/* After that: what is now gets it. A page is only lent, until job_end. */
 void job_give(struct job *j);
 void job_end(struct job *j);
 

@@ -41,10 +41,42 @@ int later_open(struct mounted *m)
 	return rc;
 }
 
-/* Who makes it. */
-static struct job *job_of(struct later *l, const struct wish *wish)
+static bool is_page(const struct wish *wish)
 {
-	return &l->jobs[wish->parts == HURRY_PAGE ? LATER_PAGES : LATER_ALL];
+	return wish->parts == HURRY_PAGE;
+}
+
+/* Who makes the page, or has made it. */
+static struct job *maker_of(struct later *l, const char *page)
+{
+	for (int i = LATER_PAGES; i < LATER_JOBS; i++)
+		if (l->jobs[i].busy && !strcmp(l->jobs[i].wish.page, page))
+			return &l->jobs[i];
+	return NULL;
+}
+
+/* Who has nothing to do; or has made what nobody has asked for. */
+static struct job *free_for_page(struct later *l)
+{
+	struct job *held = NULL;
+
+	for (int i = LATER_PAGES; i < LATER_JOBS; i++) {
+		if (!l->jobs[i].busy)
+			return &l->jobs[i];
+		if (l->jobs[i].held)
+			held = &l->jobs[i];
+	}
+	if (held)
+		job_end(held);
+	return held;
+}
+
+/* Who can begin to make it, unless it is being made. */
+static struct job *job_for(struct later *l, const struct wish *wish)
+{
+	if (!is_page(wish))
+		return l->jobs[LATER_ALL].busy ? NULL : &l->jobs[LATER_ALL];
+	return maker_of(l, wish->page) ? NULL : free_for_page(l);
 }
 
 /* The path that the request is about; false when it is about none, or about
@@ -152,9 +184,9 @@ static struct waiting *start_first(struct mounted *m)
 	struct waiting **at = &m->later.first;
 
 	for (struct waiting *w; (w = *at); at = &w->next) {
-		struct job *j = job_of(&m->later, &w->wish);
+		struct job *j = job_for(&m->later, &w->wish);
 
-		if (j->busy || !job_start(j, &w->wish))
+		if (!j || !job_start(j, &w->wish))
 			continue;
 		journal_failure("");
 		*at = w->next;
@@ -163,15 +195,15 @@ static struct waiting *start_first(struct mounted *m)
 	return NULL;
 }
 
-/* Has made what is waited for. Who cannot wait does without. */
-static void go_on(struct mounted *m)
+/* While one page is waited for, the next that will be is made, too. */
+static void make_next(struct mounted *m, const char *page)
 {
-	struct waiting *w;
+	struct wish next = { .parts = HURRY_PAGE };
+	struct job *j = guess_long(m, page, next.page) ?
+		job_for(&m->later, &next) : NULL;
 
-	while ((w = start_first(m))) {
-		w->tries = TRIES;
-		answer(m, w);
-	}
+	if (j && job_start(j, &next))
+		err_clear();
 }
 
 /* An answer that libfuse is not asked for. */
@@ -203,6 +235,77 @@ static bool interrupt(struct mounted *m, const struct fuse_interrupt_in *in)
 	return false;
 }
 
+/* Whether it has to wait for another day now; a diff asks for two. */
+static bool waits_on(struct mounted *m, struct waiting *w)
+{
+	const struct fuse_in_header *in = (const void *)w->request;
+
+	return ++w->tries < TRIES && must_wait(m, in, w->len, &w->wish.day);
+}
+
+/* Whether it waits for what was made. */
+static bool is_for(const struct waiting *w, const struct wish *made)
+{
+	const struct wish *wish = &w->wish;
+
+	if (!made->parts || !wish->parts)
+		return !made->parts && !wish->parts;
+	if (is_page(made))
+		return is_page(wish) && !strcmp(wish->page, made->page);
+	return !is_page(wish);
+}
+
+/* Answers who waited for it. */
+static void give(struct mounted *m, struct job *made)
+{
+	struct later *l = &m->later;
+	struct waiting *w = l->first;
+	struct waiting *next;
+
+	job_give(made);
+	l->first = NULL;
+	for (; w; w = next) {
+		bool day = !w->wish.parts;
+
+		next = w->next;
+		if (!is_for(w, &made->wish) || (day &&
+			(!made->rc || w->tries) && waits_on(m, w))) {
+			enqueue(l, w);
+			continue;
+		}
+		w->tries = made->rc ? TRIES : w->tries + 1;
+		answer(m, w);
+	}
+	job_end(made);
+}
+
+/* Who waits may by now wait for another page, which is there. */
+static struct job *find_made(struct later *l)
+{
+	for (const struct waiting *w = l->first; w; w = w->next) {
+		struct job *j = is_page(&w->wish) ?
+			maker_of(l, w->wish.page) : NULL;
+
+		if (j && j->held)
+			return j;
+	}
+	return NULL;
+}
+
+/* Has made what is waited for. Who cannot wait does without. */
+static void go_on(struct mounted *m)
+{
+	struct waiting *w;
+	struct job *made;
+
+	while ((made = find_made(&m->later)))
+		give(m, made);
+	while ((w = start_first(m))) {
+		w->tries = TRIES;
+		answer(m, w);
+	}
+}
+
 static bool put(struct mounted *m, const struct fuse_buf *request,
 	const struct wish *wish)
 {
@@ -214,6 +317,8 @@ static bool put(struct mounted *m, const struct fuse_buf *request,
 	memcpy(w->request, request->mem, request->size);
 	enqueue(&m->later, w);
 	go_on(m);
+	if (is_page(wish))
+		make_next(m, wish->page);
 	return true;
 }
 
@@ -238,65 +343,50 @@ void later_process(struct mounted *m, const struct fuse_buf *request)
 
 	m->later.wish.parts = 0;
 	fuse_session_process_buf(m->session, request);
-	if (m->later.wish.parts && !put(m, request, &m->later.wish))
+	if (!m->later.wish.parts)
+		return;
+	const struct wish wish = m->later.wish; /* others come there, too */
+	if (!put(m, request, &wish))
 		answer_error(m, in->unique, -ENOMEM);
 }
 
-/* Whether it has to wait for another day now; a diff asks for two. */
-static bool waits_on(struct mounted *m, struct waiting *w)
+static bool is_waited_for(const struct later *l, const struct job *made)
 {
-	const struct fuse_in_header *in = (const void *)w->request;
+	const struct waiting *w = l->first;
 
-	return ++w->tries < TRIES && must_wait(m, in, w->len, &w->wish.day);
-}
-
-/* Whether it waits for what was made. */
-static bool is_for(const struct waiting *w, const struct wish *made)
-{
-	const struct wish *wish = &w->wish;
-
-	if (!made->parts || !wish->parts)
-		return !made->parts && !wish->parts;
-	if (made->parts == HURRY_PAGE)
-		return wish->parts == HURRY_PAGE &&
-			!strcmp(wish->page, made->page);
-	return wish->parts != HURRY_PAGE;
+	while (w && !is_for(w, &made->wish))
+		w = w->next;
+	return w;
 }
 
 void later_answer(struct mounted *m, struct job *made)
 {
-	struct later *l = &m->later;
-	struct waiting *w = l->first;
-	struct waiting *next;
-
-	job_give(made);
-	l->first = NULL;
-	for (; w; w = next) {
-		bool day = !w->wish.parts;
-
-		next = w->next;
-		if (!is_for(w, &made->wish) || (day &&
-			(!made->rc || w->tries) && waits_on(m, w))) {
-			enqueue(l, w);
-			continue;
-		}
-		w->tries = made->rc ? TRIES : w->tries + 1;
-		answer(m, w);
-	}
-	job_end(made);
+	job_join(made);
+	if (is_page(&made->wish) && !is_waited_for(&m->later, made))
+		made->held = true;
+	else
+		give(m, made);
 	go_on(m);
 }
 
 int later_wait(const struct later *l)
 {
-	const struct job *j = &l->jobs[LATER_PAGES];
+	bool rests = false;
 
-	return !j->busy && j->moment.store ? REST_MS : -1;
+	for (int i = LATER_PAGES; i < LATER_JOBS; i++) {
+		const struct job *j = &l->jobs[i];
+
+		if (j->busy && !j->held)
+			return -1;
+		rests = rests || j->moment.store;
+	}
+	return rests ? REST_MS : -1;
 }
 
 void later_rest(struct later *l)
 {
-	job_rest(&l->jobs[LATER_PAGES]);
+	for (int i = LATER_PAGES; i < LATER_JOBS; i++)
+		job_rest(&l->jobs[i]);
 }
 
 void later_close(struct later *l)

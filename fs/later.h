@@ -6,6 +6,7 @@
  * All others go on meanwhile. What waits is the request as the kernel sent it,
  * which is then processed as if it had just come. Used by the session's thread
  * only; what is waited for are jobs, pages apart from all that takes longer.
+ * While one page is waited for, the next that will be is made, too.
  */
 #ifndef DOSSIERFS_FS_LATER_H
 #define DOSSIERFS_FS_LATER_H
@@ -18,7 +19,7 @@ struct fuse_buf;
 struct mounted;
 struct waiting;
 
-enum { LATER_ALL, LATER_PAGES, LATER_JOBS };
+enum { LATER_ALL, LATER_PAGES, LATER_JOBS = LATER_PAGES + 2 };
 
 struct later {
 	struct waiting *first; /* as they came */

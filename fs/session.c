@@ -172,12 +172,13 @@ static void loop(struct mounted *m, int signals)
 		{ .fd = m->stopped, .events = POLLIN },
 		{ .fd = jobs[LATER_ALL].made, .events = POLLIN },
 		{ .fd = jobs[LATER_PAGES].made, .events = POLLIN },
+		{ .fd = jobs[LATER_PAGES + 1].made, .events = POLLIN },
 	};
 
 	/* serve_all asks until there is no more. */
 	fcntl(fds[0].fd, F_SETFL, fcntl(fds[0].fd, F_GETFL) | O_NONBLOCK);
 	while (!fds[2].revents) {
-		int n = poll(fds, 5, later_wait(&m->later));
+		int n = poll(fds, 3 + LATER_JOBS, later_wait(&m->later));
 
 		if (!n)
 			later_rest(&m->later);

@@ -106,6 +106,11 @@ int hurry_page(struct tree *t, const struct tree_node *node)
 	return hurry_for(t, parts);
 }
 
+bool hurry_is_long(const struct tree *t, const struct tree_row *row)
+{
+	return parts_of(t, row) & HURRY_PAGE;
+}
+
 bool hurry_lacks(const struct tree *t, const struct tree_row *row)
 {
 	return t->hurry && parts_of(t, row) & ~there(t);

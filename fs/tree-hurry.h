@@ -69,6 +69,7 @@ int hurry_open(struct tree *t);
 
 /* The same as hurry_for for what a page takes; and after it was written. */
 int hurry_page(struct tree *t, const struct tree_node *node);
+bool hurry_is_long(const struct tree *t, const struct tree_row *row);
 bool hurry_lacks(const struct tree *t, const struct tree_row *row);
 void hurry_made(struct tree *t, const struct tree_row *row);
 
