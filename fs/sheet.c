@@ -165,8 +165,8 @@ static int put_entries(const struct filling *f, size_t most)
 		}
 		int rc = cookies_give(&f->folder->cookies, name, &cookie);
 
-		if (rc)
-			return s->used ? 0 : rc; /* what is there is in order */
+		if (rc) /* what is there is in order */
+			return s->used && !f->idle ? 0 : rc;
 		if (!f->idle && is_unwritten(f, &what))
 			write_ahead(f);
 		if (!is_described(f, &what))
@@ -276,7 +276,7 @@ static void forget_counted(struct sheet *s)
 }
 
 /* Only readdirplus that arrived counts as lookups. */
-static void take_back(struct mounted *m)
+void sheet_drop(struct mounted *m)
 {
 	struct sheet *s = &m->sheet;
 	const uint64_t *id = (const void *)s->counted.data;
@@ -298,7 +298,7 @@ void sheet_given(struct mounted *m, bool arrived)
 	next.from = s->place;
 	if (arrived)
 		forget_counted(s);
-	take_back(m);
+	sheet_drop(m);
 	if (goes_on && begin(m, &next))
 		err_clear();
 }
@@ -314,11 +314,6 @@ void sheet_expect(struct mounted *m, uint64_t folder, enum reader_looks looks)
 	part.looks = looks;
 	if (begin(m, &part))
 		err_clear();
-}
-
-void sheet_drop(struct mounted *m)
-{
-	take_back(m);
 }
 
 void sheet_free(struct mounted *m)
