@@ -29,6 +29,6 @@ for time in first second; do
 	[ $time = first ] ||
 		is '  and nothing was written for them' "$(rendered)" 0
 	ok '  and the bytes' cmp "$m/$page" "$tmp/want"
-	ok '  it ends' dossierfs umount "$m"
+	ok '  it ends' unmounted
 done
 finish
