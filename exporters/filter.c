@@ -172,7 +172,8 @@ static const struct filter_field *field_of(const char *name)
 	size_t len = strcspn(name, "=");
 
 	for (const struct filter_field *f = filter_fields; f->name; f++)
-		if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
+		if (strlen(f->name) == len && name[len] == '=' &&
+			memcmp(f->name, name, len) == 0)
 			return f;
 	return NULL;
 }
@@ -234,7 +235,7 @@ static int find_least(struct store *st, struct buf *least, const char *names)
 	return rc ? rc : buf_done(least);
 }
 
-int view_filter_has(struct store *st, const char *name)
+static int has_row(struct store *st, const char *name)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from temp.filter"
@@ -243,8 +244,7 @@ int view_filter_has(struct store *st, const char *name)
 	return rc < 0 ? rc : query_next(q);
 }
 
-/* What the issues in filter_again have in the field; and one issue of the name
- * at least, if there is any. */
+/* What the issues in filter_again have in the field. */
 static int narrow(struct store *st, const struct filter_field *f,
 	const char *name)
 {
@@ -256,11 +256,38 @@ static int narrow(struct store *st, const struct filter_field *f,
 		rc = query_run(st, f->again, "");
 	if (rc == 0)
 		rc = name_values(st, f->name);
+	return rc < 0 ? rc : 0;
+}
+
+/* Most names are shown as they are recorded; others are found the long way. */
+static int find_any(struct store *st, const char *name)
+{
+	const struct filter_field *f = field_of(name);
+	int rc = make_ready(st, f);
+	auto_buf safe = BUF_INIT;
+
 	if (rc == 0)
-		rc = view_filter_has(st, name);
+		rc = make_safe(&safe, name);
+	if (rc == 0 && strcmp(safe.data, name) == 0)
+		rc = query_run(st, f->any, "ss", name, name);
+	if (rc == 0)
+		rc = has_row(st, name);
 	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	return each_raw(st, f, name, f->any, NULL);
+		return rc;
+	rc = each_raw(st, f, name, f->any, NULL);
+	return rc ? rc : has_row(st, name);
+}
+
+int view_filter_has(struct store *st, const char *name)
+{
+	int rc = begin(st);
+
+	if (rc == 0)
+		rc = has_row(st, name);
+	if (rc != 0)
+		return rc;
+	rc = is_filled(st, name);
+	return rc == 0 ? find_any(st, name) : rc < 0 ? rc : 0;
 }
 
 static int focus_on(struct store *st, const char *name)

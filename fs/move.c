@@ -58,6 +58,18 @@ static void add_node_path(struct node *n, void *arg)
 		add_path(n->path, arg);
 }
 
+/* Which answer is another now is not known; any other that is asked for has
+ * aged. */
+static void add_asked(struct node *n, void *arg)
+{
+	struct move *v = arg;
+
+	if (tree_is_answer(n->row))
+		add_node_path(n, &v->paths);
+	else if (n->standing == NODE_PRESENT)
+		notices_add_aged(&v->notices, n);
+}
+
 /* What was shown. The scope in which changes are judged serves both moments by
  * turns: it is dear to make. */
 static uint64_t shown_now(const struct move *v)
@@ -148,8 +160,8 @@ static int prepare(struct move *v)
 	}
 	int rc = buf_done(&v->paths);
 	for (const char *p = path_first(v); !rc && p; p = path_after(v, p))
-		rc = notices_add(&v->notices, v->m, v->next->tree, p);
-	return rc;
+		notices_add(&v->notices, v->m, v->next->tree, p);
+	return rc ? rc : notices_done(&v->notices);
 }
 
 /* Under the lock, after all that can fail. */
@@ -169,6 +181,7 @@ static void exchange(struct move *v)
 	sheet_drop(m);
 	attributes_drop(m);
 	tree_let_go(m->past->tree);
+	notices_age(&v->notices, m);
 	for (const char *p = path_first(v); p; p = path_after(v, p))
 		renew_path(v, p);
 }
@@ -207,8 +220,8 @@ static int overtake(struct move *v, uint64_t shown)
 	v->all = v->all || ahead->all || now & ~shown ||
 		(ahead->paths.len && now & ~ahead->shown) ||
 		v->paths.len > PATHS_MAX;
-	if (!v->all && now & TREE_ANSWERED)
-		nodes_each_answer(m->nodes, add_node_path, &v->paths);
+	if (!v->all)
+		nodes_each_asked(m->nodes, add_asked, v);
 	int rc = prepare(v);
 	if (!rc)
 		exchange(v);

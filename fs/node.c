@@ -27,7 +27,7 @@ struct nodes {
 	size_t count;
 	uint64_t last_id;
 	uint64_t key;
-	struct buf answers; /* ids of all that are answers, and of some gone */
+	struct buf asked; /* ids of all such (is_asked), and of some gone */
 };
 
 int nodes_open(struct nodes **out)
@@ -69,7 +69,7 @@ void nodes_close(struct nodes *t)
 	}
 	free(t->ids);
 	free(t->paths);
-	buf_free(&t->answers);
+	buf_free(&t->asked);
 	free(t);
 }
 
@@ -170,23 +170,30 @@ static void resize(struct nodes *t, size_t slots)
 
 static void drop_gone(struct nodes *t)
 {
-	uint64_t *id = (void *)t->answers.data;
-	size_t n = t->answers.len / sizeof(*id);
+	uint64_t *id = (void *)t->asked.data;
+	size_t n = t->asked.len / sizeof(*id);
 	size_t there = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (nodes_by_id(t, id[i]))
 			id[there++] = id[i];
-	buf_cut(&t->answers, there * sizeof(*id));
+	buf_cut(&t->asked, there * sizeof(*id));
 }
 
-static int note_answer(struct nodes *t, uint64_t id)
+/* What any change may make another. */
+static bool is_asked(const struct tree_node *what)
 {
-	if (t->answers.len > 2 * t->slots * sizeof(id))
+	return what->row && (tree_is_answer(what->row) ||
+		(what->kind == TREE_FOLDER && tree_is_told(what->row)));
+}
+
+static int note_asked(struct nodes *t, uint64_t id)
+{
+	if (t->asked.len > 2 * t->slots * sizeof(id))
 		drop_gone(t);
-	buf_put(&t->answers, &id, sizeof(id));
-	int rc = buf_done(&t->answers);
-	t->answers.err = 0;
+	buf_put(&t->asked, &id, sizeof(id));
+	int rc = buf_done(&t->asked);
+	t->asked.err = 0;
 	return rc;
 }
 
@@ -200,8 +207,7 @@ int nodes_add(struct nodes *t, struct node **out,
 	if (!n)
 		return fail(-ENOMEM, "out of memory");
 	n->id = ++t->last_id;
-	if (what->row && tree_is_answer(what->row) &&
-	    note_answer(t, n->id)) {
+	if (is_asked(what) && note_asked(t, n->id)) {
 		free(n);
 		return -ENOMEM;
 	}
@@ -276,13 +282,13 @@ void nodes_each(const struct nodes *t, void (*fn)(struct node *n, void *arg),
 	}
 }
 
-void nodes_each_answer(struct nodes *t, void (*fn)(struct node *n, void *arg),
+void nodes_each_asked(struct nodes *t, void (*fn)(struct node *n, void *arg),
 	void *arg)
 {
 	const uint64_t *id;
 
 	drop_gone(t);
-	id = (const void *)t->answers.data;
-	for (size_t i = 0; i < t->answers.len / sizeof(*id); i++)
+	id = (const void *)t->asked.data;
+	for (size_t i = 0; i < t->asked.len / sizeof(*id); i++)
 		fn(nodes_by_id(t, id[i]), arg);
 }

@@ -83,8 +83,9 @@ void node_what(const struct node *n, struct tree_node *out);
 void nodes_each(const struct nodes *t, void (*fn)(struct node *n, void *arg),
 	void *arg);
 
-/* The same for answers (tree_is_answer) alone. */
-void nodes_each_answer(struct nodes *t, void (*fn)(struct node *n, void *arg),
+/* The same for answers (tree_is_answer) and folders that are told of
+ * (tree_is_told) alone. */
+void nodes_each_asked(struct nodes *t, void (*fn)(struct node *n, void *arg),
 	void *arg);
 
 #endif

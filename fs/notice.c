@@ -13,6 +13,8 @@
 #include "journal.h"
 #include "mounted.h"
 
+enum { TIMES_ALONE = -1 }; /* as an offset: what is cached stays */
+
 /* The name and its NUL follow. */
 struct notice {
 	uint64_t folder;
@@ -79,7 +81,7 @@ static void add_folder(struct notices *n, struct mounted *m, struct tree *next,
 		add_absent_below(n, m, folder->path);
 }
 
-int notices_add(struct notices *n, struct mounted *m, struct tree *next,
+void notices_add(struct notices *n, struct mounted *m, struct tree *next,
 	const char *path)
 {
 	struct node *node = nodes_by_path(m->nodes, path);
@@ -97,10 +99,30 @@ int notices_add(struct notices *n, struct mounted *m, struct tree *next,
 	}
 	if (up && *path && !stays)
 		add_name(n, up->id, slash ? slash + 1 : path);
+}
+
+void notices_add_aged(struct notices *n, const struct node *folder)
+{
+	buf_put(&n->aged, &folder->id, sizeof(folder->id));
+}
+
+int notices_done(struct notices *n)
+{
 	int rc = buf_done(&n->names);
+
 	if (!rc)
 		rc = buf_done(&n->folders);
-	return rc ? rc : buf_done(&n->around);
+	if (!rc)
+		rc = buf_done(&n->around);
+	return rc ? rc : buf_done(&n->aged);
+}
+
+void notices_age(const struct notices *n, struct mounted *m)
+{
+	const uint64_t *id = (const void *)n->aged.data;
+
+	for (size_t i = 0; i < n->aged.len / sizeof(*id); i++)
+		nodes_by_id(m->nodes, id[i])->stale = true;
 }
 
 /* A name that is nowhere: its notice waits for what is under way there. */
@@ -124,12 +146,13 @@ static void send_names(struct fuse_session *session, const struct buf *names)
 	}
 }
 
-static void drop(struct fuse_session *session, const struct buf *ids)
+static void drop(struct fuse_session *session, const struct buf *ids,
+	off_t from)
 {
 	const uint64_t *id = (const void *)ids->data;
 
 	for (size_t i = 0; i < ids->len / sizeof(*id); i++)
-		fuse_lowlevel_notify_inval_inode(session, id[i], 0, 0);
+		fuse_lowlevel_notify_inval_inode(session, id[i], from, 0);
 }
 
 /* Names first: a folder's notice does not wait for listings under way, nor
@@ -139,7 +162,8 @@ void notices_send(const struct notices *n, struct fuse_session *session)
 	send_names(session, &n->names);
 	wait_for(session, &n->around);
 	wait_for(session, &n->folders);
-	drop(session, &n->folders);
+	drop(session, &n->folders, 0);
+	drop(session, &n->aged, TIMES_ALONE);
 }
 
 void notices_free(struct notices *n)
@@ -147,6 +171,7 @@ void notices_free(struct notices *n)
 	buf_free(&n->names);
 	buf_free(&n->folders);
 	buf_free(&n->around);
+	buf_free(&n->aged);
 }
 
 static void add_id(struct node *n, void *ids)
@@ -164,5 +189,5 @@ void notices_drop_all(struct mounted *m)
 	if (buf_done(&ids))
 		journal_failure("");
 	else
-		drop(m->session, &ids);
+		drop(m->session, &ids, 0);
 }

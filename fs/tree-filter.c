@@ -48,7 +48,7 @@ static bool is_repeated(const char *filter, const char *name)
 static int has_each(struct tree *t, const char *filter)
 {
 	char one[TREE_PATH_MAX];
-	int rc = state_filter_of(t, filter, NULL);
+	int rc = state_filter(t);
 
 	for (const char *s = filter; rc >= 0 && *s;) {
 		size_t len = strcspn(s, "/");

@@ -10,10 +10,10 @@
 
 #include "dossierfs/assess.h"
 
-/* When what a folder shows was recorded: what sums up all there is changes
- * with the last change-set, what verdicts give with the last that they can see,
- * a folder of records with the newest of them. Any other is as old as its
- * README.md. */
+/* When what a folder shows was recorded: what sums up all there is, or is asked
+ * of it, changes with the last change-set, what verdicts give with the last
+ * that they can see, a folder of records with the newest of them. Any other is
+ * as old as its README.md. */
 static int folder_time(struct tree *t, const struct tree_node *readme,
 	int64_t *out)
 {
@@ -25,7 +25,7 @@ static int folder_time(struct tree *t, const struct tree_node *readme,
 	if (row->follows & FOLLOWS_JUDGED)
 		return assess_moved(&(int64_t){ 0 }, out, t->store);
 	*out = t->newest;
-	if ((row->follows & FOLLOWS_ANY) && !(row->follows & ROW_ASKED))
+	if (row->follows & (FOLLOWS_ANY | ROW_ASKED))
 		return 0;
 	if (row->follows & FOLLOWS_TYPE && row_bind(row, readme->path, &b) >= 0)
 		return state_newest(t, row->type, b.value[VAR_KIND],

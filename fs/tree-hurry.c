@@ -183,7 +183,6 @@ void tree_succeed(struct tree *t, struct tree *from)
 	take_noted(t, from);
 	memcpy(t->checked, from->checked, sizeof(t->checked));
 	t->kept.shown |= from->kept.shown;
-	t->answered |= from->answered;
 	t->filtered |= from->filtered;
 	t->hurry = from->hurry;
 	tree_hurry_on(from, t);

@@ -148,7 +148,6 @@ struct tree {
 	unsigned alone;   /* records placed one by one, not with their folder */
 	bool filtered;    /* something of by/ was asked for */
 	bool asked;       /* rows of ROW_ASKED are there */
-	bool answered;    /* something was found in such a row */
 	bool hurry;       /* what takes long is not done */
 	unsigned lacked;  /* and what was, HURRY_… */
 	char long_page[TREE_PATH_MAX]; /* for HURRY_PAGE */

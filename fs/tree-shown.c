@@ -22,7 +22,7 @@ uint64_t tree_shown(const struct tree *t)
 {
 	return shown_here(t) | t->kept.shown |
 		(t->filtered ? SHOWN_FILTERED : 0) |
-		(t->answered ? TREE_ANSWERED : 0) | at_shown(t);
+		at_shown(t);
 }
 
 bool tree_is_answer(const struct tree_row *row)
@@ -30,11 +30,15 @@ bool tree_is_answer(const struct tree_row *row)
 	return (row->follows & (ROW_ASKED | ROW_TOLD)) == ROW_ASKED;
 }
 
+bool tree_is_told(const struct tree_row *row)
+{
+	return row->follows & ROW_TOLD;
+}
+
 int tree_show(struct tree *t, uint64_t shown)
 {
 	int rc = state_sync(t);
 
-	t->answered = t->answered || shown & TREE_ANSWERED;
 	at_show(t, shown);
 	if (!rc && shown & SHOWN_JUDGED)
 		rc = state_judge(t);

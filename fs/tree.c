@@ -318,7 +318,5 @@ int tree_find(struct tree *t, struct tree_node *out, const char *path)
 	rc = names_find(t, out);
 	if (rc == 0)
 		rc = find_in_table(t, out);
-	if (rc == 1 && tree_is_answer(out->row))
-		t->answered = true;
 	return rc < 0 ? rc : rc == 1 ? 0 : -ENOENT;
 }

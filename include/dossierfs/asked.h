@@ -51,10 +51,11 @@ view_fn view_fields, view_filtered, view_words, view_found, view_passages;
  * followed by more, which may be NULL, as may both (none). */
 int view_filter_of(struct store *st, const char *names, const char *more);
 
-/* 1 when the table has a row of the name, 0 when not, or negative. */
+/* Whether an issue of this state and day has the one name, whose field is
+ * known: 1, 0 or negative. Not all of its rows need be in the table then. */
 int view_filter_has(struct store *st, const char *name);
 
-/* The same from the state before: rows of the issues in filter_again (id,
+/* The table from the state before: rows of the issues in filter_again (id,
  * changed: 0 when only its class or verdicts may differ). */
 int view_filter_again(struct store *st);
 
@@ -65,7 +66,7 @@ int view_filter_told(struct store *st);
 /* Fills the temporary table filter_name with the names that are there. */
 int view_filter_names(struct store *st);
 
-/* Whether issues are shown by the field of "field=value". */
+/* Whether it is "field=value", and issues are shown by the field. */
 bool view_filter_knows(const char *name);
 
 /* Whether something can be searched for by a name in search/. */

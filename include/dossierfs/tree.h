@@ -113,10 +113,10 @@ uint64_t tree_shown(const struct tree *t);
 int tree_show(struct tree *t, uint64_t shown);
 
 /* tree_changed names no answers of by/, diff/ and search/: nobody knows which
- * were given. After any change each of them may differ, once the first bits
- * say that one was given. */
-#define TREE_ANSWERED ((uint64_t)1 << 61)
+ * were given. After any change each of them may differ. It does name folders
+ * below by/ whose names may differ; how old they are follows every change. */
 bool tree_is_answer(const struct tree_row *row);
+bool tree_is_told(const struct tree_row *row);
 
 /* In tree_shown: pages were given that show verdicts. */
 #define TREE_VERDICTS ((uint64_t)1 << 63)

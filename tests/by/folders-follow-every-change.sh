@@ -19,6 +19,7 @@ asked() {
 
 in_mount() {
 	(cd "$1" && find by -type l -printf '%p %l\n' | sort
+	find by -type d -printf '%p %t\n' | sort
 	{ find by -type f
 	asked | while read -r _p; do
 		[ ! -d "$_p" ] || find "$_p"/*

@@ -26,7 +26,9 @@ newest() {
 ok 'the sample is made' sample "$d" 5
 ok 'it mounts' mounted "$d" "$m"
 before=$(rendered)
-for f in . issues issues/2024 products; do age "$f" >/dev/null; done
+for f in . issues issues/2024 products by by/state=new by/year=2024; do
+	age "$f" >/dev/null
+done
 is 'no page was written' "$(rendered)" "$before"
 products=$(age products)
 sleep 1.1
@@ -36,6 +38,7 @@ ok 'its folder is as young' is_as_young issues/2024 \
 	issues/2024/ISS-2024-0003.json
 ok 'the folder above' is_as_young issues issues/2024
 ok 'and the root' is_as_young . issues/2024
+ok 'and what issues can come to or leave' is_as_young by/state=new .
 is 'another folder is not' "$(age products)" "$products"
 is 'it is that of the newest there' "$(age products)" "$(newest products)"
 dossierfs export "$d" --tree "$tmp/out" >/dev/null
