@@ -27,6 +27,7 @@ static bool is_page(const struct job *j)
 	return j->wish.parts == HURRY_PAGE;
 }
 
+/* A moment that waits for the next page holds no log back. */
 static int make_moment(struct job *j)
 {
 	int rc = 0;
@@ -37,8 +38,10 @@ static int make_moment(struct job *j)
 		rc = moment_open(&j->moment, j->m);
 	if (rc)
 		return rc;
-	return is_page(j) ? tree_write(j->moment.tree, &j->page) :
-		tree_prepare(j->moment.tree, j->wish.parts, j->shown);
+	if (!is_page(j))
+		return tree_prepare(j->moment.tree, j->wish.parts, j->shown);
+	rc = tree_write(j->moment.tree, &j->page);
+	return rc ? rc : store_renew(j->moment.store, false);
 }
 
 static void *make(void *arg)

@@ -308,6 +308,16 @@ int move_to_latest(struct mounted *m, bool idle)
 	return rc;
 }
 
+static int renew_now(struct mounted *m)
+{
+	share_lock(m);
+	int rc = tree_renew(m->now->tree);
+	pthread_mutex_unlock(&m->lock);
+	return rc;
+}
+
+/* A log is emptied as far as nobody reads what was there before; it begins anew
+ * when nobody reads any of it. */
 void move_empty_logs(struct mounted *m, bool idle)
 {
 	struct moment *other = moment_other(m);
@@ -315,12 +325,11 @@ void move_empty_logs(struct mounted *m, bool idle)
 	if (!other->store || store_log_size(other->store) <=
 		(idle ? LOG_MAX : LOG_MUCH))
 		return;
-	if (store_renew(other->store, true)) {
+	int rc = renew_now(m);
+	if (!rc)
+		rc = store_renew(other->store, true);
+	if (!rc)
+		rc = renew_now(m);
+	if (rc)
 		journal_failure("");
-		return;
-	}
-	pthread_mutex_lock(&m->lock);
-	if (tree_renew(m->now->tree))
-		journal_failure("");
-	pthread_mutex_unlock(&m->lock);
 }

@@ -56,9 +56,10 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved);
 /* Whether store_refresh would find anything new: 1, 0 or negative. */
 int store_is_behind(struct store *st, int32_t today);
 
-/* Reads on at the same state by a new transaction; `empty` moves what is
- * committed from the write-ahead logs into dossier.db and cache.db before. A
- * log can only begin anew when no transaction from before that is open. */
+/* Reads on at the same state by a new transaction, which begins with the next
+ * query; `empty` moves what is committed from the write-ahead logs into
+ * dossier.db and cache.db before. A log can only begin anew when no transaction
+ * from before that is open. */
 int store_renew(struct store *st, bool empty);
 
 /* Bytes of the longer of these logs. */

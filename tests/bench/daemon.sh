@@ -52,6 +52,7 @@ measure_memory() {
 	mount_it
 	say "  first walk, nothing known"
 	spent work ls "$point" >"$dir/t/first-walk"
+	stat -c %s "$dossier/cache.db-wal" >"$dir/t/log"
 	work grep "$point" >/dev/null || :
 	cpu >"$dir/t/walk-cpu"
 	memory RssAnon >"$dir/t/walked"
@@ -68,7 +69,8 @@ measure_memory() {
 print_memory() {
 	echo "- first walk ever (ls -lR, no size known):" \
 		"$(seconds "$(of first-walk)") s," \
-		"$(ratio "$(of first-walk)" "$(of ls-local)") times the local one"
+		"$(ratio "$(of first-walk)" "$(of ls-local)") times the local one;" \
+		"the log of cache.db then: $(($(of log) / 1000000)) MB"
 	echo "- daemon's memory after it and a grep -r: $(mb "$(of walked)") MB" \
 		"of its own, resident at most $(mb "$(of high)") MB;" \
 		"$(seconds "$(of walk-cpu)") s of processor"
