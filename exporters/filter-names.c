@@ -51,10 +51,9 @@ static int there(struct store *st)
 
 int view_filter_names(struct store *st)
 {
-	int rc = store_run(st, sql_make);
+	int rc = query_ready(st, "select 1 from temp.filter_name_state") ?
+		there(st) : store_run(st, sql_make);
 
-	if (rc == 0)
-		rc = there(st);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = store_run(st, "delete from temp.filter_name;"

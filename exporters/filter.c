@@ -1,32 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * by/: which issues have which value in the fields that people ask for. One
- * temporary table holds a row an issue and value, under the name that the tree
- * shows; listings and intersections are then read from its index. The rows of
- * a name are made when it is first asked for.
+ * temporary table holds a row an issue and name, as the tree shows that; of
+ * several names one after the other, a row for each issue that has all. The
+ * rows are made when the folder is first asked for.
  */
 #include <string.h>
 
 #include "dossierfs/asked.h"
 #include "dossierfs/name.h"
+#include "dossierfs/query.h"
+#include "dossierfs/store.h"
+#include "dossierfs/view.h"
 #include "filter.h"
-#include "page.h"
-
-enum { ROWS_MAX = 50 };
 
 static const char sql_make[] =
 	"create temp table if not exists filter (name text not null,"
 	" id text not null, recorded integer not null,"
 	" primary key (name, id)) without rowid;"
-	"create temp table if not exists filter_state ("
-	" seq integer not null, day integer not null);"
 	/* The names whose rows are there. */
 	"create temp table if not exists filter_filled (what text primary key)"
 	" without rowid;"
+	/* What is asked of each field: as it is recorded, and without the
+	 * field's name. */
+	"create temp table if not exists filter_asked (field text primary key,"
+	" raw text not null, value text not null) without rowid;"
 	"create temp table if not exists filter_again (id text primary key,"
 	" changed integer not null) without rowid;"
 	"create temp table if not exists filter_told (name text not null,"
-	" id text not null, primary key (name, id)) without rowid;";
+	" id text not null, primary key (name, id)) without rowid;"
+	/* Last: where it stands, all do. */
+	"create temp table if not exists filter_state ("
+	" seq integer not null, day integer not null);";
 
 static const char sql_least[] =
 	"select min(name) from temp.filter where name > ?1 and name < ?2";
@@ -98,10 +103,9 @@ static int holds_this(struct store *st)
 /* Without rows, unless it is this state's already. */
 static int begin(struct store *st)
 {
-	int rc = store_run(st, sql_make);
+	int rc = query_ready(st, "select 1 from temp.filter_state") ?
+		there(st) : store_run(st, sql_make);
 
-	if (rc == 0)
-		rc = there(st);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = store_run(st, "drop index if exists temp.filter_id;"
@@ -126,25 +130,32 @@ static int note_filled(struct store *st, const char *what)
 		" values (?1)", "s", what);
 }
 
-/* What is asked of the field's raw names that are shown as the name. Adds up
- * the numbers, if any, that the query gives of them. */
-static int each_raw(struct store *st, const struct filter_field *f,
-	const char *name, const char *sql, int64_t *sum)
+static int ask(struct store *st, const char *field, const char *raw)
+{
+	return query_run(st, "insert or replace into temp.filter_asked"
+		" values (?1, ?2, substr(?2, instr(?2, '=') + 1))", "ss", field,
+		raw);
+}
+
+/* Asks for the field's raw names that are shown as the name, one after the
+ * other, and runs what is to be run of each. */
+static int ask_each(struct store *st, const struct filter_field *f,
+	const char *name, const char *sql, int *asked)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, f->raw, "");
 
+	*asked = 0;
 	while (rc == 0 && (rc = query_next(q)) == 1) {
 		auto_buf safe = BUF_INIT;
-		int64_t n = 0;
 
 		rc = make_safe(&safe, query_text(q, 0));
 		if (rc != 0 || strcmp(safe.data, name) != 0)
 			continue;
-		rc = sum ? query_one(&n, 0, st, sql, "s", query_text(q, 0)) :
-			query_run(st, sql, "ss", query_text(q, 0), name);
-		if (sum)
-			*sum += n;
+		++*asked;
+		rc = ask(st, f->name, query_text(q, 0));
+		if (rc == 0 && sql)
+			rc = query_run(st, sql, "s", name);
 	}
 	return rc < 0 ? rc : 0;
 }
@@ -158,12 +169,13 @@ static int fill_name(struct store *st, const struct filter_field *f,
 	const char *name)
 {
 	int rc = is_filled(st, name);
+	int asked;
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = make_ready(st, f);
 	if (rc == 0)
-		rc = each_raw(st, f, name, f->one, NULL);
+		rc = ask_each(st, f, name, f->one, &asked);
 	return rc ? rc : note_filled(st, name);
 }
 
@@ -195,46 +207,6 @@ static const struct filter_field *next_name(struct buf *name,
 	return f;
 }
 
-/* How many rows are to be read for the name. */
-static int count_rows(struct store *st, const struct filter_field *f,
-	const char *name, int64_t *n)
-{
-	int rc = is_filled(st, name);
-
-	*n = 0;
-	if (rc == 1)
-		return query_one(n, 0, st, "select count(*) from temp.filter"
-			" where name = ?1", "s", name);
-	if (rc == 0)
-		rc = make_ready(st, f);
-	if (rc == 0 && f->rows)
-		return each_raw(st, f, name, f->rows, n);
-	*n = FILTER_MANY;
-	return rc;
-}
-
-/* The name that few have; "" when many have each. */
-static int find_least(struct store *st, struct buf *least, const char *names)
-{
-	auto_buf name = BUF_INIT;
-	const struct filter_field *f;
-	int64_t fewest = FILTER_MANY;
-	int rc = 0;
-
-	while (rc == 0 && (f = next_name(&name, &names))) {
-		int64_t n;
-
-		rc = count_rows(st, f, buf_text(&name), &n);
-		if (rc != 0 || n >= fewest)
-			continue;
-		fewest = n;
-		buf_cut(least, 0);
-		buf_puts(least, buf_text(&name));
-	}
-	rc = rc ? rc : buf_done(&name);
-	return rc ? rc : buf_done(least);
-}
-
 static int has_row(struct store *st, const char *name)
 {
 	auto_query q = NULL;
@@ -244,37 +216,25 @@ static int has_row(struct store *st, const char *name)
 	return rc < 0 ? rc : query_next(q);
 }
 
-/* What the issues in filter_again have in the field. */
-static int narrow(struct store *st, const struct filter_field *f,
-	const char *name)
-{
-	int rc = is_filled(st, name);
-
-	if (rc == 0)
-		rc = make_ready(st, f);
-	if (rc == 0)
-		rc = query_run(st, f->again, "");
-	if (rc == 0)
-		rc = name_values(st, f->name);
-	return rc < 0 ? rc : 0;
-}
-
 /* Most names are shown as they are recorded; others are found the long way. */
 static int find_any(struct store *st, const char *name)
 {
 	const struct filter_field *f = field_of(name);
-	int rc = make_ready(st, f);
 	auto_buf safe = BUF_INIT;
+	int rc = make_ready(st, f);
+	int asked;
 
 	if (rc == 0)
 		rc = make_safe(&safe, name);
+	if (rc == 0)
+		rc = ask(st, f->name, name);
 	if (rc == 0 && strcmp(safe.data, name) == 0)
-		rc = query_run(st, f->any, "ss", name, name);
+		rc = query_run(st, f->any, "s", name);
 	if (rc == 0)
 		rc = has_row(st, name);
 	if (rc != 0)
 		return rc;
-	rc = each_raw(st, f, name, f->any, NULL);
+	rc = ask_each(st, f, name, f->any, &asked);
 	return rc ? rc : has_row(st, name);
 }
 
@@ -290,14 +250,76 @@ int view_filter_has(struct store *st, const char *name)
 	return rc == 0 ? find_any(st, name) : rc < 0 ? rc : 0;
 }
 
-static int focus_on(struct store *st, const char *name)
+/* Several names, and what leads to the issues that have each: the field of
+ * which there are few, or all that have an index, or the first. */
+struct joint {
+	const char *names; /* with slashes between */
+	const struct filter_field *first, *least;
+	int64_t fewest;
+	bool indexed;
+	bool plain;        /* each is recorded in one way only */
+};
+
+static int look_at(struct joint *j, struct store *st,
+	const struct filter_field *f, const char *name)
 {
-	int rc = fill_name(st, field_of(name), name);
+	int64_t rows = FILTER_MANY;
+	int rc = make_ready(st, f);
+	int asked = 0;
 
 	if (rc == 0)
-		rc = query_run(st, "delete from temp.filter_again", "");
-	return rc ? rc : query_run(st, "insert into temp.filter_again"
-		" select id, 0 from temp.filter where name = ?1", "s", name);
+		rc = ask_each(st, f, name, NULL, &asked);
+	if (rc == 0 && f->rows && asked == 1)
+		rc = query_one(&rows, 0, st, f->rows, "");
+	j->first = j->first ? j->first : f;
+	j->indexed = j->indexed || f->rows;
+	j->plain = j->plain && asked == 1;
+	if (rows < j->fewest) {
+		j->fewest = rows;
+		j->least = f;
+	}
+	return rc;
+}
+
+static bool is_lead(const struct joint *j, const struct filter_field *f)
+{
+	return j->least ? f == j->least : j->indexed ? f->rows != NULL :
+		f == j->first;
+}
+
+/* The rows of an index are in the order of versions, and two are merged so, if
+ * the order is not left out, which it is not under a limit. */
+static int put_joint(struct buf *sql, const struct joint *j)
+{
+	auto_buf name = BUF_INIT;
+	const struct filter_field *f;
+	const char *names = j->names;
+	int leads = 0;
+
+	buf_puts(sql, "insert or ignore into temp.filter select a.raw, r.id,"
+		" r.recorded from temp.filter_asked a cross join (");
+	while ((f = next_name(&name, &names)))
+		if (is_lead(j, f))
+			buf_printf(sql, "%sselect version from (%s)",
+				leads++ ? " intersect " : "", f->versions);
+	buf_printf(sql, "%s) d cross join record r on r.version = d.version"
+		" and r.type = 'issue' where a.field = ''",
+		leads > 1 ? " order by 1 limit -1" : "");
+	names = j->names;
+	while ((f = next_name(&name, &names)))
+		if (!is_lead(j, f))
+			buf_printf(sql, " and %s", f->test);
+	return name.err ? buf_done(&name) : buf_done(sql);
+}
+
+static int fill_joint(struct store *st, const struct joint *j)
+{
+	auto_buf sql = BUF_INIT;
+	int rc = put_joint(&sql, j);
+
+	if (rc == 0)
+		rc = ask(st, "", j->names);
+	return rc ? rc : store_run(st, sql.data);
 }
 
 static int each_name(struct store *st, const char *names,
@@ -312,20 +334,44 @@ static int each_name(struct store *st, const char *names,
 	return rc ? rc : buf_done(&name);
 }
 
-/* Of several names that which few have, and the others of its issues: who asks
- * for several wants those that have all. */
+/* Of the rows of each name. */
+static int fill_by_rows(struct store *st, const char *names)
+{
+	int rc = each_name(st, names, fill_name);
+
+	return rc ? rc : query_run(st, "insert or ignore into temp.filter"
+		" select ?1, f.id, f.recorded from temp.filter f"
+		" where f.name = ?2 and not exists (select 1 from json_each("
+		"  '[\"' || replace(?1, '/', '\",\"') || '\"]') a"
+		"  where not exists (select 1 from temp.filter g"
+		"   where g.name = a.value and g.id = f.id))", "st", names,
+		names, strcspn(names, "/"));
+}
+
 static int fill_names(struct store *st, const char *names)
 {
-	auto_buf least = BUF_INIT;
+	struct joint j = { .names = names, .fewest = FILTER_MANY,
+		.plain = true };
+	auto_buf name = BUF_INIT;
+	const struct filter_field *f;
 	int rc = 0;
 
-	if (strchr(names, '/'))
-		rc = find_least(st, &least, names);
-	if (rc == 0 && !least.len)
-		return each_name(st, names, fill_name);
+	if (!strchr(names, '/'))
+		return fill_name(st, field_of(names), names);
+	while (rc == 0 && (f = next_name(&name, &names)))
+		rc = look_at(&j, st, f, buf_text(&name));
 	if (rc == 0)
-		rc = focus_on(st, least.data);
-	return rc ? rc : each_name(st, names, narrow);
+		rc = buf_done(&name);
+	if (rc != 0)
+		return rc;
+	return j.plain ? fill_joint(st, &j) : fill_by_rows(st, j.names);
+}
+
+int filter_join(struct buf *all, const char *names, const char *more)
+{
+	buf_printf(all, "%s%s%s", names, more && *more ? "/" : "",
+		more ? more : "");
+	return buf_done(all);
 }
 
 int view_filter_of(struct store *st, const char *names, const char *more)
@@ -335,9 +381,7 @@ int view_filter_of(struct store *st, const char *names, const char *more)
 
 	if (rc != 0 || !names)
 		return rc;
-	buf_printf(&all, "%s%s%s", names, more && *more ? "/" : "",
-		more ? more : "");
-	rc = buf_done(&all);
+	rc = filter_join(&all, names, more);
 	if (rc == 0)
 		rc = is_filled(st, all.data);
 	if (rc != 0)
@@ -403,6 +447,10 @@ int view_filter_again(struct store *st)
 	if (rc == 0)
 		rc = store_run(st, "create index if not exists temp.filter_id"
 			" on filter (id);"
+			"delete from temp.filter where name in"
+			" (select what from temp.filter_filled"
+			"  where instr(what, '/'));"
+			"delete from temp.filter_filled where instr(what, '/');"
 			"delete from temp.filter where id in"
 			" (select id from temp.filter_again);"
 			"delete from temp.filter_state;");
@@ -415,93 +463,4 @@ int view_filter_again(struct store *st)
 bool view_filter_knows(const char *name)
 {
 	return field_of(name);
-}
-
-int view_fields(struct buf *out, struct page *p)
-{
-	(void)p;
-	buf_puts(out, "# Issues by field\n\n"
-		"A folder for each value on record, with links to the issues "
-		"that have it. More fields nest by name, in any order, each "
-		"once: `by/level=high/state=confirmed/` is not listed and "
-		"holds the issues that have both.\n\n"
-		"A value whose characters are not safe in a name is shown "
-		"with dashes in their place, and people, who are compared "
-		"without case, in lower case: `owner=ann-bell`.\n\n"
-		"| Field | Value |\n|---|---|\n");
-	for (const struct filter_field *f = filter_fields; f->name; f++)
-		buf_printf(out, "| `%s` | %s |\n", f->name, f->what);
-	buf_puts(out, "\nThese folders are in a mount only: exported folders "
-		"and packages leave them out.\n");
-	return page_done(out);
-}
-
-/* Issues that have ?1 and all of ?2, a list with slashes between or NULL. */
-#define OF_FILTER \
-	" where f.name = ?1 and not exists (select 1 from json_each(" \
-	"  '[\"' || replace(?2, '/', '\",\"') || '\"]') a" \
-	"  where not exists (select 1 from temp.filter g" \
-	"   where g.name = a.value and g.id = f.id))"
-
-static const char sql_count[] =
-	"select count(*), max(f.recorded) from temp.filter f" OF_FILTER;
-
-static const char sql_rows[] =
-	"select i.id, i.title, i.state, i.severity_level, i.product,"
-	" i.identified_on from temp.filter f"
-	" cross join issue i on i.id = f.id" OF_FILTER
-	" order by f.id limit 50";
-
-static void issue_rows(struct buf *out, struct page *p, int64_t n)
-{
-	auto_query q = NULL;
-
-	buf_puts(out, "\n| Id | Title | State | Level | Product |"
-		" Identified |\n"
-		"|---|---|---|---|---|---|\n");
-	page_query(out, &q, p, sql_rows, "ss", p->value, p->filter);
-	while (page_next(out, q)) {
-		buf_printf(out, "| [%s](%s.md)", query_text(q, 0),
-			query_text(q, 0));
-		for (int i = 1; i < 6; i++) {
-			buf_puts(out, " | ");
-			md_cell(out, query_text(q, i));
-		}
-		page_fact_end(out);
-	}
-	if (n > ROWS_MAX)
-		buf_printf(out, "\nThe first %d; the folder has a link to "
-			"each.\n", ROWS_MAX);
-}
-
-static void filter_title(struct buf *out, const struct page *p)
-{
-	buf_printf(out, "# Issues by `%s`", p->value);
-	for (const char *s = p->filter; s && *s;) {
-		size_t len = strcspn(s, "/");
-
-		buf_puts(out, " and `");
-		buf_put(out, s, len);
-		buf_putc(out, '`');
-		s += len + (s[len] == '/');
-	}
-	buf_puts(out, "\n\n");
-}
-
-int view_filtered(struct buf *out, struct page *p)
-{
-	auto_query q = NULL;
-	int64_t n = 0;
-
-	page_fail(out, view_filter_of(p->store, p->value, p->filter));
-	filter_title(out, p);
-	page_query(out, &q, p, sql_count, "ss", p->value, p->filter);
-	if (page_next(out, q)) {
-		n = query_int(q, 0);
-		page_seen(p, query_int(q, 1));
-	}
-	buf_printf(out, "%lld on record.\n", (long long)n);
-	if (n > 0)
-		issue_rows(out, p, n);
-	return page_done(out);
 }

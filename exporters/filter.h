@@ -6,10 +6,11 @@
 #ifndef FILTER_H
 #define FILTER_H
 
+struct buf;
 struct store;
 
-/* Issues that are not looked at one by one any more. */
-#define FILTER_MANY 10000
+/* Versions that are not looked at one by one any more. */
+#define FILTER_MANY 256
 
 struct filter_field {
 	const char *name;
@@ -26,16 +27,26 @@ struct filter_field {
 	/* Gives the raw names that are there. */
 	const char *there;
 
-	/* Gives raw names, some of which may be of the past; and fills
-	 * temp.filter with the issues that have the raw name ?1, under the
-	 * safe name ?2; or with any of them. */
-	const char *raw, *one, *any;
+	/* Gives raw names, some of which may be of the past. */
+	const char *raw;
 
-	/* How many rows are read to find them, counted no further than
-	 * FILTER_MANY; or NULL: so many. */
+	/* All that follow are about the raw name that temp.filter_asked has of
+	 * the field. Gives the versions of issues that have it, some of which
+	 * may be of the past; fills temp.filter, under the name ?1, with all
+	 * the issues, or with any of them. */
+	const char *versions, *one, *any;
+
+	/* How many versions there are, counted no further than FILTER_MANY,
+	 * which they are found by an index then; or NULL. */
 	const char *rows;
+
+	/* Whether the record r has it. */
+	const char *test;
 };
 
 extern const struct filter_field filter_fields[]; /* ended by a NULL name */
+
+/* Appends the names, and more (NULL: none), with slashes between. */
+int filter_join(struct buf *all, const char *names, const char *more);
 
 #endif

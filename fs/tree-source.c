@@ -123,12 +123,8 @@ static const struct tree_source sources[] = {
 	  "select id from temp.filter where name = ?2 and id >= ?1"
 	  " order by id" BATCH },
 	{ "id:filter",   VAR_ID, false, { VAR_VALUE, VAR_FILTER, -1 },
-	  "select f.id from temp.filter f where f.name = ?2 and f.id >= ?1"
-	  " and not exists (select 1 from json_each("
-	  "  '[\"' || replace(?3, '/', '\",\"') || '\"]') a"
-	  "  where not exists (select 1 from temp.filter g"
-	  "   where g.name = a.value and g.id = f.id))"
-	  " order by f.id" BATCH },
+	  "select id from temp.filter where name = ?2 || '/' || ?3"
+	  " and id >= ?1 order by id" BATCH },
 	{ "words",       VAR_WORDS, false, NONE, "select ?1 where 0" },
 	{ "id:found",    VAR_ID, false, { VAR_WORDS, -1 },
 	  "select id from temp.found where words = ?2 and id >= ?1"

@@ -47,8 +47,8 @@ view_fn view_fields, view_filtered, view_words, view_found, view_passages;
 
 /* Fills the temporary table filter (name: "state=new", id, recorded) for the
  * issues of this state and day, unless it holds them: all that have the one
- * name, or all rows of those that have each of several, "state=new/level=high",
- * followed by more, which may be NULL, as may both (none). */
+ * name, or under all names, "state=new/level=high", those that have each; more
+ * of them may follow in `more`, or NULL, as may both (none). */
 int view_filter_of(struct store *st, const char *names, const char *more);
 
 /* Whether an issue of this state and day has the one name, whose field is
