@@ -6,18 +6,9 @@
 #ifndef EXPORTERS_SEARCH_H
 #define EXPORTERS_SEARCH_H
 
-#include <stdint.h>
-
 #include "dossierfs/buf.h"
-
-struct store;
 
 /* Writes the words as an FTS5 query: every term quoted. How many terms. */
 int search_query(struct buf *out, const char *words);
-
-/* Appends what the text of a record says where it is found, with \002 and
- * \003 around that. */
-int search_passage(struct buf *out, struct store *st, const char *query,
-	int64_t version);
 
 #endif

@@ -96,8 +96,7 @@ int view_words(struct buf *out, struct page *p)
 		"- Case and accents do not count; other signs divide words. "
 		"At most 127 bytes.\n\n"
 		"First come records with the words in id or title, then those "
-		"in which they are found most often; of more than 1,000 that "
-		"is counted in the first 1,000 by id. The best 200 are shown."
+		"in which they are found most often. The best 200 are shown."
 		"\n");
 	return page_done(out);
 }
@@ -149,27 +148,16 @@ static void marked(struct buf *out, const char *s)
 	buf_puts(out, "\n\n");
 }
 
-static void passages(struct buf *out, struct page *p, const char *query,
-	struct query *q)
+static void passage(struct buf *out, const char *text)
 {
-	auto_buf text = BUF_INIT;
-
-	if (!query_null(q, 1))
-		page_fail(out, search_passage(&text, p->store, query,
-			query_int(q, 1)));
-	if (strchr(buf_text(&text), '\002'))
-		marked(out, text.data);
-	buf_cut(&text, 0);
-	int rc = assess_passage(&text, p->store, query_text(q, 0), query);
-	page_fail(out, rc);
-	if (rc == 1)
-		marked(out, buf_text(&text));
+	if (text)
+		marked(out, text);
 }
 
 static const char sql_count[] =
 	"select n from temp.found_words where words = ?1";
 static const char sql_found[] =
-	"select f.id, f.version, r.type, r.recorded, r.recorded_on"
+	"select f.id, r.type, r.recorded, r.recorded_on, f.record, f.file"
 	" from temp.found f cross join record r on r.id = f.id"
 	" where f.words = ?1 order by f.place";
 
@@ -195,26 +183,22 @@ static void count(struct buf *out, struct page *p)
 
 int view_passages(struct buf *out, struct page *p)
 {
-	auto_buf query = BUF_INIT;
 	auto_query q = NULL;
 
-	search_query(&query, p->words);
-	page_fail(out, query.err);
 	page_fail(out, view_search(p->store, p->words));
-	if (!out->err)
-		page_fail(out, assess_search(p->store, buf_text(&query)));
 	buf_puts(out, "# Search: ");
 	md_text(out, p->words);
 	buf_puts(out, "\n\n");
 	count(out, p);
 	page_query(out, &q, p, sql_found, "s", p->words);
 	while (page_next(out, q)) {
-		page_seen(p, query_int(q, 3));
+		page_seen(p, query_int(q, 2));
 		buf_puts(out, "## ");
 		page_ref(out, p, query_text(q, 0));
-		buf_printf(out, "\n\n%s, recorded %s\n\n", query_text(q, 2),
-			query_text(q, 4));
-		passages(out, p, buf_text(&query), q);
+		buf_printf(out, "\n\n%s, recorded %s\n\n", query_text(q, 1),
+			query_text(q, 3));
+		passage(out, query_text(q, 4));
+		passage(out, query_text(q, 5));
 	}
 	return page_done(out);
 }

@@ -123,6 +123,7 @@ void job_end(struct job *j)
 		tree_give(j->m->now->tree, NULL);
 	pthread_mutex_unlock(&j->m->lock);
 	buf_free(&j->page.bytes);
+	buf_free(&j->page.found);
 	tree_day_close(j->day);
 	j->day = NULL;
 	if (!is_page(j) || j->rc)
@@ -145,6 +146,7 @@ void job_close(struct job *j)
 	if (j->busy && !j->held)
 		pthread_join(j->thread, NULL);
 	buf_free(&j->page.bytes);
+	buf_free(&j->page.found);
 	tree_day_close(j->day);
 	moment_close(&j->moment);
 	close(j->made);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * job - something that takes long, made by a thread of its own: a day's tree,
- * the present state with its verdicts, a page of it.
+ * the present state with its verdicts, or anew with another cache, a page of it.
  *
  * It shares nothing with who waits for it but the options of the mount. The
  * session's thread starts it and takes what was made.

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "dossierfs/err.h"
 #include "journal.h"
 #include "keep.h"
 #include "session.h"
@@ -39,14 +40,16 @@ int ops_errno(struct mounted *m, int rc, const char *path)
 
 void ops_fail(fuse_req_t req, struct mounted *m, int rc, const char *path)
 {
-	unsigned lacked = rc == -EAGAIN ? tree_lacked(m->now->tree) : 0;
+	struct tree *t = m->now->tree;
+	unsigned lacked = rc == -EAGAIN ? tree_lacked(t) : tree_doubted(t);
 
 	if (!lacked) {
 		fuse_reply_err(req, ops_errno(m, rc, path));
 		return;
 	}
+	err_clear();
 	m->later.wish.parts = lacked;
-	strcpy(m->later.wish.page, tree_long_page(m->now->tree));
+	strcpy(m->later.wish.page, tree_long_page(t));
 	fuse_reply_none(req);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Verdicts are of a state, and tree.h says whether they are there. Metrics and
- * texts go on from what cache.db has of a state before, so once is enough.
+ * Verdicts are of a state, and tree.h says whether they are there. Metrics,
+ * texts and words go on from what cache.db has of a state before, so once is
+ * enough.
  */
 #include "tree-hurry.h"
 
@@ -16,6 +17,8 @@
 #include "dossierfs/text.h"
 #include "tree-at.h"
 #include "tree-row.h"
+
+enum { HURRY_ONCE = HURRY_METRICS | HURRY_TEXT | HURRY_WORDS };
 
 static unsigned there(const struct tree *t)
 {
@@ -35,9 +38,10 @@ static unsigned parts_of(const struct tree *t, const struct tree_row *row)
 	if (row->show == view_metrics || row->show == view_metrics_json)
 		parts |= HURRY_METRICS;
 	if (row->show == view_signals || row->show == view_signals_json ||
-		row->show == view_defence || row->show == view_found ||
-		row->show == view_passages)
+		row->show == view_defence)
 		parts |= HURRY_TEXT;
+	if (row->show == view_found || row->show == view_passages)
+		parts |= HURRY_WORDS;
 	return parts;
 }
 
@@ -71,6 +75,11 @@ unsigned tree_lacked(struct tree *t)
 	return lacked == HURRY_PAGE ? lacked : lacked & ~(unsigned)HURRY_PAGE;
 }
 
+unsigned tree_doubted(const struct tree *t)
+{
+	return t->hurry && store_doubts_cache(t->store) ? HURRY_ANEW : 0;
+}
+
 /* What was judged before needs no time. */
 static int take_verdicts(struct tree *t)
 {
@@ -97,10 +106,37 @@ int hurry_for(struct tree *t, unsigned parts)
 	return -EAGAIN;
 }
 
+/* The page that has what the words are found in. */
+static bool find_passages(char path[TREE_PATH_MAX], const char *words)
+{
+	const char *const bound[VAR_COUNT] = { [VAR_WORDS] = words };
+	const struct tree_row *row = tree_rows;
+
+	while (row->path && row->show != view_passages)
+		row++;
+	return row->path && row_write(path, row, bound);
+}
+
+int hurry_search(struct tree *t, const char *words)
+{
+	int rc = hurry_for(t, HURRY_WORDS);
+
+	if (rc == 0 && t->hurry && t->large)
+		rc = view_search_is_long(t->store, words);
+	if (rc <= 0 || !find_passages(t->long_page, words))
+		return rc < 0 ? rc : 0;
+	t->lacked |= HURRY_PAGE;
+	return -EAGAIN;
+}
+
 int hurry_page(struct tree *t, const struct tree_node *node)
 {
 	unsigned parts = parts_of(t, node->row);
+	struct tree_bound b;
 
+	if (node->row->show == view_passages &&
+		row_bind(node->row, node->path, &b) >= 0)
+		return hurry_search(t, b.value[VAR_WORDS]);
 	if (t->hurry && parts & HURRY_PAGE)
 		strcpy(t->long_page, node->path);
 	return hurry_for(t, parts);
@@ -118,12 +154,24 @@ bool hurry_lacks(const struct tree *t, const struct tree_row *row)
 
 void hurry_made(struct tree *t, const struct tree_row *row)
 {
-	t->made |= parts_of(t, row) & (HURRY_METRICS | HURRY_TEXT);
+	t->made |= parts_of(t, row) & HURRY_ONCE;
 }
 
 const char *tree_long_page(const struct tree *t)
 {
 	return t->long_page;
+}
+
+/* What it found goes with the page of a search. */
+static int give_found(struct tree *t, const struct tree_node *node,
+	struct buf *found)
+{
+	struct tree_bound b;
+
+	if (node->row->show != view_passages ||
+		row_bind(node->row, node->path, &b) < 0)
+		return 0;
+	return view_search_give(found, t->store, b.value[VAR_WORDS]);
 }
 
 int tree_write(struct tree *t, struct tree_given *page)
@@ -136,6 +184,8 @@ int tree_write(struct tree *t, struct tree_given *page)
 	if (rc == 0)
 		rc = hash_bytes(page->sha256, HASH_SHA256,
 			buf_text(&page->bytes), page->bytes.len);
+	if (rc == 0)
+		rc = give_found(t, &node, &page->found);
 	page->shown = tree_shown(t);
 	return rc;
 }
@@ -143,8 +193,11 @@ int tree_write(struct tree *t, struct tree_given *page)
 void tree_give(struct tree *t, const struct tree_given *page)
 {
 	t->given = page;
-	if (page)
-		t->kept.shown |= page->shown;
+	if (!page)
+		return;
+	t->kept.shown |= page->shown;
+	if (page->found.len && view_search_take(t->store, page->found.data) < 0)
+		err_clear(); /* it is searched for again */
 }
 
 int tree_prepare(struct tree *t, unsigned parts, uint64_t shown)
@@ -157,8 +210,12 @@ int tree_prepare(struct tree *t, unsigned parts, uint64_t shown)
 		rc = assess_metrics(t->store);
 	if (rc == 0 && parts & HURRY_TEXT)
 		rc = assess_content(t->store);
+	if (rc == 0 && parts & HURRY_WORDS)
+		rc = view_index(t->store);
+	if (rc == 0 && parts & HURRY_WORDS)
+		rc = assess_texts(t->store);
 	if (rc == 0)
-		t->made |= parts & (HURRY_METRICS | HURRY_TEXT);
+		t->made |= parts & HURRY_ONCE;
 	return rc;
 }
 

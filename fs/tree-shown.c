@@ -21,8 +21,7 @@ uint64_t shown_here(const struct tree *t)
 uint64_t tree_shown(const struct tree *t)
 {
 	return shown_here(t) | t->kept.shown |
-		(t->filtered ? SHOWN_FILTERED : 0) |
-		at_shown(t);
+		(t->filtered ? SHOWN_FILTERED : 0) | at_shown(t);
 }
 
 bool tree_is_answer(const struct tree_row *row)

@@ -156,7 +156,7 @@ static const char *text_of(const char *value)
 
 static int prepare_found(struct tree *t, const char *words)
 {
-	int rc = hurry_for(t, HURRY_TEXT);
+	int rc = hurry_search(t, words);
 
 	return rc ? rc : view_search(t->store, words);
 }

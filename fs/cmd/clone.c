@@ -6,10 +6,12 @@
 #include <stdio.h>
 
 #include "cmd.h"
+#include "dossierfs/asked.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "dossierfs/metrics.h"
 #include "dossierfs/sync.h"
+#include "dossierfs/text.h"
 
 static const struct option_row options[] = { OPTIONS_END };
 
@@ -40,7 +42,12 @@ static int made(const char *dir, const struct buf *report)
 			store_commit_id(st));
 	fflush(stdout);
 	/* What takes long the first time; from here on it follows changes. */
-	return store_seq(st) < 0 ? 0 : assess_metrics(st);
+	if (store_seq(st) < 0)
+		return 0;
+	rc = assess_metrics(st);
+	if (!rc)
+		rc = view_index(st);
+	return rc ? rc : assess_texts(st);
 }
 
 static int make_clone(struct call *c)

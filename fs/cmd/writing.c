@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dossierfs/asked.h"
 #include "dossierfs/assess.h"
 #include "dossierfs/err.h"
 #include "dossierfs/file.h"
@@ -140,7 +141,7 @@ int writing_commit(struct writing *w)
 void writing_judge(struct store *st)
 {
 	fflush(stdout);
-	if (assess_next(st))
+	if (assess_next(st) || view_index_next(st))
 		err_clear();
 }
 

@@ -72,9 +72,22 @@ bool view_filter_knows(const char *name);
 /* Whether something can be searched for by a name in search/. */
 bool view_words_valid(const char *words);
 
+/* Indexes the words of the records of this state in cache.db; the next, where a
+ * state before this one was indexed, and else leaves it to who searches. */
+int view_index(struct store *st);
+int view_index_next(struct store *st);
+
 /* Searches, and fills the temporary table found (words, place, id) with the
  * records that the words are found in, the best first; keeps the latest few
  * searches of this state. */
 int view_search(struct store *st, const char *words);
+
+/* Whether that would take long: 1, 0 or negative. */
+int view_search_is_long(struct store *st, const char *words);
+
+/* Appends what it found, for another store of the same state, which then need
+ * not search. */
+int view_search_give(struct buf *out, struct store *st, const char *words);
+int view_search_take(struct store *st, const char *found);
 
 #endif

@@ -104,9 +104,23 @@ int store_cache_anew(struct store *st);
  * as another process was writing. */
 bool store_cache_written(const struct store *st);
 
+/* Makes two functions that say of a row that an FTS5 query found: match_within
+ * (table, n), whether each of its phrases stands in the first n columns, and
+ * match_times (table, column), how often any stands in that one. */
+int store_match(struct store *st);
+
+/* The seq of the latest state, this one or before it, of which cache.db holds
+ * everything of the kind; or -1. And that it holds everything of this one: what
+ * came since a known state has been added to it. */
+int store_known(int64_t *seq, struct store *st, const char *what);
+int store_know(struct store *st, const char *what);
+
+/* After an error: whether store_renew_cache has something to look at. */
+bool store_doubts_cache(const struct store *st);
+
 /* After an error: whether cache.db was found to be damaged, and is empty now,
- * which err.h's sentence says, or was emptied by another process. The store is
- * of no more use then. Closing a store looks for damage, too. */
+ * which err.h's sentence says once, or was emptied by another process. The
+ * store is of no more use then. Closing a store looks for damage, too. */
 bool store_renew_cache(struct store *st);
 
 /* The catalogue that catalog.h keeps with the store, NULL at first; takes

@@ -82,15 +82,18 @@ int assess_content(struct store *st);
 /* Fills content_signal and aspect, and makes attested, without a search. */
 int assess_aspects(struct store *st);
 
+/* Takes the text out of the documents of this state, and keeps it. */
+int assess_texts(struct store *st);
+
 /* Searches the text of the same documents by an FTS5 query: fills the temporary
- * table content_found (document, parts: paragraphs in which it is found). */
+ * table content_found: version and id of the document, parts: paragraphs in
+ * which it is found. */
 int assess_search(struct store *st, const char *query);
 
-/* Appends where the first of them in a document stands and what it says, with
- * \002 and \003 around what was found; the query is the latest one. 1, 0 when
- * the document has none. */
-int assess_passage(struct buf *out, struct store *st, const char *document,
-	const char *query);
+/* Of those whose version stands in content_wanted, which is emptied, fills
+ * content_passage: version, passage: where the first paragraph stands and what
+ * it says, with \002 and \003 around what was found by that query. */
+int assess_passages(struct store *st, const char *query);
 
 /* Appends the text of a document, a line for each paragraph with its place
  * before it: what a reader program gets. -ENOENT when it has none. */

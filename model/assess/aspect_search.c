@@ -77,21 +77,11 @@ static const char attestations[] =
 	"  left join document d on d.id = a.document"
 	"  left join evidence e on e.id = d.id and e.name = d.file_name";
 
-/* SBOMs, and what only programs read, say nothing of a procedure. */
 static const char documents[] =
 	"insert into temp.content_document"
 	" select d.id, e.sha256, "
 	TEXT_FORMAT("d.file_name", "d.file_media_type")
-	"  from document d"
-	"  join evidence e on e.id = d.id and e.name = d.file_name"
-	"   and e.sha256 = d.file_sha256"
-	" where d.defect is null and coalesce(d.kind, 'other') <> 'sbom'"
-	"   and not lower(coalesce(d.file_media_type, '')) glob '*[/+]json*'"
-	"   and not lower(coalesce(d.file_media_type, '')) glob '*[/+]xml*'"
-	"   and not lower(coalesce(d.file_name, '')) glob '*.json'"
-	"   and not lower(coalesce(d.file_name, '')) glob '*.jsonl'"
-	"   and not lower(coalesce(d.file_name, '')) glob '*.sarif'"
-	"   and not lower(coalesce(d.file_name, '')) glob '*.xml'";
+	"  from document d join evidence e on " TEXT_DOCUMENT;
 
 static const char wanted[] =
 	"insert or ignore into temp.text_wanted"
@@ -109,8 +99,7 @@ static const char files[] =
 	"insert into temp.content_row" \
 	" select ?1, ?2, f.sha256, f.format, f.paged, " kept ", min(p.rowid)" \
 	"  from " place ".text_part p" \
-	"  join " place ".text_file f on f.first =" \
-	"   (select max(first) from " place ".text_file where first <= p.rowid)" \
+	"  join " place ".text_file f on f.first = " TEXT_FIRST("p.rowid") \
 	"   and p.rowid <= f.last" \
 	" where p.text_part match ?3 and exists (select 1" \
 	"  from temp.text_wanted w" \

@@ -41,7 +41,9 @@ int signals_open(const struct signals **out);
  * written, in the connection's temporary tables:
  *
  *   text_file   sha256, format, answer, why, paged, unfilled, first, last:
- *               rowids of its paragraphs; kept: 1 in cache.db, 0 here
+ *               rowids of its paragraphs; kept: 1 in cache.db, 0 here.
+ *               The first is a multiple of 2^22, and no other file's
+ *               paragraph comes before the next
  *   text_part   body, place (FTS5)
  *
  * text_known is both schemas' text_file, of this version. */
@@ -50,6 +52,9 @@ int text_know(struct store *st);
 /* Makes the tables, and empties text_wanted. */
 int text_ready(struct store *st);
 
+enum { TEXT_PART_BITS = 22 };
+#define TEXT_FIRST(row) "(" row " >> 22 << 22)"
+
 /* What text_wanted.format says of a file d: text is read by its bytes, but
  * HTML is text as well. */
 #define TEXT_FORMAT(name, media) \
@@ -57,5 +62,17 @@ int text_ready(struct store *st);
 	" or lower(coalesce(" name ", '')) glob '*.xhtml'" \
 	" or lower(coalesce(" media ", '')) glob 'text/html*'," \
 	" 'html', 'text')"
+
+/* The document d and the file e that it says something with: SBOMs, and what
+ * only programs read, say nothing of a procedure. */
+#define TEXT_DOCUMENT \
+	"e.id = d.id and e.name = d.file_name and e.sha256 = d.file_sha256" \
+	" and d.defect is null and coalesce(d.kind, 'other') <> 'sbom'" \
+	" and not lower(coalesce(d.file_media_type, '')) glob '*[/+]json*'" \
+	" and not lower(coalesce(d.file_media_type, '')) glob '*[/+]xml*'" \
+	" and not lower(coalesce(d.file_name, '')) glob '*.json'" \
+	" and not lower(coalesce(d.file_name, '')) glob '*.jsonl'" \
+	" and not lower(coalesce(d.file_name, '')) glob '*.sarif'" \
+	" and not lower(coalesce(d.file_name, '')) glob '*.xml'"
 
 #endif

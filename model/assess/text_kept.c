@@ -14,6 +14,7 @@
 #include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
+#include "dossierfs/progress.h"
 #include "dossierfs/query.h"
 #include "dossierfs/store.h"
 #include "signal.h"
@@ -62,8 +63,6 @@ int text_ready(struct store *st)
 		"delete from temp.text_wanted;");
 	return rc ? rc : store_cache_settle(st);
 }
-
-enum { PART_BITS = 22 }; /* paragraphs of a file: under four million */
 
 /* What came out of one file. */
 struct found {
@@ -138,7 +137,8 @@ static int first_row(struct found *f)
 	if (rc)
 		return rc;
 	hex[10] = '\0';
-	f->first = (int64_t)(strtoull(hex, NULL, 16) << PART_BITS);
+	f->first = (int64_t)(strtoull(hex, NULL, 16) <<
+		TEXT_PART_BITS);
 	return 0;
 }
 
@@ -210,8 +210,8 @@ static int is_known(struct found *f)
 /* For this connection alone, behind what it has. */
 static int keep_here(struct found *f)
 {
-	static const char sql[] = "select max(first, last) + 1"
-		" from temp.text_file order by first desc limit 1";
+	static const char sql[] = "select first from temp.text_file"
+		" order by first desc limit 1";
 	auto_query q = NULL;
 	int rc = query_open(&q, f->st, sql, "");
 
@@ -219,7 +219,7 @@ static int keep_here(struct found *f)
 		rc = query_next(q);
 	if (rc < 0)
 		return rc;
-	f->first = rc == 1 ? query_int(q, 0) : 1;
+	f->first = (rc == 1 ? query_int(q, 0) : 0) + (1 << TEXT_PART_BITS);
 	rc = keep_parts(f, false);
 	if (!rc)
 		rc = is_known(f);
@@ -296,6 +296,8 @@ int text_know(struct store *st)
 	for (int n = 0; rc > 0; n++) {
 		int begun = n % BATCH ? 0 : store_cache_anew(st);
 
+		if (n % BATCH == 0)
+			progress("reading documents", (size_t)n, 0);
 		rc = begun ? begun : know_next(st, &at);
 	}
 	if (!rc)

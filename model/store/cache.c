@@ -23,10 +23,12 @@ int64_t cache_made(struct store *st)
 	return made;
 }
 
+/* It is not mapped: anybody may throw it away, also by cutting it short. */
 static int try_attach(struct store *st, const char *path)
 {
 	static const char attach[] = "attach ?1 as cache";
 	static const char settings[] =
+		"pragma cache.mmap_size = 0;"
 		"pragma cache.journal_mode = wal;"
 		"pragma cache.journal_size_limit = 8388608;"
 		"pragma cache.synchronous = off;"
@@ -53,7 +55,7 @@ static int attach(struct store *st, const char *path)
 {
 	int rc = try_attach(st, path);
 
-	if (rc == -EUCLEAN && cache_renew(path))
+	if (rc == -EUCLEAN && cache_renew(path, false))
 		rc = try_attach(st, path);
 	return rc;
 }

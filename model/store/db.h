@@ -56,7 +56,9 @@ struct store {
 	int64_t cache_made;  /* tells it from one that is made anew */
 	bool missed;         /* a table was not there */
 	bool doubted;        /* it or dossier.db is damaged */
-	bool cleared;        /* cache.db is not */
+	bool certain;        /* it is, as only its FTS5 tables can be */
+	bool cleared;        /* whether cache.db is was looked at */
+	bool renewed;        /* and it was */
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
 	int32_t day;
@@ -76,10 +78,10 @@ struct store {
 };
 
 /* Whether SQLite met bytes that are not those of a database; and looking at
- * the cache that lies there, which is emptied if it is damaged: then true. A
- * number says which one is attached. */
+ * the cache that lies there, unless it is certain that it is damaged, and
+ * emptying it then: true. A number says which one is attached. */
 bool is_spoilt(int rc);
-bool cache_renew(const char *path);
+bool cache_renew(const char *path, bool certain);
 int64_t cache_made(struct store *st);
 
 /* The sentence for a result of SQLite. */
@@ -117,6 +119,9 @@ void store_unlock(struct store *st);
 
 /* After a change: back to reading, at the newest state. */
 int store_settle(struct store *st);
+
+/* What meta has as number: it tells this dossier.db from any other. */
+#define META_NUMBER "lower(hex(randomblob(8)))"
 
 /* Makes the views, and the function by which they ask for the seq looked at:
  * for whoever asks for a few records; over the temporary table `focus`; or for

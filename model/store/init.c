@@ -116,7 +116,8 @@ static int put_digests(struct buf *out)
 		return rc;
 	record_schema_digest(derived);
 	buf_printf(out, "insert into meta values ('derived', '%s'),"
-		" ('indexes', '%s');\n", derived, indexes);
+		" ('indexes', '%s'), ('number', " META_NUMBER ");\n", derived,
+		indexes);
 	return 0;
 }
 

@@ -44,6 +44,7 @@ int db_error(struct store *st, int rc, const char *what)
 		return refuse(-EINVAL, "SQL: %s", why);
 	st->missed = st->missed || rc == SQLITE_ERROR;
 	st->doubted = st->doubted || is_spoilt(rc);
+	st->certain = st->certain || rc == SQLITE_CORRUPT_VTAB;
 	if (is_spoilt(rc))
 		return fail(-EUCLEAN, "%s/dossier.db: damaged (%s); run fsck",
 			st->dir, why);

@@ -14,9 +14,10 @@
 
 enum { TRIES = 120 }; /* of STORE_WAIT, while another makes them */
 
-/* What is of another version: the tables, or indexes alone. */
+/* What is of another version: the tables, or indexes alone, or it has no number
+ * yet. */
 struct old {
-	bool tables, indexes;
+	bool tables, indexes, number;
 };
 
 static int find_old(struct store *st, struct old *old)
@@ -25,7 +26,7 @@ static int find_old(struct store *st, struct old *old)
 		"select count(*) from dossier.meta"
 		" where key = ?1 and value = ?2";
 	char derived[65], indexes[65];
-	int64_t tables = 0, same = 0;
+	int64_t tables = 0, same = 0, numbered = 0;
 	int rc = indexes_digest(indexes);
 
 	record_schema_digest(derived);
@@ -33,8 +34,16 @@ static int find_old(struct store *st, struct old *old)
 		rc = query_one(&tables, 0, st, sql, "ss", "derived", derived);
 	if (!rc)
 		rc = query_one(&same, 0, st, sql, "ss", "indexes", indexes);
-	*old = (struct old){ !tables, !same };
+	if (!rc)
+		rc = query_one(&numbered, 0, st, "select count(*)"
+			" from dossier.meta where key = 'number'", "");
+	*old = (struct old){ !tables, !same, !numbered };
 	return rc;
+}
+
+static bool is_old(const struct old *old)
+{
+	return old->tables || old->indexes || old->number;
 }
 
 static int note(struct store *st, const struct old *old)
@@ -46,6 +55,9 @@ static int note(struct store *st, const struct old *old)
 
 	if (!rc)
 		rc = query_run(st, sql, "ss", "indexes", digest);
+	if (!rc)
+		rc = query_run(st, "insert or ignore into dossier.meta"
+			" values ('number', " META_NUMBER ")", "");
 	if (rc || !old->tables)
 		return rc;
 	record_schema_digest(digest);
@@ -60,7 +72,7 @@ static int fill(struct store *st, const struct old *old)
 	if (old->tables) {
 		if ((rc = derive_tables(st)) || (rc = derive_anew(st)))
 			return rc;
-	} else {
+	} else if (old->indexes) {
 		progress("making indexes", 0, 0);
 		indexes_schema(&sql, "dossier");
 		if ((rc = buf_done(&sql)) ||
@@ -100,7 +112,7 @@ static int renew(const char *dir)
 	if ((rc = store_connect(&st, dir, STORE_WRITE)) ||
 	    (rc = store_lock(st)) || (rc = find_old(st, &old)))
 		return rc;
-	return old.tables || old.indexes ? refill(st, &old) : 0;
+	return is_old(&old) ? refill(st, &old) : 0;
 }
 
 static int refuse_renewal(const char *dir)
@@ -120,7 +132,7 @@ int renew_if_old(struct store *st)
 	struct old old = { 0 };
 	int rc = find_old(st, &old);
 
-	for (int i = 0; !rc && (old.tables || old.indexes); i++) {
+	for (int i = 0; !rc && is_old(&old); i++) {
 		rc = renew(st->dir);
 		if (is_closed(rc) && !old.tables) {
 			err_clear();

@@ -4,7 +4,8 @@
 -- these tables stands in derived.sql.
 
 create table meta (
-	key    text primary key, -- 'derived': digest of the derived tables' schema
+	key    text primary key, -- 'derived': digest of the derived tables' schema;
+	                         -- 'number': random, of this file's numbers of versions
 	value  text not null
 ) strict;
 

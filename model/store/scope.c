@@ -170,6 +170,20 @@ static int look_and_take(struct store *st)
 	return rc ? rc : store_run(st, take);
 }
 
+/* Who met damage has emptied it: what was read there may have been half of
+ * what it was. It has a number once its first writer is done. */
+static int is_the_same(struct store *st)
+{
+	if (!st->cache_made)
+		st->cache_made = cache_made(st);
+	if (!store_cache_shared(st) || cache_made(st) == st->cache_made)
+		return 0;
+	store_cache_free(st, false);
+	st->missed = true;
+	return fail(-EIO, "%s: the cache was emptied meanwhile; try again",
+		st->dir);
+}
+
 /* Somebody may write between the look and the taking. */
 int store_cache_take(struct store *st)
 {
@@ -185,7 +199,7 @@ int store_cache_take(struct store *st)
 		rc = look_and_take(st);
 	}
 	st->cache_taken = !rc;
-	return rc;
+	return rc ? rc : is_the_same(st);
 }
 
 int store_cache_free(struct store *st, bool keep)

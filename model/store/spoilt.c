@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A cache that is damaged is made empty, in the way that SQLite has for it,
- * which other processes that look at it survive. What is no database any more
- * nobody can be looking at: it is removed.
+ * which other processes that look at it survive. What is no database any more,
+ * or cannot be emptied, is removed: who looks at it meets the damage, too.
  */
 #include "db.h"
 
@@ -35,10 +35,32 @@ static int make_empty(sqlite3 *db)
 	return rc;
 }
 
-static int look(sqlite3 *db, bool *renewed)
+static int count(void *arg, int columns, char **value, char **name)
+{
+	(void)columns;
+	(void)value;
+	(void)name;
+	++*(int *)arg;
+	return 0;
+}
+
+/* A file that was cut down to nothing is a whole database without tables. */
+static int check(sqlite3 *db, bool *whole)
+{
+	int numbers = 0;
+	int rc = sqlite3_exec(db, "pragma quick_check(1)", note, whole, NULL);
+
+	if (rc == SQLITE_OK && *whole)
+		*whole = sqlite3_exec(db, "select number from made", count,
+			&numbers, NULL) == SQLITE_OK && numbers;
+	return rc;
+}
+
+/* What FTS5 keeps in its tables the check takes for any other bytes. */
+static int look(sqlite3 *db, bool certain, bool *renewed)
 {
 	bool whole = false;
-	int rc = sqlite3_exec(db, "pragma quick_check(1)", note, &whole, NULL);
+	int rc = certain ? SQLITE_CORRUPT : check(db, &whole);
 
 	*renewed = false;
 	if (rc == SQLITE_OK ? whole : !is_spoilt(rc))
@@ -62,7 +84,7 @@ static bool remove_all(const char *path)
 	return unlink(path) == 0;
 }
 
-bool cache_renew(const char *path)
+bool cache_renew(const char *path, bool certain)
 {
 	sqlite3 *db = NULL;
 	bool renewed = false;
@@ -70,7 +92,10 @@ bool cache_renew(const char *path)
 		SQLITE_OPEN_NOFOLLOW, NULL);
 
 	if (rc == SQLITE_OK)
-		rc = look(db, &renewed);
+		rc = look(db, certain, &renewed);
 	sqlite3_close_v2(db);
-	return is_spoilt(rc) ? remove_all(path) : renewed;
+	/* Busy is also what has no write-ahead log any more, as its readers
+	 * believe: it was cut down to nothing. */
+	return is_spoilt(rc) || (rc & 0xff) == SQLITE_BUSY ? remove_all(path) :
+		renewed;
 }

@@ -399,10 +399,16 @@ static bool renew_cache(struct store *st)
 		sqlite3_db_filename(st->db, "cache") : NULL;
 
 	st->cleared = st->doubted;
-	if (!path || !*path || !cache_renew(path))
+	if (!path || !*path || !cache_renew(path, st->certain))
 		return false;
+	st->renewed = true;
 	fail(-EUCLEAN, "%s: was damaged, and is empty now; try again", path);
 	return true;
+}
+
+bool store_doubts_cache(const struct store *st)
+{
+	return st->renewed || st->missed || (st->doubted && !st->cleared);
 }
 
 bool store_renew_cache(struct store *st)
@@ -412,7 +418,7 @@ bool store_renew_cache(struct store *st)
 		cache_made(st) != st->cache_made;
 
 	st->missed = false;
-	return renew_cache(st) || another;
+	return st->renewed || renew_cache(st) || another;
 }
 
 void store_let_go(struct store *st)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A dossier of a version that had not all of today's indexes: who opens it
-# makes them and derives nothing; who may not write reads it without them.
+# A dossier of a version that had not all of today's indexes, or no number: who
+# opens it makes them and derives nothing; who may not write reads it without
+# them.
 . "$(dirname "$0")/../lib.sh"
 
 me='--author=Ann <ann@example.org>'
@@ -12,13 +13,14 @@ for line in 'product id=GW title=Gateway supported_from=2024-01-01' \
 	dossierfs -C new add "$me" $line >/dev/null
 done
 schema() {
-	sqlite3 "$1/dossier.db" 'select * from meta;
+	sqlite3 "$1/dossier.db" "select key, iif(key = 'number',
+		length(value), value) from meta order by key;
 		select sql from sqlite_schema where sql is not null order by type, name;
-		select * from sqlite_stat1 order by 1, 2'
+		select * from sqlite_stat1 order by 1, 2"
 }
 
 cp -r new old
-sqlite3 old/dossier.db "delete from meta where key = 'indexes';
+sqlite3 old/dossier.db "delete from meta where key in ('indexes', 'number');
 	drop index issue_route; drop index issue_silent;
 	update d_issue set state = 'closed'"
 cp -r old unwritten
