@@ -13,6 +13,7 @@
 #include "dossierfs/err.h"
 #include "journal.h"
 #include "mounted.h"
+#include "move.h"
 #include "tree-day.h"
 
 int job_open(struct job *j, struct mounted *m)
@@ -32,6 +33,8 @@ static int make_moment(struct job *j)
 {
 	int rc = 0;
 
+	if (j->wish.parts & HURRY_ANEW && !move_renew_cache(j->m, NULL))
+		return -EIO; /* it was not that: who waits is told what it is */
 	if (j->anew)
 		moment_close(&j->moment);
 	if (!j->moment.store)
@@ -82,16 +85,6 @@ int job_start(struct job *j, const struct wish *wish)
 	return fail(-rc, "thread: %s", strerror(rc));
 }
 
-/* What was made takes the place of what is now. */
-static void succeed(struct job *j)
-{
-	const struct moment before = *j->m->now;
-
-	tree_succeed(j->moment.tree, before.tree);
-	*j->m->now = j->moment;
-	j->moment = before;
-}
-
 void job_join(struct job *j)
 {
 	uint64_t count;
@@ -112,7 +105,7 @@ void job_give(struct job *j)
 	if (same && is_page(j))
 		tree_give(j->m->now->tree, &j->page);
 	else if (same)
-		succeed(j);
+		moment_succeed(j->m, &j->moment);
 	pthread_mutex_unlock(&j->m->lock);
 }
 

@@ -119,6 +119,10 @@ int moment_go_back(struct moment *s);
 /* Whether both are of one state and day. */
 bool moment_same(const struct moment *a, const struct moment *b);
 
+/* Under the lock: one of the same state takes the place of what is now, which
+ * it becomes. */
+void moment_succeed(struct mounted *m, struct moment *made);
+
 /* The one that is not now: the watch's to use while nothing is past. */
 struct moment *moment_other(struct mounted *m);
 

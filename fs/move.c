@@ -240,13 +240,11 @@ static int overtake(struct move *v, uint64_t shown)
 	return 0;
 }
 
-/* What looked at a cache that was damaged is opened anew. */
-static bool is_spoilt(struct mounted *m, const struct moment *next)
+bool move_renew_cache(struct mounted *m, const struct moment *s)
 {
 	share_lock(m);
-	bool spoilt = store_renew_cache(m->now->store);
-	if (next->store && store_renew_cache(next->store))
-		spoilt = true;
+	struct store *st = s ? s->store : m->now->store;
+	bool spoilt = st && store_renew_cache(st);
 	if (spoilt)
 		tree_days_close(m->now->tree);
 	pthread_mutex_unlock(&m->lock);
@@ -264,15 +262,25 @@ static bool is_now(struct mounted *m, const struct moment *s)
 	return same;
 }
 
+/* One of the same state takes its place, which nobody notices. */
+static void replace(struct mounted *m, struct moment *next)
+{
+	share_lock(m);
+	moment_succeed(m, next);
+	pthread_mutex_unlock(&m->lock);
+	moment_close(next);
+}
+
 static int move_once(struct mounted *m, bool idle, bool *moved)
 {
-	struct move v = { .m = m, .next = moment_other(m), .idle = idle };
-	bool spoilt = is_spoilt(m, v.next);
+	struct move v = { .m = m, .next = moment_other(m) };
+	bool spoilt = move_renew_cache(m, NULL);
 	uint64_t shown = 0;
 	int rc = 0;
 
 	*moved = false;
-	if (spoilt)
+	v.idle = idle || spoilt;
+	if (move_renew_cache(m, v.next) || spoilt)
 		moment_close(v.next);
 	if (!v.next->store) {
 		rc = moment_open(v.next, m);
@@ -281,9 +289,11 @@ static int move_once(struct mounted *m, bool idle, bool *moved)
 	}
 	if (!rc)
 		rc = advance(&v, &shown);
-	if (!rc && !spoilt && is_now(m, v.next)) {
+	if (!rc && is_now(m, v.next)) {
 		buf_free(&m->ahead.paths);
 		m->ahead = (struct ahead){ 0 };
+		if (spoilt)
+			replace(m, v.next);
 	} else if (!rc) {
 		rc = overtake(&v, shown);
 		*moved = !rc;

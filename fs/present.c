@@ -65,6 +65,15 @@ bool moment_same(const struct moment *a, const struct moment *b)
 		!strcmp(store_commit_id(a->store), store_commit_id(b->store));
 }
 
+void moment_succeed(struct mounted *m, struct moment *made)
+{
+	const struct moment before = *m->now;
+
+	tree_succeed(made->tree, before.tree);
+	*m->now = *made;
+	*made = before;
+}
+
 struct moment *moment_other(struct mounted *m)
 {
 	return &m->moments[m->now == &m->moments[0]];

@@ -295,6 +295,26 @@ static int await(bool *found, const struct judging *j, const char *state)
 	return rc;
 }
 
+/* Others who do the same may have the cache for long; then what they found is
+ * there. */
+static int from_nothing_in_turn(struct judging *j, const char *state,
+	const char *rules)
+{
+	enum { TURNS = 12 };
+	bool found = false;
+	int rc = from_nothing(j, state, rules);
+
+	for (int i = 0; rc == -EBUSY && i < TURNS; i++) {
+		err_clear();
+		rc = store_cache_look(j->st);
+		if (!rc)
+			rc = judged_find(&found, j->st, state);
+		if (!rc && !found)
+			rc = from_nothing(j, state, rules);
+	}
+	return rc;
+}
+
 /* Judges all products' members, unless they are there. */
 static int judge_whole(struct judging *j, const char *rules)
 {
@@ -310,7 +330,7 @@ static int judge_whole(struct judging *j, const char *rules)
 		rc = from_before(&found, j, buf_text(&state), rules);
 	if (rc || found || j->next)
 		return rc;
-	return from_nothing(j, buf_text(&state), rules);
+	return from_nothing_in_turn(j, buf_text(&state), rules);
 }
 
 static int narrow(struct judging *j, const char *release, const char *state)

@@ -10,6 +10,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/query.h"
 #include "dossierfs/sbom.h"
+#include "dossierfs/scope.h"
 #include "judge.h"
 
 enum { BILL_MAX = 256 << 20 };
@@ -38,6 +39,14 @@ static const char indexes[] =
 	"create index temp.component_purl on component (purl);"
 	"create index temp.component_bill on component (sha256);";
 
+/* What was read because it is not kept. */
+static const char read_tables[] =
+	"create temp table if not exists bill_read ("
+	" sha256 text primary key, readable integer not null);"
+	"create temp table if not exists bill_read_component ("
+	" sha256 text not null, purl text, name text, version text);"
+	"delete from temp.bill_read; delete from temp.bill_read_component;";
+
 /* One bill as it is read. */
 struct bill {
 	struct store *st;
@@ -47,13 +56,11 @@ struct bill {
 static int put_component(const char *purl, const char *name,
 	const char *version, void *arg)
 {
-	static const char sql[] =
-		"insert into cache.bill_component"
-		" values (?1, ?2, ?3, ?4, ?5)";
+	static const char sql[] = "insert into temp.bill_read_component"
+		" values (?1, ?2, ?3, ?4)";
 	struct bill *b = arg;
 
-	return query_run(b->st, sql, "sssss", b->sha256, SBOM_READER, purl,
-		name, version);
+	return query_run(b->st, sql, "ssss", b->sha256, purl, name, version);
 }
 
 static int is_kept(struct store *st, const char *sha256)
@@ -69,40 +76,27 @@ static int is_kept(struct store *st, const char *sha256)
 	return rc ? rc : query_next(q);
 }
 
-static int drop_components(struct store *st, const char *sha256)
-{
-	static const char sql[] =
-		"delete from cache.bill_component"
-		" where sha256 = ?1 and reader = ?2";
-
-	return query_run(st, sql, "ss", sha256, SBOM_READER);
-}
-
 /* 1 when it can be read, 0 when it is none. */
 static int read_components(struct store *st, const char *sha256,
 	const struct buf *bytes)
 {
 	struct bill b = { st, sha256 };
-	int rc = drop_components(st, sha256);
+	int rc = sbom_components(buf_text(bytes), bytes->len, put_component,
+		&b);
 
-	if (!rc)
-		rc = sbom_components(buf_text(bytes), bytes->len,
-			put_component, &b);
 	if (!rc)
 		return 1;
 	if (err_status() == 3)
 		return rc;
 	err_clear();
-	return drop_components(st, sha256);
+	return query_run(st, "delete from temp.bill_read_component"
+		" where sha256 = ?1", "s", sha256);
 }
 
-/* Keeps what a bill names, unless it is kept; lost bytes may come back. */
-static int keep_bill(struct store *st, const char *sha256)
+/* Unless it is kept. Lost bytes may come back. */
+static int read_bill(struct store *st, const char *sha256)
 {
-	static const char sql[] =
-		"insert or replace into cache.bill select ?1, ?2, ?3,"
-		" (select count(*) from cache.bill_component"
-		"   where sha256 = ?1 and reader = ?2)";
+	static const char sql[] = "insert into temp.bill_read values (?1, ?2)";
 	auto_buf bytes = BUF_INIT;
 	int rc = is_kept(st, sha256);
 
@@ -115,21 +109,56 @@ static int keep_bill(struct store *st, const char *sha256)
 		return rc;
 	err_clear();
 	rc = rc ? 0 : read_components(st, sha256, &bytes);
-	return rc < 0 ? rc : query_run(st, sql, "ssi", sha256, SBOM_READER,
-		(int64_t)rc);
+	return rc < 0 ? rc : query_run(st, sql, "si", sha256, (int64_t)rc);
+}
+
+/* All that was read, or nothing: half a bill would be taken for a whole one. */
+static int keep_read(struct store *st)
+{
+	static const char *const sql[] = {
+		"delete from cache.bill_component where reader = ?1"
+		" and sha256 in (select sha256 from temp.bill_read)",
+		"insert into cache.bill_component"
+		" select sha256, ?1, purl, name, version"
+		" from temp.bill_read_component",
+		"insert or replace into cache.bill select b.sha256, ?1,"
+		" b.readable, (select count(*) from cache.bill_component c"
+		"  where c.sha256 = b.sha256 and c.reader = ?1)"
+		" from temp.bill_read b",
+	};
+	int64_t any = 0;
+	int rc = query_one(&any, 0, st,
+		"select exists (select 1 from temp.bill_read)", "");
+
+	if (!rc && any)
+		rc = store_cache_take(st);
+	if (rc || !any)
+		return rc;
+	for (size_t i = 0; !rc && i < sizeof(sql) / sizeof(*sql); i++)
+		rc = query_run(st, sql[i], "s", SBOM_READER);
+	return rc ? (store_cache_free(st, false), rc) :
+		store_cache_free(st, true);
 }
 
 static int load_bill(struct store *st, const char *sha256)
 {
-	static const char components[] =
+	static const char *const sql[] = {
 		"insert into temp.component select sha256, purl, name, version"
-		" from cache.bill_component where sha256 = ?1 and reader = ?2";
-	static const char bill[] =
+		" from temp.bill_read_component where sha256 = ?1"
+		"  and ?2 is not null",
+		"insert into temp.component select sha256, purl, name, version"
+		" from cache.bill_component where sha256 = ?1 and reader = ?2"
+		"  and not exists (select 1 from temp.bill_read"
+		"   where sha256 = ?1)",
 		"insert into temp.bill select ?1, coalesce((select readable"
-		" from cache.bill where sha256 = ?1 and reader = ?2), 0)";
-	int rc = query_run(st, components, "ss", sha256, SBOM_READER);
+		"  from temp.bill_read where sha256 = ?1), (select readable"
+		"  from cache.bill where sha256 = ?1 and reader = ?2), 0)",
+	};
+	int rc = 0;
 
-	return rc ? rc : query_run(st, bill, "ss", sha256, SBOM_READER);
+	for (size_t i = 0; !rc && i < sizeof(sql) / sizeof(*sql); i++)
+		rc = query_run(st, sql[i], "ss", sha256, SBOM_READER);
+	return rc;
 }
 
 int components_ready(struct store *st)
@@ -151,12 +180,18 @@ int assess_components(struct store *st)
 	if (!rc)
 		rc = store_run(st, tables);
 	if (!rc)
+		rc = store_run(st, read_tables);
+	if (!rc)
 		rc = query_open(&q, st, bills, "");
 	while (!rc && (rc = query_next(q)) > 0) {
-		rc = keep_bill(st, query_text(q, 0));
+		rc = read_bill(st, query_text(q, 0));
 		if (!rc)
 			rc = load_bill(st, query_text(q, 0));
 	}
+	query_auto_close(&q);
+	q = NULL;
+	if (!rc)
+		rc = keep_read(st);
 	return rc ? rc : store_run(st, indexes);
 }
 
@@ -179,12 +214,15 @@ int components_keep(struct store *st)
 		"  cross join dossier.d_document d on d.version = t.version"
 		" where h.type = 'release' and d.file_sha256 is not null";
 	auto_query q = NULL;
-	int rc = query_open(&q, st, bills, "");
+	int rc = store_run(st, read_tables);
 
+	if (!rc)
+		rc = query_open(&q, st, bills, "");
 	while (!rc && (rc = query_next(q)) > 0)
-		rc = keep_bill(st, query_text(q, 0));
+		rc = read_bill(st, query_text(q, 0));
 	query_auto_close(&q);
-	return rc ? rc : store_cache_settle(st);
+	q = NULL;
+	return rc ? rc : keep_read(st);
 }
 
 int components_view(struct store *at)
