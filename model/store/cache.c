@@ -23,6 +23,19 @@ int64_t cache_made(struct store *st)
 	return made;
 }
 
+/* Whether SQLite took it for one with a write-ahead log, as all are. */
+static bool has_log(struct store *st)
+{
+	auto_query q = NULL;
+	const char *mode = NULL;
+
+	if (!query_open(&q, st, "pragma cache.journal_mode", "") &&
+		query_next(q) == 1)
+		mode = query_text(q, 0);
+	err_clear();
+	return mode && !strcmp(mode, "wal");
+}
+
 /* It is not mapped: anybody may throw it away, also by cutting it short. */
 static int try_attach(struct store *st, const char *path)
 {
@@ -42,7 +55,7 @@ static int try_attach(struct store *st, const char *path)
 	st->impatient = true;
 	rc = sqlite3_exec(st->db, settings, NULL, NULL, NULL);
 	st->impatient = false;
-	if (rc == SQLITE_OK || rc == SQLITE_BUSY) {
+	if (rc == SQLITE_OK || (rc == SQLITE_BUSY && has_log(st))) {
 		st->cache_made = cache_made(st);
 		return 0;
 	}
@@ -53,10 +66,14 @@ static int try_attach(struct store *st, const char *path)
 /* One that was damaged is empty the second time. */
 static int attach(struct store *st, const char *path)
 {
-	int rc = try_attach(st, path);
+	const struct cache_doubt doubt = { 0 };
+	int turn = cache_turn(st);
 
-	if (rc == -EUCLEAN && cache_renew(path, false))
+	cache_remove_cut(path);
+	int rc = try_attach(st, path);
+	if (rc == -EUCLEAN && cache_renew(path, &doubt))
 		rc = try_attach(st, path);
+	cache_turn_end(turn);
 	return rc;
 }
 
@@ -106,8 +123,8 @@ int store_cache(struct store *st)
 	rc = -EROFS;
 	if (!beside.err && !access(st->dir, W_OK) && is_plain(beside.data))
 		rc = attach(st, beside.data);
-	if (rc && !cache_home(&home, st) && is_plain(home.data))
-		rc = attach(st, home.data);
+	if (rc && !cache_home(&home, st) && is_plain(buf_text(&home)))
+		rc = attach(st, buf_text(&home));
 	if (rc)
 		rc = try_attach(st, ":memory:");
 	st->cached = !rc;

@@ -77,11 +77,29 @@ struct store {
 	void (*catalog_drop)(struct catalog *c);
 };
 
-/* Whether SQLite met bytes that are not those of a database; and looking at
- * the cache that lies there, unless it is certain that it is damaged, and
- * emptying it then: true. A number says which one is attached. */
+/* Whether SQLite met bytes that are not those of a database. */
 bool is_spoilt(int rc);
-bool cache_renew(const char *path, bool certain);
+
+/* Who opens a cache or throws it away does so alone, where others can be held
+ * off. */
+int cache_turn(const struct store *st);
+void cache_turn_end(int turn);
+
+/* Which cache was attached, by its number, 0: none; and whether it is certain
+ * that it is damaged. */
+struct cache_doubt {
+	int64_t made;
+	bool certain;
+};
+
+/* In its turn: looks at the cache that lies there, and empties or removes it if
+ * it is damaged: then true, as when it is another than was attached; and
+ * removes one that was cut down to nothing. */
+bool cache_renew(const char *path, const struct cache_doubt *doubt);
+void cache_remove_cut(const char *path);
+
+/* Before its connection is closed. */
+void cache_leave(struct store *st);
 int64_t cache_made(struct store *st);
 
 /* The sentence for a result of SQLite. */
@@ -116,6 +134,10 @@ int store_head(struct store *st, struct head *out);
 /* The writers' lock: a flock on git/dossierfs.lock. */
 int store_lock(struct store *st);
 void store_unlock(struct store *st);
+
+/* A descriptor of the writers' lock, for the caller to close, or negative.
+ * O_CREAT makes one that is not there. */
+int lock_open(const struct store *st, int flags);
 
 /* After a change: back to reading, at the newest state. */
 int store_settle(struct store *st);

@@ -2,11 +2,17 @@
 /*
  * A cache that is damaged is made empty, in the way that SQLite has for it,
  * which other processes that look at it survive. What is no database any more,
- * or cannot be emptied, is removed: who looks at it meets the damage, too.
+ * or was cut down to nothing, is removed: who looks at it meets the damage,
+ * too. SQLite would take the latter for one that is about to be made, and throw
+ * away the log of those who still use it.
  */
 #include "db.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
@@ -14,6 +20,31 @@
 bool is_spoilt(int rc)
 {
 	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+}
+
+/* By another kind of lock on the writers' file, which does not hold them off.
+ */
+int cache_turn(const struct store *st)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = lock_open(st, 0);
+
+	if (fd < 0)
+		err_clear();
+	for (int waited = 0; fd >= 0 && fcntl(fd, F_OFD_SETLK, &whole);
+		waited += 10) {
+		if (waited >= STORE_WAIT)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return fd;
+}
+
+void cache_turn_end(int turn)
+{
+	if (turn >= 0)
+		close(turn);
 }
 
 static int note(void *arg, int columns, char **value, char **name)
@@ -35,35 +66,41 @@ static int make_empty(sqlite3 *db)
 	return rc;
 }
 
-static int count(void *arg, int columns, char **value, char **name)
+static int read_number(void *arg, int columns, char **value, char **name)
 {
-	(void)columns;
-	(void)value;
 	(void)name;
-	++*(int *)arg;
+	if (columns == 1 && value[0])
+		*(int64_t *)arg = strtoll(value[0], NULL, 10);
 	return 0;
 }
 
-/* A file that was cut down to nothing is a whole database without tables. */
-static int check(sqlite3 *db, bool *whole)
+static int check(sqlite3 *db, const struct cache_doubt *doubt, bool *whole,
+	bool *another)
 {
-	int numbers = 0;
-	int rc = sqlite3_exec(db, "pragma quick_check(1)", note, whole, NULL);
+	int64_t made = 0;
+	int rc = sqlite3_exec(db, "select number from made", read_number,
+		&made, NULL);
 
-	if (rc == SQLITE_OK && *whole)
-		*whole = sqlite3_exec(db, "select number from made", count,
-			&numbers, NULL) == SQLITE_OK && numbers;
+	if (rc == SQLITE_OK && made && doubt->made && made != doubt->made) {
+		*another = true;
+		return rc;
+	}
+	/* What FTS5 keeps in its tables it takes for any other bytes. */
+	if (doubt->certain)
+		return SQLITE_CORRUPT;
+	if (rc == SQLITE_OK || rc == SQLITE_ERROR)
+		rc = sqlite3_exec(db, "pragma quick_check(1)", note, whole,
+			NULL);
+	*whole = *whole && made;
 	return rc;
 }
 
-/* What FTS5 keeps in its tables the check takes for any other bytes. */
-static int look(sqlite3 *db, bool certain, bool *renewed)
+static int look(sqlite3 *db, const struct cache_doubt *doubt, bool *renewed)
 {
 	bool whole = false;
-	int rc = certain ? SQLITE_CORRUPT : check(db, &whole);
+	int rc = check(db, doubt, &whole, renewed);
 
-	*renewed = false;
-	if (rc == SQLITE_OK ? whole : !is_spoilt(rc))
+	if (*renewed || (rc == SQLITE_OK ? whole : !is_spoilt(rc)))
 		return SQLITE_OK;
 	rc = make_empty(db);
 	*renewed = rc == SQLITE_OK;
@@ -84,7 +121,7 @@ static bool remove_all(const char *path)
 	return unlink(path) == 0;
 }
 
-bool cache_renew(const char *path, bool certain)
+bool cache_renew(const char *path, const struct cache_doubt *doubt)
 {
 	sqlite3 *db = NULL;
 	bool renewed = false;
@@ -92,10 +129,30 @@ bool cache_renew(const char *path, bool certain)
 		SQLITE_OPEN_NOFOLLOW, NULL);
 
 	if (rc == SQLITE_OK)
-		rc = look(db, certain, &renewed);
+		rc = look(db, doubt, &renewed);
 	sqlite3_close_v2(db);
-	/* Busy is also what has no write-ahead log any more, as its readers
-	 * believe: it was cut down to nothing. */
-	return is_spoilt(rc) || (rc & 0xff) == SQLITE_BUSY ? remove_all(path) :
-		renewed;
+	return is_spoilt(rc) ? remove_all(path) : renewed;
+}
+
+void cache_remove_cut(const char *path)
+{
+	struct stat sb;
+
+	if (!lstat(path, &sb) && S_ISREG(sb.st_mode) && !sb.st_size)
+		remove_all(path);
+}
+
+void cache_leave(struct store *st)
+{
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 1;
+
+	if (st->cached && !sqlite3_file_control(st->db, "cache",
+			SQLITE_FCNTL_FILE_POINTER, &file) &&
+		file && file->pMethods)
+		file->pMethods->xFileSize(file, &size);
+	/* SQLite would not ask whose log lies there by now, and remove it. */
+	if (!size)
+		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+			NULL);
 }

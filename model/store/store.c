@@ -307,27 +307,24 @@ int store_settle(struct store *st)
 	return store_look(st, st->day, st->live);
 }
 
-static int lock_open(struct store *st)
+int lock_open(const struct store *st, int flags)
 {
 	auto_buf path = BUF_INIT;
 
 	store_path(&path, st, "git/dossierfs.lock");
 	if (path.err)
 		return buf_done(&path);
-	st->lock = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	int fd = open(path.data, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags,
 		0666);
-	if (st->lock < 0)
-		return fail(-errno, "%s: %s", path.data, strerror(errno));
-	return 0;
+	return fd < 0 ? fail(-errno, "%s: %s", path.data, strerror(errno)) : fd;
 }
 
 int store_lock(struct store *st)
 {
 	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
-	int rc = st->lock < 0 ? lock_open(st) : 0;
 
-	if (rc)
-		return rc;
+	if (st->lock < 0 && (st->lock = lock_open(st, O_CREAT)) < 0)
+		return st->lock;
 	for (int waited = 0; flock(st->lock, LOCK_EX | LOCK_NB); waited += 10) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail(-errno, "%s: cannot lock: %s", st->dir,
@@ -395,15 +392,20 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 /* After damage was met, once. */
 static bool renew_cache(struct store *st)
 {
+	const struct cache_doubt doubt = { st->cache_made, st->certain };
 	const char *path = st->doubted && !st->cleared ?
 		sqlite3_db_filename(st->db, "cache") : NULL;
 
 	st->cleared = st->doubted;
-	if (!path || !*path || !cache_renew(path, st->certain))
+	if (!path || !*path)
 		return false;
-	st->renewed = true;
-	fail(-EUCLEAN, "%s: was damaged, and is empty now; try again", path);
-	return true;
+	int turn = cache_turn(st);
+	st->renewed = cache_renew(path, &doubt);
+	cache_turn_end(turn);
+	if (st->renewed)
+		fail(-EUCLEAN, "%s: was damaged, and is empty now; try again",
+			path);
+	return st->renewed;
 }
 
 bool store_doubts_cache(const struct store *st)
@@ -414,7 +416,7 @@ bool store_doubts_cache(const struct store *st)
 bool store_renew_cache(struct store *st)
 {
 	/* Another process may have emptied it: our own SQL misses tables. */
-	bool another = st->missed && st->cached &&
+	bool another = (st->missed || st->doubted) && st->cached &&
 		cache_made(st) != st->cache_made;
 
 	st->missed = false;
@@ -439,6 +441,7 @@ void store_close(struct store *st)
 	query_drop_all(st);
 	derive_drop_all(st);
 	store_keep_catalog(st, NULL, NULL);
+	cache_leave(st);
 	sqlite3_close_v2(st->db);
 	repo_close(st->repo);
 	if (st->lock >= 0)

@@ -83,8 +83,11 @@ ruin log
 ok 'a change is made beside damage' eventually change 'Another title'
 ok 'and is seen' eventually grep -q 'Another title' \
 	"$m/issues/2024/ISS-2024-0003.md"
-printf '.dbconfig reset_database on\nvacuum;\n' |
-	sqlite3 "$d/cache.db" >/dev/null
+emptied() {
+	printf '.timeout 5000\n.dbconfig reset_database on\nvacuum;\n' |
+		sqlite3 -bail "$d/cache.db" >/dev/null
+}
+ok 'another empties it' emptied
 ok 'a change is made once another has emptied it' change 'Third title'
 ok 'and is seen, too' eventually grep -q 'Third title' \
 	"$m/issues/2024/ISS-2024-0003.md"
