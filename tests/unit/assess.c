@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CVSS scores against the corpus's vectors and the specifications' examples;
- * the catalogue as it is shipped.
+ * CVSS scores of the specifications' examples; the catalogue as it is shipped.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,51 +52,6 @@ static void test_scores(void **state)
 	}
 }
 
-static int slashes(const char *s)
-{
-	int n = 0;
-
-	for (; *s; s++)
-		n += *s == '/';
-	return n;
-}
-
-/* Two implementations agree on these vectors: base scores come first. */
-static void test_corpus(void **state)
-{
-	const char *corpus = getenv("CORPUS");
-	char path[512], line[1024];
-	size_t compared = 0;
-	FILE *f;
-
-	(void)state;
-	snprintf(path, sizeof(path), "%s/cvss/generated/cvss-crosschecked.tsv",
-		corpus ? corpus : "../shared/data");
-	f = fopen(path, "r");
-	if (!f) {
-		print_message("# SKIP no corpus cvss here\n");
-		skip();
-	}
-	while (fgets(line, sizeof(line), f)) {
-		char *score = strchr(line, '\t');
-		int tenths;
-
-		if (!score || *line == '#')
-			continue;
-		*score = '\0';
-		/* Version 4.0 has one score, of all metrics that are given. */
-		if (score[1] != '[' && slashes(line) != 11)
-			continue;
-		if (!cvss_score(&tenths, line))
-			fail_msg("%s: no score", line);
-		if (tenths != (int)(strtod(score + 1 + (score[1] == '['), NULL) * 10 + 0.5))
-			fail_msg("%s: %d, expected %s", line, tenths, score + 2);
-		compared++;
-	}
-	fclose(f);
-	assert_true(compared > 3900);
-}
-
 static void test_catalogue(void **state)
 {
 	const struct constraint *k;
@@ -135,7 +89,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scores),
-		cmocka_unit_test(test_corpus),
 		cmocka_unit_test(test_catalogue),
 	};
 
