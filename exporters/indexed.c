@@ -13,13 +13,24 @@
 
 enum { BATCH = 4096 }; /* records between which others may write */
 
+/* Between two texts stands a word that nobody can ask for: words that follow
+ * each other do so in one text. */
+#define BREAK "char(10, 30, 10)"
+#define RECORD_WORDS \
+	"tokenize = \"unicode61 remove_diacritics 2 tokenchars '\036'\""
+
+/* Without what marks passages in an answer, and the break. */
+#define PLAIN(text) \
+	"replace(replace(replace(" text ", char(2), ' '), char(3), ' ')," \
+	" char(30), ' ')"
+
 #define TABLES(place) \
-	"create virtual table if not exists " place ".search_text" \
-	" using fts5 (id, title, body, " TEXT_WORDS ");" \
-	"create table if not exists " place ".search_version (" \
+	"create virtual table if not exists " place ".search_record" \
+	" using fts5 (id, title, body, " RECORD_WORDS ");" \
+	"create table if not exists " place ".search_recorded (" \
 	" version integer primary key, sha256 text not null);"
 
-static const char words[] = "words";
+static const char words[] = "records";
 
 #define WAITING(name) \
 	"create temp table if not exists " name " (" \
@@ -27,15 +38,15 @@ static const char words[] = "words";
 
 static const char sql_make[] = TABLES("temp")
 	"create temp view if not exists search_known as"
-	" select version, sha256 from cache.search_version"
-	" union all select version, sha256 from temp.search_version;"
+	" select version, sha256 from cache.search_recorded"
+	" union all select version, sha256 from temp.search_recorded;"
 	WAITING("search_unknown") WAITING("search_batch");
 
 static int has_tables(struct store *st)
 {
 	auto_query q = NULL;
 	int rc = query_open(&q, st, "select 1 from cache.sqlite_schema"
-		" where name = 'search_version'", "");
+		" where name = 'search_recorded'", "");
 
 	return rc < 0 ? rc : query_next(q);
 }
@@ -54,17 +65,18 @@ static const char sql_batch[] =
 
 /* A record's words: every text in it but its name. */
 #define SQL_INDEX(place) \
-	"insert or replace into " place ".search_text" \
+	"insert or replace into " place ".search_record" \
 	" (rowid, id, title, body)" \
-	" select r.version, r.id, r.title, (select group_concat(j.atom," \
-	"  char(10)) from json_tree(r.body) j where j.type = 'text'" \
+	" select r.version, r.id, r.title, (select" \
+	"  group_concat(" PLAIN("j.atom") ", " BREAK ")" \
+	"  from json_tree(r.body) j where j.type = 'text'" \
 	"  and (j.parent <> 0 or j.key not in ('id', 'title', 'type')))" \
 	" from temp.search_batch u cross join record r" \
 	"  on r.version = u.version"
 #define SQL_KNOW(place) \
-	"insert or replace into " place ".search_version" \
+	"insert or replace into " place ".search_recorded" \
 	" select u.version, u.sha256 from temp.search_batch u" \
-	"  cross join " place ".search_text t" \
+	"  cross join " place ".search_record t" \
 	"  on t.rowid = u.version and t.id = u.id"
 
 /* Into the cache; into a table of one's own where another is writing there. */
@@ -109,7 +121,7 @@ static int know(struct store *st)
 {
 	int64_t here;
 	int rc = query_one(&here, 0, st,
-		"select count(*) from temp.search_version", "");
+		"select count(*) from temp.search_recorded", "");
 
 	return rc || here ? rc : store_know(st, words);
 }

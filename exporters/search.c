@@ -59,10 +59,10 @@ static int begin(struct store *st)
 /* rank 0: it is in id or title; 1: it is elsewhere too. */
 #define SQL_RECORDS(place) \
 	"insert or ignore into temp.found_hit select r.version, r.id," \
-	"  not match_within(search_text, 2), match_times(search_text, 2)" \
-	" from " place ".search_text t cross join record r" \
+	"  not match_within(search_record, 2), match_times(search_record, 2)" \
+	" from " place ".search_record t cross join record r" \
 	"  on r.version = t.rowid" \
-	" where t.search_text match ?1"
+	" where t.search_record match ?1"
 
 static const char sql_documents[] =
 	"insert into temp.found_hit select version, id, 1, parts"
@@ -81,10 +81,10 @@ static const char *const sql_best[] = {
 
 #define SQL_PASSAGES(place) \
 	"insert or ignore into temp.found_passage select b.version," \
-	"  snippet(search_text, 2, char(2), char(3), '…', 32)" \
-	" from " place ".search_text t" \
+	"  snippet(search_record, 2, char(2), char(3), '…', 32)" \
+	" from " place ".search_record t" \
 	" cross join temp.found_best b on b.version = t.rowid" \
-	" where t.search_text match ?1"
+	" where t.search_record match ?1"
 
 static const char sql_found[] =
 	"insert into temp.found select ?1, b.place, b.id, r.passage, f.passage"
@@ -183,7 +183,7 @@ static bool is_beginning(const char *query)
 
 static int finds_many(struct store *st, const char *query)
 {
-	static const char sql[] = "select " SQL_MATCHES("search_text") " + "
+	static const char sql[] = "select " SQL_MATCHES("search_record") " + "
 		SQL_MATCHES("text_part") " >= 4096";
 	int64_t many = 0;
 	int rc = assess_texts(st);

@@ -71,6 +71,8 @@ bool view_words_valid(const char *words)
 {
 	auto_buf query = BUF_INIT;
 
+	if (*words == '.') /* what is asked for by many who want no words */
+		return false;
 	for (const char *s = words; *s; s++)
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
 			return false;
@@ -94,7 +96,7 @@ int view_words(struct buf *out, struct page *p)
 		"- `*` at the end of a word for any ending: "
 		"`search/overflow*/`.\n"
 		"- Case and accents do not count; other signs divide words. "
-		"At most 127 bytes.\n\n"
+		"At most 127 bytes, of which a dot is not the first.\n\n"
 		"First come records with the words in id or title, then those "
 		"in which they are found most often. The best 200 are shown."
 		"\n");
@@ -115,14 +117,16 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* md_text leaves out the blanks at the ends of a text. */
+/* md_text leaves out the blanks at the ends of a text. Where one text of a
+ * record ends and the next begins, a blank will do. */
 static void piece(struct buf *out, const char *s, size_t len)
 {
 	auto_buf part = BUF_INIT;
 
 	if (len == 0)
 		return;
-	buf_put(&part, s, len);
+	for (size_t i = 0; i < len; i++)
+		buf_putc(&part, s[i] == '\036' ? ' ' : s[i]);
 	if (is_blank(s[0]))
 		buf_putc(out, ' ');
 	md_text(out, buf_text(&part));

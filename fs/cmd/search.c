@@ -3,6 +3,7 @@
  * dossierfs search: the passages of search/<words>/results.md in the tree.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "dossierfs/err.h"
 #include "look.h"
@@ -38,13 +39,18 @@ static int print(struct look *l, const char *words)
 	return rc;
 }
 
-/* One name of the tree; a slash divides words as any other sign does. */
+/* One name of the tree, which no dot begins; a slash divides words as any other
+ * sign does. */
 static void join(struct buf *words, struct call *c)
 {
 	for (int i = 0; i < call_count(c); i++) {
+		const char *s = call_arg(c, i);
+
 		if (i > 0)
 			buf_putc(words, ' ');
-		for (const char *s = call_arg(c, i); *s; s++)
+		else if (s[strspn(s, ".")])
+			s += strspn(s, ".");
+		for (; *s; s++)
 			buf_putc(words, *s == '/' ? ' ' : *s);
 	}
 }

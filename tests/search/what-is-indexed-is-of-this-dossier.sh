@@ -24,11 +24,11 @@ printf 'A valve of paper.\n' >r.txt
 dossierfs -C a attach DOC-1 r.txt "$A" >/dev/null
 not_ok 'what nobody searched is not indexed' test "$(known a 2>/dev/null)"
 is 'a search indexes all' "$(found a valve)" 'DOC-1 I1 '
-is 'and says up to where' "$(known a)" 'said 2|3 words|3 '
+is 'and says up to where' "$(known a)" 'records|3 said 2|3 '
 issue a I2 'The second valve'
-is 'a change goes on from there' "$(known a)" 'said 2|3 words|4 '
+is 'a change goes on from there' "$(known a)" 'records|4 said 2|3 '
 is 'what it adds is found' "$(found a valve)" 'DOC-1 I1 I2 '
-is 'of a document when it is searched for' "$(known a)" 'said 2|4 words|4 '
+is 'of a document when it is searched for' "$(known a)" 'records|4 said 2|4 '
 printf 'A valve of stone.\n' >s.txt
 add a document id=DOC-2 title=Report kind=report
 dossierfs -C a attach DOC-2 s.txt "$A" >/dev/null
@@ -37,11 +37,11 @@ dossierfs -C a set I1 title='The first tap' "$A" >/dev/null
 is 'what changed is not' "$(found a valve)" 'DOC-1 DOC-2 I2 '
 
 dossierfs clone a/git b >/dev/null
-is 'a clone is indexed' "$(known b)" 'said 2|7 words|7 '
+is 'a clone is indexed' "$(known b)" 'records|7 said 2|7 '
 is 'and finds the same' "$(found b valve)" 'DOC-1 DOC-2 I2 '
 
 # Only what is new is read: other text would come of a record that was.
-sqlite3 b/cache.db "delete from search_text"
+sqlite3 b/cache.db "delete from search_record"
 issue b I3 'The third valve'
 is 'what is known is not looked at again' "$(found b valve)" 'DOC-1 DOC-2 I3 '
 

@@ -32,6 +32,15 @@ is "all words are wanted" "$(links overflow+buffer)" "I1 I2 I3 "
 is "blanks do as well, and order does not count" "$(links 'buffer  overflow')" \
 	"I1 I2 I3 "
 is "a phrase" "$(links '"buffer overflow"')" "I1 "
+dossierfs -C d add issue id=I4 title='Fourth' product=P1 state=new \
+	identified_on=2024-02-01 description="ends with quagga" \
+	root_cause="unicorn$(printf '\002')begins" 'references[]=alpha' \
+	'references[]=omega' "$A" >/dev/null
+is "a phrase stands in one text" "$(links '"quagga 2024"')$(links alpha-omega
+	)$(links '"with quagga"')$(links '"unicorn begins"')" "I4 I4 "
+is "which is all of them" "$(links 'alpha+omega+quagga+unicorn')" "I4 "
+says "and marks nothing itself" '^> ends with quagga .* \*\*unicorn\*\* begins' \
+	"$(dossierfs -C d cat search/unicorn/results.md >one && echo one)"
 is "the beginning of a word" "$(links 'overfl*')" "DOC-1 I1 I2 I3 "
 is "without it only whole words" "$(links overfl)" ""
 is "case and accents do not count" "$(links GROSSE)$(links grosse)" ""
@@ -90,6 +99,10 @@ dossierfs -C d cat 'search/overflow buffer/results.md' >want
 ok "search prints the same" cmp want said
 exits "search for nothing" 2 dossierfs -C d search
 exits "search for no words" 2 dossierfs -C d search ...
+is "no name of a folder begins with a dot" \
+	"$(dossierfs -C d ls search/.zebra 2>&1 | grep -c README)" 0
+is "but what is searched for may" "$(dossierfs -C d search .zebra | head -1)" \
+	"# Search: zebra"
 ok "a slash only divides" sh -c "'$DOSSIERFS' -C d search ../overflow/x"
 dossierfs -C d export d --tree out >/dev/null
 not_ok "an exported folder has none" test -e out/search
