@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +51,7 @@ struct wait {
 	int64_t until; /* milliseconds; -1: for ever */
 	int rest_ms;   /* until the store is asked again */
 	char tried[65]; /* commit that was pushed, and was taken or refused */
+	struct stat at; /* dossier.db */
 };
 
 static void wait_close(struct wait *w)
@@ -73,7 +75,8 @@ static int64_t now_ms(void)
 static void watch(const struct wait *w)
 {
 	static const struct { const char *name; uint32_t events; } all[] = {
-		{ "", IN_CREATE | IN_MOVED_TO },
+		{ "", IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF |
+			IN_MOVE_SELF },
 		{ "dossier.db", IN_MODIFY },
 		{ "dossier.db-wal", IN_MODIFY },
 		{ "git/refs/heads", IN_MOVED_TO },
@@ -143,6 +146,29 @@ static void take_pushed(struct wait *w)
 	err_clear();
 }
 
+static int look_at(const struct wait *w, struct stat *out)
+{
+	auto_buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/dossier.db", w->dir);
+	if (path.err)
+		return buf_done(&path);
+	return stat(path.data, out) ? fail(-errno, "%s: %s", path.data,
+		strerror(errno)) : 0;
+}
+
+/* What is recorded in a file that nobody finds any more comes to no end. */
+static int still_there(const struct wait *w)
+{
+	struct stat now;
+	int rc = look_at(w, &now);
+
+	if (rc == 0 && (now.st_ino != w->at.st_ino || now.st_dev != w->at.st_dev))
+		return fail(-ESTALE, "%s: another dossier has taken its place",
+			w->dir);
+	return rc;
+}
+
 /* 1 once the state is past the one asked for, 0 when the time is over. */
 static int wait_past(struct wait *w)
 {
@@ -153,8 +179,11 @@ static int wait_past(struct wait *w)
 		if (w->until >= 0 && now_ms() >= w->until)
 			return 0;
 		rest(w);
-		take_pushed(w);
-		rc = store_refresh(w->store, day_of(time_now()), &moved);
+		rc = still_there(w);
+		if (rc == 0)
+			take_pushed(w);
+		if (rc == 0)
+			rc = store_refresh(w->store, day_of(time_now()), &moved);
 	}
 	return rc < 0 ? rc : 1;
 }
@@ -210,6 +239,8 @@ static int begin(struct wait *w, struct call *c)
 	w->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	watch(w);
 	rc = call_store(c, 0, STORE_READ, &w->store);
+	if (rc == 0)
+		rc = look_at(w, &w->at);
 	if (rc == 0 && !after)
 		w->after = store_seq(w->store);
 	return rc;

@@ -59,4 +59,16 @@ for odd in x 1x '' -2 99999999999999999999; do
 done
 exits "--timeout -1" 2 dossierfs wait d --timeout -1
 exits "no dossier" 2 dossierfs wait nowhere --timeout 0
+
+cp -r d gone
+( sleep 0.3; rm -r gone ) &
+dossierfs wait gone --timeout 20 2>said
+is "a dossier that is removed is not waited for" $? 3
+wait
+says "which is said" 'gone/dossier.db: No such file' said
+cp -r d gone
+( sleep 0.3; mv gone old; cp -r d gone ) &
+dossierfs wait gone --timeout 20 2>said
+is "nor one whose place another takes" $? 3
+wait
 finish
