@@ -136,6 +136,35 @@ static int take_letters(struct call *c, int argc, char **argv, int *i)
 	return 0;
 }
 
+/* How many arguments the command has at most, by how it writes them: the words
+ * of its longest form; or negative for any number. */
+static int most_arguments(const struct command *command)
+{
+	int most = 0, n = 0;
+
+	if (strstr(command->arguments, "..."))
+		return -1;
+	for (const char *s = command->arguments; *s; s += strspn(s, " ")) {
+		size_t len = strcspn(s, " ");
+
+		n = *s == '|' ? 0 : n + 1;
+		most = n > most ? n : most;
+		s += len;
+	}
+	return most;
+}
+
+static int refuse_more(const struct call *c)
+{
+	int most = most_arguments(c->command);
+
+	if (c->help || most < 0 || c->n_args <= most)
+		return 0;
+	return refuse(-EINVAL, "%s: %s: expected no more than: dossierfs %s%s%s",
+		c->command->name, c->args[most], c->command->name,
+		most ? " " : "", c->command->arguments);
+}
+
 int call_parse(struct call *c, const struct command *command, int argc,
 	char **argv)
 {
@@ -159,7 +188,7 @@ int call_parse(struct call *c, const struct command *command, int argc,
 		else
 			rc = take_letters(c, argc, argv, &i);
 	}
-	return rc;
+	return rc ? rc : refuse_more(c);
 }
 
 void call_free(struct call *c)

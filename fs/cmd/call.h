@@ -25,7 +25,7 @@ struct call {
 };
 
 /* Takes argv (after the command's word) apart. Refuses unknown options and
- * missing values. */
+ * missing values, and more arguments than the command has. */
 int call_parse(struct call *c, const struct command *command, int argc,
 	char **argv);
 void call_free(struct call *c);

@@ -86,9 +86,6 @@ int cmd_fsck(struct call *c)
 	struct findings f = { .json = call_has(c, "json") };
 	int rc;
 
-	if (call_count(c) > 1)
-		return cmd_status(refuse(-E2BIG,
-			"fsck: expected at most one DOSSIER"));
 	rc = fsck(c, &f);
 	buf_free(&f.list);
 	return !rc && f.count ? EXIT_DAMAGE : cmd_status(rc);

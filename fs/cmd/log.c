@@ -304,8 +304,6 @@ static int log_call(struct call *c)
 	auto_store st = NULL;
 	int rc;
 
-	if (call_count(c) > 1)
-		return refuse(-EINVAL, "log: expected at most one ID");
 	rc = read_number(&l.left, call_option(c, "number"));
 	if (!rc)
 		rc = call_store(c, -1, STORE_READ, &st);

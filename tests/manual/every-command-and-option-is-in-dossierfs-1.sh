@@ -58,6 +58,15 @@ ok "the program lists its commands" grep -qx mount names
 ok "it lists their options" grep -q '^add -m, --message REASON' wanted
 ok "commands, arguments and options are in the manual" diff -u got wanted
 
+# Arguments beyond the usage line are refused by what it says.
+while read -r name; do
+	usage=$(dossierfs "$name" --help | head -1)
+	case $usage in *...*) continue ;; esac
+	dossierfs "$name" a b c d e 2>said
+	[ $? = 2 ] && grep -qE 'expected' said || echo "$name: $(cat said)"
+done <names >over
+is "no command ignores an argument" "$(cat over)" ''
+
 grep -vxE 'help|version' names | while read -r name; do
 	grep -qF "\`$name\`" "$top/README.md" || echo "$name"
 done >unnamed
