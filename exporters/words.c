@@ -117,16 +117,20 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* md_text leaves out the blanks at the ends of a text. Where one text of a
- * record ends and the next begins, a blank will do. */
+/* md_text leaves out the blanks at the ends of a text. A dot stands where
+ * one text of a record ends and the next begins. */
 static void piece(struct buf *out, const char *s, size_t len)
 {
 	auto_buf part = BUF_INIT;
 
 	if (len == 0)
 		return;
-	for (size_t i = 0; i < len; i++)
-		buf_putc(&part, s[i] == '\036' ? ' ' : s[i]);
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '\036')
+			buf_puts(&part, "·");
+		else
+			buf_putc(&part, s[i]);
+	}
 	if (is_blank(s[0]))
 		buf_putc(out, ' ');
 	md_text(out, buf_text(&part));
