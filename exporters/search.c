@@ -171,6 +171,19 @@ static int is_found(struct store *st, const char *words)
 	return rc < 0 ? rc : query_next(q);
 }
 
+/* The query for what is not found yet; 1 when it is. */
+static int ask(struct buf *query, struct store *st, const char *words)
+{
+	int rc = begin(st);
+
+	if (rc == 0)
+		rc = is_found(st, words);
+	if (rc != 0)
+		return rc;
+	search_query(query, words);
+	return buf_done(query);
+}
+
 /* All that begin so are put together before the first is there. */
 static bool is_beginning(const char *query)
 {
@@ -196,16 +209,10 @@ static int finds_many(struct store *st, const char *query)
 int view_search_is_long(struct store *st, const char *words)
 {
 	auto_buf query = BUF_INIT;
-	int rc = begin(st);
+	int rc = ask(&query, st, words);
 
-	if (rc == 0)
-		rc = is_found(st, words);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	search_query(&query, words);
-	rc = buf_done(&query);
-	if (rc != 0)
-		return rc;
 	return is_beginning(query.data) ? 1 : finds_many(st, query.data);
 }
 
@@ -249,13 +256,9 @@ int view_search_take(struct store *st, const char *found)
 int view_search(struct store *st, const char *words)
 {
 	auto_buf query = BUF_INIT;
-	int rc = begin(st);
+	int rc = ask(&query, st, words);
 
-	if (rc == 0)
-		rc = is_found(st, words);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	search_query(&query, words);
-	rc = buf_done(&query);
-	return rc ? rc : search(st, words, query.data);
+	return search(st, words, query.data);
 }
