@@ -29,21 +29,26 @@ static const char sql_make[] =
 	" id text not null);"
 	"create temp table if not exists found_passage ("
 	" version integer primary key, passage text not null);"
+	/* Last: where it stands, all do. */
 	"create temp table if not exists found_state (seq integer not null,"
 	" commit_id text not null);";
+
+static int there(struct store *st)
+{
+	auto_query q = NULL;
+	int rc = query_open(&q, st, "select 1 from temp.found_state"
+		" where seq = ?1 and commit_id = ?2", "is", store_seq(st),
+		store_commit_id(st));
+
+	return rc < 0 ? rc : query_next(q);
+}
 
 /* Begins anew in another state. */
 static int begin(struct store *st)
 {
-	auto_query q = NULL;
-	int rc = store_run(st, sql_make);
+	int rc = query_ready(st, "select 1 from temp.found_state") ?
+		there(st) : store_run(st, sql_make);
 
-	if (rc == 0)
-		rc = query_open(&q, st, "select 1 from temp.found_state"
-			" where seq = ?1 and commit_id = ?2", "is",
-			store_seq(st), store_commit_id(st));
-	if (rc == 0)
-		rc = query_next(q);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = store_run(st, "delete from temp.found;"

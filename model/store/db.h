@@ -80,8 +80,7 @@ struct store {
 /* Whether SQLite met bytes that are not those of a database. */
 bool is_spoilt(int rc);
 
-/* Who opens a cache or throws it away does so alone, where others can be held
- * off. */
+/* Waits for the turn to open a cache or throw it away, and ends it. */
 int cache_turn(const struct store *st);
 void cache_turn_end(int turn);
 
@@ -98,8 +97,10 @@ struct cache_doubt {
 bool cache_renew(const char *path, const struct cache_doubt *doubt);
 void cache_remove_cut(const char *path);
 
-/* Before its connection is closed. */
+/* Before the connection is closed. */
 void cache_leave(struct store *st);
+
+/* The number of the cache that is attached, or 0. */
 int64_t cache_made(struct store *st);
 
 /* The sentence for a result of SQLite. */

@@ -46,7 +46,7 @@ insert into sqlite_stat1 (tbl, idx, stat) values
 drop index if exists version_size;
 create index version_size on version (size, body) where body is null;
 
--- For who has a file that words were found in, and asks whose it is.
+-- For an import, which asks whether a document has the file already.
 drop index if exists document_file;
 create index document_file on d_document (file_sha256)
 	where file_sha256 is not null;

@@ -8,11 +8,9 @@
  */
 #include "db.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
@@ -20,31 +18,6 @@
 bool is_spoilt(int rc)
 {
 	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
-}
-
-/* By another kind of lock on the writers' file, which does not hold them off.
- */
-int cache_turn(const struct store *st)
-{
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = lock_open(st, 0);
-
-	if (fd < 0)
-		err_clear();
-	for (int waited = 0; fd >= 0 && fcntl(fd, F_OFD_SETLK, &whole);
-		waited += 10) {
-		if (waited >= STORE_WAIT)
-			break;
-		nanosleep(&pause, NULL);
-	}
-	return fd;
-}
-
-void cache_turn_end(int turn)
-{
-	if (turn >= 0)
-		close(turn);
 }
 
 static int note(void *arg, int columns, char **value, char **name)
