@@ -59,8 +59,9 @@ int search_query(struct buf *out, const char *words)
 		next_term(&words, &term, &len);
 		if (!has_token(term, len))
 			continue;
-		/* No quote stands in a term. */
-		buf_puts(out, n++ ? " AND \"" : "\"");
+		/* No quote stands in a term. With nothing in between all are
+		 * wanted, but those in which FTS5 finds no word. */
+		buf_puts(out, n++ ? " \"" : "\"");
 		buf_put(out, term, len);
 		buf_puts(out, !phrase && term[len - 1] == '*' ? "\" *" : "\"");
 	}

@@ -39,6 +39,8 @@ dossierfs -C d add issue id=I4 title='Fourth' product=P1 state=new \
 is "a phrase stands in one text" "$(links '"quagga 2024"')$(links alpha-omega
 	)$(links '"with quagga"')$(links '"unicorn begins"')" "I4 I4 "
 is "which is all of them" "$(links 'alpha+omega+quagga+unicorn')" "I4 "
+is "signs divide them, whatever they are" \
+	"$(links 'alpha · omega')$(links '… «omega» –')$(links ·)" "I4 I4 "
 says "and marks nothing itself" '^> ends with quagga .* \*\*unicorn\*\* begins' \
 	"$(dossierfs -C d cat search/unicorn/results.md >one && echo one)"
 is "the beginning of a word" "$(links 'overfl*')" "DOC-1 I1 I2 I3 "
