@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of nodes: two hash tables over the same nodes, one by id and one
- * by path. The hash of a path is keyed with a random number, because names
+ * The table of nodes: hash tables over the same nodes, by id and by path, and
+ * of links by inode number. The hash of a path is keyed with a random number, because names
  * come from outside and must not be able to crowd one chain.
  */
 #include "node.h"
@@ -20,9 +20,15 @@ enum {
 	FEW = 8, /* slots a node, and the table is halved */
 };
 
+struct places {
+	size_t count;
+	uint64_t folder[];
+};
+
 struct nodes {
 	struct node **ids;
 	struct node **paths;
+	struct node **inos;
 	size_t slots;
 	size_t count;
 	uint64_t last_id;
@@ -39,7 +45,8 @@ int nodes_open(struct nodes **out)
 	t->slots = SLOTS_FIRST;
 	t->ids = calloc(t->slots, sizeof(*t->ids));
 	t->paths = calloc(t->slots, sizeof(*t->paths));
-	if (!t->ids || !t->paths ||
+	t->inos = calloc(t->slots, sizeof(*t->inos));
+	if (!t->ids || !t->paths || !t->inos ||
 		getrandom(&t->key, sizeof(t->key), 0) != sizeof(t->key)) {
 		nodes_close(t);
 		return fail(-ENOMEM, "out of memory");
@@ -50,7 +57,10 @@ int nodes_open(struct nodes **out)
 
 static void node_free(struct node *n)
 {
-	cookies_free(n->cookies);
+	if (n->kind == TREE_LINK)
+		free(n->places);
+	else
+		cookies_free(n->cookies);
 	free(n->text);
 	free(n);
 }
@@ -69,6 +79,7 @@ void nodes_close(struct nodes *t)
 	}
 	free(t->ids);
 	free(t->paths);
+	free(t->inos);
 	buf_free(&t->asked);
 	free(t);
 }
@@ -138,15 +149,23 @@ static void link_path(const struct nodes *t, struct node **paths, size_t slots,
 	paths[at] = n;
 }
 
+static void link_ino(struct node **inos, size_t slots, struct node *n)
+{
+	n->by_ino = inos[n->ino & (slots - 1)];
+	inos[n->ino & (slots - 1)] = n;
+}
+
 /* When there is no memory the chains just stay as long as they are. */
 static void resize(struct nodes *t, size_t slots)
 {
 	struct node **ids = calloc(slots, sizeof(*ids));
 	struct node **paths = calloc(slots, sizeof(*paths));
+	struct node **inos = calloc(slots, sizeof(*inos));
 
-	if (!ids || !paths) {
+	if (!ids || !paths || !inos) {
 		free(ids);
 		free(paths);
+		free(inos);
 		return;
 	}
 	for (size_t i = 0; i < t->slots; i++) {
@@ -160,11 +179,17 @@ static void resize(struct nodes *t, size_t slots)
 			next = n->by_path;
 			link_path(t, paths, slots, n);
 		}
+		for (struct node *n = t->inos[i]; n; n = next) {
+			next = n->by_ino;
+			link_ino(inos, slots, n);
+		}
 	}
 	free(t->ids);
 	free(t->paths);
+	free(t->inos);
 	t->ids = ids;
 	t->paths = paths;
+	t->inos = inos;
 	t->slots = slots;
 }
 
@@ -222,6 +247,8 @@ int nodes_add(struct nodes *t, struct node **out,
 		resize(t, t->slots * 2);
 	link_id(t->ids, t->slots, n);
 	link_path(t, t->paths, t->slots, n);
+	if (n->kind == TREE_LINK)
+		link_ino(t->inos, t->slots, n);
 	*out = n;
 	return 0;
 }
@@ -235,6 +262,11 @@ void nodes_hide(struct nodes *t, struct node *n)
 		at = &(*at)->by_path;
 	if (*at)
 		*at = n->by_path;
+	at = &t->inos[n->ino & (t->slots - 1)];
+	while (*at && *at != n)
+		at = &(*at)->by_ino;
+	if (*at)
+		*at = n->by_ino;
 }
 
 bool nodes_shrink(struct nodes *t)
@@ -271,6 +303,49 @@ void node_what(const struct node *n, struct tree_node *out)
 	out->blob_recorded = n->mtime;
 	if (n->kind == TREE_BLOB)
 		memcpy(out->sha256, n->path + len, sizeof(out->sha256));
+}
+
+struct node *nodes_same_link(const struct nodes *t,
+	const struct tree_node *what, const struct tree_stat *stat)
+{
+	struct node *n = what->kind == TREE_LINK ?
+		t->inos[stat->ino & (t->slots - 1)] : NULL;
+	struct tree_node other;
+
+	for (; n; n = n->by_ino) {
+		if (n->ino != stat->ino || n->size != stat->size ||
+			n->mtime != stat->mtime)
+			continue;
+		node_what(n, &other);
+		if (tree_is_same_link(&other, what))
+			return n;
+	}
+	return NULL;
+}
+
+bool node_add_place(struct node *link, const struct node *folder)
+{
+	size_t count = 0;
+	struct places *p;
+
+	for (uint64_t id; (id = node_place(link, count)); count++)
+		if (id == folder->id)
+			return true;
+	p = realloc(link->places, sizeof(*p) +
+		(count + 1) * sizeof(*p->folder));
+	if (!p)
+		return false;
+	p->count = count + 1;
+	p->folder[count] = folder->id;
+	link->places = p;
+	return true;
+}
+
+uint64_t node_place(const struct node *n, size_t i)
+{
+	const struct places *p = n->kind == TREE_LINK ? n->places : NULL;
+
+	return p && i < p->count ? p->folder[i] : 0;
 }
 
 void nodes_each(const struct nodes *t, void (*fn)(struct node *n, void *arg),

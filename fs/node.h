@@ -6,6 +6,10 @@
  * leaves the index of paths and keeps its bytes for who has it open; the path
  * gets a node with a new id on the next lookup. Ids are never used twice. A
  * folder keeps its node through changes of its names.
+ *
+ * Links that say the same share one node, so that the kernel asks once where
+ * they lead. Its path is that of the first; where else it lies are folders, in
+ * which it has the same name.
  */
 #ifndef DOSSIERFS_FS_NODE_H
 #define DOSSIERFS_FS_NODE_H
@@ -17,6 +21,7 @@
 #include "dossierfs/tree.h"
 
 struct cookies;
+struct places;
 
 enum node_standing {
 	NODE_PRESENT, /* what its path is now */
@@ -30,6 +35,7 @@ struct node {
 	uint64_t lookups;     /* that the kernel has not taken back */
 	struct node *by_id;   /* chains of the table */
 	struct node *by_path;
+	struct node *by_ino;  /* of links alone */
 	struct node *newer;   /* list of texts, of past or of resting nodes */
 	struct node *older;
 	const struct tree_row *row;
@@ -37,7 +43,10 @@ struct node {
 	int64_t mtime;
 	uint64_t ino;
 	char *text;           /* rendered bytes of a text or link, or NULL */
-	struct cookies *cookies; /* of a folder that was listed, or NULL */
+	union {               /* or NULL */
+		struct cookies *cookies; /* of a folder that was listed */
+		struct places *places; /* of a link: where else it lies */
+	};
 	unsigned char kind;   /* enum tree_kind */
 	unsigned char standing; /* enum node_standing */
 	bool listed;          /* is in the list of texts or of past nodes */
@@ -62,11 +71,21 @@ struct node *nodes_by_path(const struct nodes *t, const char *path);
 /* The same for the folder that `path` lies in. */
 struct node *nodes_by_folder(const struct nodes *t, const char *path);
 
+/* The present link that says the same and is as old; NULL: there is none. */
+struct node *nodes_same_link(const struct nodes *t,
+	const struct tree_node *what, const struct tree_stat *stat);
+
+/* It lies in that folder, too. False when there is no memory. */
+bool node_add_place(struct node *link, const struct node *folder);
+
+/* The n-th folder where else it lies, by its id; 0 behind the last. */
+uint64_t node_place(const struct node *n, size_t i);
+
 /* Adds a node with a new id; the first is the root. */
 int nodes_add(struct nodes *t, struct node **out,
 	const struct tree_node *what, const struct tree_stat *stat);
 
-/* Takes it out of the index of paths. */
+/* It is no longer what its path is, and not found by that. */
 void nodes_hide(struct nodes *t, struct node *n);
 
 /* Takes it out of the table and frees it. Its list is the caller's to mend. */

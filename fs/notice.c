@@ -81,6 +81,16 @@ static void add_folder(struct notices *n, struct mounted *m, struct tree *next,
 		add_absent_below(n, m, folder->path);
 }
 
+/* A link that is superseded is asked for anew wherever it lies. */
+static void add_places(struct notices *n, const struct node *node,
+	const char *name)
+{
+	uint64_t folder;
+
+	for (size_t i = 0; (folder = node_place(node, i)); i++)
+		add_name(n, folder, name);
+}
+
 void notices_add(struct notices *n, struct mounted *m, struct tree *next,
 	const char *path)
 {
@@ -97,6 +107,8 @@ void notices_add(struct notices *n, struct mounted *m, struct tree *next,
 	} else if (node && node->stale) {
 		node->stays = stays_in(next, node);
 	}
+	if (node)
+		add_places(n, node, slash ? slash + 1 : path);
 	if (up && *path && !stays)
 		add_name(n, up->id, slash ? slash + 1 : path);
 }

@@ -118,12 +118,23 @@ static int add_stale(struct mounted *m, struct node **out,
 	const struct tree_node *what)
 {
 	const struct tree_stat stat = { .kind = what->kind,
-		.ino = tree_ino(what->path) };
+		.ino = tree_ino(what) };
 	int rc = nodes_add(m->nodes, out, what, &stat);
 
 	if (!rc)
 		(*out)->stale = true;
 	return rc;
+}
+
+/* A link that says what another does is the same. */
+static bool find_same(struct mounted *m, struct node **out,
+	const struct tree_node *what, const struct tree_stat *stat)
+{
+	const struct node *folder;
+
+	*out = nodes_same_link(m->nodes, what, stat);
+	folder = *out ? nodes_by_folder(m->nodes, what->path) : NULL;
+	return folder && node_add_place(*out, folder);
 }
 
 int node_now(struct mounted *m, struct node **out, const char *path,
@@ -149,7 +160,9 @@ int node_now(struct mounted *m, struct node **out, const char *path,
 	keep_ask(m);
 	if (rc == -EAGAIN && tree_lacked(m->now->tree))
 		return add_stale(m, out, what);
-	return rc ? rc : nodes_add(m->nodes, out, what, &stat);
+	if (rc || find_same(m, out, what, &stat))
+		return rc;
+	return nodes_add(m->nodes, out, what, &stat);
 }
 
 static void rise(struct mounted *m, struct node *n)
@@ -209,8 +222,10 @@ static void rest(struct mounted *m, struct node *n)
 	node_drop_bytes(m, n);
 	if (m->sheet.part.folder == n->id)
 		sheet_drop(m);
-	cookies_free(n->cookies);
-	n->cookies = NULL;
+	if (n->kind == TREE_FOLDER) {
+		cookies_free(n->cookies);
+		n->cookies = NULL;
+	}
 	n->resting = true;
 	node_list_add(&m->resting, n);
 	if (m->resting_count++ < RESTING_MAX)

@@ -62,7 +62,7 @@ static void put(struct sheet *s, const char *name,
 static void name_only(const struct tree_node *what, struct fuse_entry_param *e)
 {
 	*e = (struct fuse_entry_param){ 0 };
-	e->attr.st_ino = tree_ino(what->path);
+	e->attr.st_ino = tree_ino(what);
 	e->attr.st_mode = what->kind == TREE_FOLDER ? S_IFDIR :
 		what->kind == TREE_LINK ? S_IFLNK : S_IFREG;
 }

@@ -209,8 +209,7 @@ int at_folder(struct tree *t, const char *path, struct tree_stat *stat)
 	if (!dates_of(t))
 		return fail(-ENOMEM, "tree: no memory");
 	t->dates->shown |= SHOWN_AT | (day == t->day ? SHOWN_TODAY : 0);
-	*stat = (struct tree_stat){ .kind = TREE_FOLDER,
-		.ino = tree_ino(path) };
+	*stat = (struct tree_stat){ .kind = TREE_FOLDER };
 	rc = query_one(&stat->mtime, 0, t->store, sql_age, "i",
 		((int64_t)day + 1) * DAY_SECONDS);
 	return rc < 0 ? rc : 1;

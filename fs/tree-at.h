@@ -49,8 +49,9 @@ bool at_day(const struct tree *t, const char *path, int32_t *day);
  * change-set or behind the day that the tree is at. */
 int at_open(struct tree *t, int32_t day, struct tree **out);
 
-/* Whether it is the folder of a day whose tree is not open: 1, 0 or negative.
- * Who follows a link in at/ looks at it, and no day is opened for that. */
+/* Whether it is the folder of a day whose tree is not open: 1, 0 or negative;
+ * of the stat its number is left out. Who follows a link in at/ looks at it,
+ * and no day is opened for that. */
 int at_folder(struct tree *t, const char *path, struct tree_stat *stat);
 
 /* Whether the path is at/<date> or lies below: 1, 0, or negative. Then *out is

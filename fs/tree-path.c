@@ -236,7 +236,7 @@ static uint64_t in_order(uint64_t folder, uint64_t number, const char *dot,
 
 /* The key is known to all, for a path has one number everywhere; so nothing
  * is found by the number alone. 0 is no inode and 1 is the root's. */
-uint64_t tree_ino(const char *path)
+static uint64_t ino_of(const char *path)
 {
 	static const uint64_t key[2] = { 0, 0 };
 	const char *slash = strrchr(path, '/');
@@ -251,4 +251,48 @@ uint64_t tree_ino(const char *path)
 		h = in_order(hash_keyed(key, path, (size_t)(name - path)),
 			number, strchr(name, '.'), h);
 	return h < 2 ? h + 2 : h;
+}
+
+/* A link to a record is written as its folder is deep: of its path count the
+ * day whose tree it lies in, the slashes behind that, and the name. */
+static void put_link(char out[TREE_PATH_MAX], const char *path)
+{
+	const char *day = strncmp(path, "at/", 3) ? NULL : strchr(path + 3, '/');
+	const char *name = strrchr(path, '/') + 1;
+
+	if (day)
+		while (path <= day)
+			*out++ = *path++;
+	for (; path < name; path++)
+		if (*path == '/')
+			*out++ = '/';
+	strcpy(out, name);
+}
+
+static bool leads_to_record(const struct tree_node *node)
+{
+	return node->kind == TREE_LINK && !node->row->show &&
+		!(node->row->follows & ROW_ASKED);
+}
+
+uint64_t tree_ino(const struct tree_node *node)
+{
+	char link[TREE_PATH_MAX];
+
+	if (!leads_to_record(node))
+		return ino_of(node->path);
+	put_link(link, node->path);
+	return ino_of(link);
+}
+
+bool tree_is_same_link(const struct tree_node *a, const struct tree_node *b)
+{
+	char one[TREE_PATH_MAX];
+	char other[TREE_PATH_MAX];
+
+	if (!leads_to_record(a) || !leads_to_record(b))
+		return false;
+	put_link(one, a->path);
+	put_link(other, b->path);
+	return !strcmp(one, other);
 }

@@ -112,7 +112,7 @@ static int stat_here(struct tree *t, const struct tree_node *node,
 	int rc = state_sync(t);
 
 	*out = (struct tree_stat){ .kind = node->kind,
-		.ino = tree_ino(node->path) };
+		.ino = tree_ino(node) };
 	if (rc < 0)
 		return rc;
 	if (node->kind == TREE_FOLDER)
@@ -147,15 +147,15 @@ int tree_stat(struct tree *t, const struct tree_node *node,
 	struct tree *other;
 	int rc = at_folder(t, node->path, out);
 
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = node_at(t, node, &other, &in);
-	if (rc == 1)
-		rc = tree_stat(other, &in, out);
-	else if (rc == 0)
-		return stat_here(t, node, out);
-	out->ino = tree_ino(node->path);
-	return rc;
+	if (rc == 0) {
+		rc = node_at(t, node, &other, &in);
+		if (rc == 0)
+			return stat_here(t, node, out);
+		if (rc == 1)
+			rc = tree_stat(other, &in, out);
+	}
+	out->ino = tree_ino(node);
+	return rc < 0 ? rc : 0;
 }
 
 bool tree_is_known(struct tree *t, const struct tree_node *node)
@@ -238,7 +238,7 @@ static int read_here(struct tree *t, const struct tree_node *node,
 	struct buf *out, struct tree_stat *stat)
 {
 	struct tree_stat st = { .kind = node->kind,
-		.ino = tree_ino(node->path) };
+		.ino = tree_ino(node) };
 	int rc = state_sync(t);
 	uint64_t key = key_of(t, node);
 
@@ -270,6 +270,6 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 	if (rc == 1)
 		rc = tree_read(other, &in, out, stat);
 	if (rc == 0 && stat)
-		stat->ino = tree_ino(node->path);
+		stat->ino = tree_ino(node);
 	return rc;
 }

@@ -81,8 +81,12 @@ int tree_make(struct tree *t, const struct tree_node *node, struct buf *out,
 void tree_take(struct tree *t, const struct tree_node *node,
 	const struct buf *bytes, int64_t mtime, uint64_t shown);
 
-/* The number alone, which follows from the path. */
-uint64_t tree_ino(const char *path);
+/* The number alone, which follows from the path; the same link has one. */
+uint64_t tree_ino(const struct tree_node *node);
+
+/* Whether two links of one state say the same: both lead to one record, from
+ * folders equally deep. */
+bool tree_is_same_link(const struct tree_node *a, const struct tree_node *b);
 
 /* Appends the bytes of a text, or the target of a link; stat may be NULL. */
 int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
