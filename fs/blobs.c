@@ -6,6 +6,7 @@
 #include "blobs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +49,7 @@ static int get(struct blobs *b, struct tree *t, const struct tree_node *what)
 
 		if (fd < 0)
 			return fd;
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 		i = make_room(b);
 		b->open[i].fd = fd;
 		memcpy(b->open[i].sha256, what->sha256,

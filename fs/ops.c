@@ -259,8 +259,9 @@ static void answer_blob(fuse_req_t req, struct mounted *m,
 	node_what(n, &what);
 	int rc = bytes ? blobs_read(&m->blobs, m->now->tree, &what, bytes,
 		len, offset) : -ENOMEM;
+	keep_ask(m);
 	if (rc)
-		fuse_reply_err(req, ops_errno(m, rc, n->path));
+		ops_fail(req, m, rc, n->path);
 	else
 		fuse_reply_buf(req, bytes, len);
 }

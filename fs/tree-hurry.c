@@ -16,6 +16,7 @@
 #include "dossierfs/query.h"
 #include "dossierfs/text.h"
 #include "tree-at.h"
+#include "tree-blob.h"
 #include "tree-row.h"
 
 enum { HURRY_ONCE = HURRY_METRICS | HURRY_TEXT | HURRY_WORDS };
@@ -177,8 +178,11 @@ static int give_found(struct tree *t, const struct tree_node *node,
 int tree_write(struct tree *t, struct tree_given *page)
 {
 	struct tree_node node;
-	int rc = tree_find(t, &node, page->path);
+	int rc;
 
+	if (blob_is_wished(page->path))
+		return blob_write(t, page);
+	rc = tree_find(t, &node, page->path);
 	if (rc == 0)
 		rc = tree_make(t, &node, &page->bytes, &page->mtime);
 	if (rc == 0)
@@ -238,7 +242,6 @@ void tree_succeed(struct tree *t, struct tree *from)
 	t->cache = from->cache;
 	from->cache = cache;
 	take_noted(t, from);
-	memcpy(t->checked, from->checked, sizeof(t->checked));
 	t->kept.shown |= from->kept.shown;
 	t->filtered |= from->filtered;
 	t->hurry = from->hurry;
@@ -250,4 +253,5 @@ void tree_succeed(struct tree *t, struct tree *from)
 void tree_hurry_on(const struct tree *from, struct tree *to)
 {
 	to->made |= from->made;
+	memcpy(to->checked, from->checked, sizeof(to->checked));
 }

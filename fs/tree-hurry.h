@@ -8,7 +8,8 @@
  * it would have to, without a sentence, and notes which parts it lacks. Another
  * tree of the same state makes them ready, and takes the place of the first.
  * Pages of a large dossier that show many records are written by another tree,
- * too, and given to the first, as is what is found by words that stand in many.
+ * too, and given to the first, as is what is found by words that stand in many,
+ * and the digest of a large blob.
  */
 #ifndef TREE_HURRY_H
 #define TREE_HURRY_H

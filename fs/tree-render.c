@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a node of the tree holds: a page that a view writes, the target of a
- * link, or recorded bytes.
+ * What a node of the tree holds: a page that a view writes, or the target
+ * of a link.
  */
 #include "tree-row.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "dossierfs/blob.h"
 #include "dossierfs/err.h"
 #include "dossierfs/hash.h"
 #include "tree-diff.h"
@@ -110,94 +106,4 @@ int tree_make(struct tree *t, const struct tree_node *node, struct buf *out,
 		rc = query_partial(t->store);
 	*mtime = shown > 0 ? shown : t->birth;
 	return rc < 0 ? err_in(rc, "%s", node->path) : 0;
-}
-
-static const char sql_file[] =
-	"select sha256, size, recorded from evidence"
-	" where id = ?1 and safe = ?2";
-static const char sql_findings[] =
-	"select sha256, size, recorded from findings_file"
-	" where activity = ?1";
-static const char sql_sbom[] =
-	"select e.sha256, e.size, e.recorded from release r"
-	" join evidence e on e.id = r.sbom where r.id = ?1";
-
-static int open_blob(struct query **q, struct tree *t,
-	const struct tree_bound *b)
-{
-	if (b->value[VAR_RELEASE])
-		return query_open(q, t->store, sql_sbom, "s",
-			b->value[VAR_RELEASE]);
-	if (b->value[VAR_FILE])
-		return query_open(q, t->store, sql_file, "ss",
-			b->value[VAR_ID], b->value[VAR_FILE]);
-	return query_open(q, t->store, sql_findings, "s", b->value[VAR_ID]);
-}
-
-int row_blob(struct tree *t, struct tree_node *node)
-{
-	auto_query q = NULL;
-	struct tree_bound b;
-	const char *digest;
-	int rc;
-
-	if (row_bind(node->row, node->path, &b) < 0)
-		return fail(-EIO, "tree: no row for it");
-	rc = open_blob(&q, t, &b);
-	if (rc == 0)
-		rc = query_next(q);
-	if (rc <= 0)
-		return rc < 0 ? rc : -ENOENT;
-	digest = query_text(q, 0);
-	if (!digest || strlen(digest) != 64)
-		return fail(-EIO, "%s: no digest", node->path);
-	memcpy(node->sha256, digest, 65);
-	node->blob_size = (uint64_t)query_int(q, 1);
-	node->blob_recorded = query_int(q, 2);
-	return 0;
-}
-
-static int hash_is(int fd, const char sha256[65], const char *path)
-{
-	char hex[HASH_HEX_MAX];
-	int rc = hash_fd(hex, HASH_SHA256, fd, NULL);
-
-	if (rc < 0)
-		return rc;
-	if (strcmp(hex, sha256) != 0)
-		return fail(-EIO, "%s: the bytes are not those recorded (sha256 "
-			"%s, found %s)", path, sha256, hex);
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		return fail(-errno, "%s: %s", path, strerror(errno));
-	return 0;
-}
-
-/* Sixteen digits of a digest tell the blobs of one dossier apart. */
-static uint64_t digest_mark(const char sha256[65])
-{
-	char part[17];
-
-	memcpy(part, sha256, 16);
-	part[16] = '\0';
-	return strtoull(part, NULL, 16);
-}
-
-int tree_blob_open(struct tree *t, const struct tree_node *node)
-{
-	uint64_t mark = digest_mark(node->sha256);
-	uint64_t *checked = &t->checked[mark % CHECKED];
-	int fd = store_blob_open(t->store, node->sha256, NULL);
-	int rc;
-
-	if (fd < 0)
-		return fail(-EIO, "%s: the bytes are absent", node->path);
-	if (*checked == mark)
-		return fd;
-	rc = hash_is(fd, node->sha256, node->path);
-	if (rc < 0) {
-		close(fd);
-		return rc;
-	}
-	*checked = mark;
-	return fd;
 }

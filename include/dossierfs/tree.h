@@ -95,7 +95,8 @@ int tree_read(struct tree *t, const struct tree_node *node, struct buf *out,
 /* How many pages and links this process has rendered. */
 uint64_t tree_rendered(void);
 
-/* A descriptor for a TREE_BLOB, checked against its digest once. */
+/* A descriptor for a TREE_BLOB, checked against its digest: once, and where
+ * pages are kept once for as long as nobody writes to the file. */
 int tree_blob_open(struct tree *t, const struct tree_node *node);
 
 /* Calls fn for each extended attribute of a file or folder, "user.dossier.id"

@@ -11,7 +11,7 @@
 #                  what they read, which takes most of the time
 #   BENCH_CHANGES  commits that a reader waits for (200)
 #   BENCH_PARTS    of "walks open mounting first_ls memory live renders
-#                  readers judging commits", those to be measured
+#                  readers judging commits evidence", those to be measured
 set -eu
 export LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,7 +20,7 @@ sizes=${BENCH_SIZES:-10000 100000}
 pairs=${BENCH_PAIRS:-5}
 changes=${BENCH_CHANGES:-200}
 parts=${BENCH_PARTS:-walks open mounting first_ls memory live renders readers \
-judging commits}
+judging commits evidence}
 mkdir -p "$2/mounted" "$2/t"
 dir=$(cd "$2" && pwd)
 point=$dir/mounted
@@ -28,6 +28,7 @@ scratch=$dir/copied
 pid=
 . "$here/measure.sh"
 . "$here/walks.sh"
+. "$here/evidence.sh"
 . "$here/daemon.sh"
 . "$here/live.sh"
 . "$here/judging.sh"
@@ -86,7 +87,7 @@ measure_size() {
 	printed "$1"
 	! is walks || { measure_walks; print_walks; echo; }
 	for _part in open mounting first_ls memory live renders readers \
-		judging commits; do
+		judging commits evidence; do
 		! is $_part || "measure_$_part"
 	done
 	print_rest
@@ -96,6 +97,7 @@ measure_size() {
 # Only what was measured can be said.
 print_rest() {
 	[ ! -e "$dir/t/open-warm" ] || print_open
+	[ ! -e "$dir/t/large-first" ] || print_evidence
 	[ ! -e "$dir/t/mount" ] ||
 		echo "- time to mount: $(ms "$(of mount)") ms"
 	[ ! -e "$dir/t/first-ls" ] || print_first_ls
