@@ -119,7 +119,8 @@ static int put_state(struct buf *out, int fd, struct stat *sb)
 
 static bool same_state(const struct buf *a, const struct buf *b)
 {
-	return a->len == b->len && !memcmp(a->data, b->data, a->len);
+	return a->len && a->len == b->len &&
+		!memcmp(a->data, b->data, a->len);
 }
 
 int blob_write(struct tree *t, struct tree_given *page)
