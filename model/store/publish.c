@@ -114,6 +114,7 @@ static int publish_one(struct store *st, struct repo *g, int64_t n,
 	return 0;
 }
 
+/* What of them is there already may have lost objects to a power cut. */
 static int publish_after(struct store *st, struct repo *g, int64_t after)
 {
 	static const char sql[] =
@@ -129,9 +130,8 @@ static int publish_after(struct store *st, struct repo *g, int64_t after)
 		size_t len;
 		const void *raw = query_bytes(q, 3, &len);
 
-		rc = repo_has(g, query_text(q, 1)) && after ? 0 :
-			publish_one(st, g, query_int(q, 0), query_text(q, 1),
-				query_text(q, 2), raw, len);
+		rc = publish_one(st, g, query_int(q, 0), query_text(q, 1),
+			query_text(q, 2), raw, len);
 	}
 	return rc;
 }

@@ -238,6 +238,36 @@ static int check_object(struct repo *g, git_oid *oid, const void *bytes,
 		rc == GIT_ENOTFOUND ? "missing" : "damaged") : 0;
 }
 
+/* What a power cut left of an object's file, libgit2 would take for it. */
+static void drop_damaged(const struct repo *g, const git_oid *oid)
+{
+	git_odb_object *object = NULL;
+	auto_buf path = BUF_INIT;
+	char hex[GIT_HEX];
+
+	if (!git_odb_exists_ext(g->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH))
+		return;
+	int rc = git_odb_read(&object, g->odb, oid);
+	git_odb_object_free(object);
+	if (!rc || rc == GIT_ENOTFOUND || is_memory())
+		return;
+	to_hex(hex, oid);
+	buf_printf(&path, "%s/objects/%.2s/%s", g->path, hex, hex + 2);
+	if (!path.err)
+		unlink(path.data);
+}
+
+static int write_object(struct repo *g, git_oid *oid, const void *bytes,
+	size_t len, git_object_t type)
+{
+	int rc = git_odb_hash(oid, bytes, len, type);
+
+	if (rc || g->name_only)
+		return rc;
+	drop_damaged(g, oid);
+	return git_odb_write(oid, g->odb, bytes, len, type);
+}
+
 static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
 	git_object_t type)
 {
@@ -245,11 +275,9 @@ static int put(struct repo *g, git_oid *oid, const void *bytes, size_t len,
 
 	if (g->check)
 		return check_object(g, oid, bytes, len, type);
-	rc = g->name_only ? git_odb_hash(oid, bytes, len, type) :
-		git_odb_write(oid, g->odb, bytes, len, type);
+	rc = write_object(g, oid, bytes, len, type);
 	if (!rc && g->packer)
 		rc = git_packbuilder_insert(g->packer, oid, NULL);
-
 	return rc ? git_fail(rc, "cannot write an object") : 0;
 }
 
@@ -320,13 +348,6 @@ int repo_pack_end(struct repo *g, bool keep)
 	return rc ? rc : opened;
 }
 
-bool repo_has(struct repo *g, const char *hex)
-{
-	git_oid oid;
-
-	return !git_oid_fromstr(&oid, hex) && git_odb_exists(g->odb, &oid);
-}
-
 int repo_tree_of(struct repo *g, char hex[GIT_HEX], const char *commit_id)
 {
 	git_commit *commit = NULL;
@@ -365,8 +386,11 @@ static void drop_stale_lock(struct repo *g)
 	struct stat sb;
 
 	buf_printf(&path, "%s/" MAIN ".lock", g->path);
-	for (int i = 0; i < 25 && !lstat(buf_text(&path), &sb); i++)
+	for (int i = 0; i < 25; i++) {
+		if (lstat(buf_text(&path), &sb))
+			return;
 		nanosleep(&pause, NULL);
+	}
 	unlink(buf_text(&path));
 }
 

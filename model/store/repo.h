@@ -68,8 +68,6 @@ void repo_check(struct repo *g, bool check);
 /* So long, writing an object only gives its name: for what is there already. */
 void repo_name_only(struct repo *g, bool name_only);
 
-bool repo_has(struct repo *g, const char *hex);
-
 /* publish.c: change-sets of the store as objects and branch of git/. */
 
 /* Writes trees, and blobs if asked to, of change-set n: tree gets the root's
