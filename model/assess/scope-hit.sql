@@ -37,3 +37,15 @@ select 1
  cross join dossier.d_policy p on p.version = s.version
  where h.type = 'policy' and p.product is null
  limit 1;
+
+-- Where an id goes from a record of one type to one of another.
+insert into everything
+select 1
+  from turn
+ cross join dossier.span s
+ cross join dossier.span o on o.id = s.id
+ where s.from_seq > turn.from_seq and s.from_seq <= turn.to_seq
+   and s.withdrawn = 1
+   and o.from_seq = s.from_seq and o.withdrawn = 0
+   and o.type <> s.type
+ limit 1;

@@ -5,7 +5,8 @@
  * Files are rivals when their paths claim the same thing (an id, compared
  * without case). One of them holds it: the file at the canonical path, else
  * the one that held it before, else the first by path; the others are shown as
- * defective files. Where nobody holds it any more a span says "withdrawn".
+ * defective files. A record whose id nobody holds any more, or another does, is
+ * withdrawn, which a span says.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -259,26 +260,31 @@ static int show_rival(struct group *g, struct rival *r,
 		why.len ? why.data : NULL);
 }
 
-/* Nobody holds the claim: says so for the entry that did. */
-static int show_withdrawn(struct group *g)
+static bool is_same(const struct rival *a, const struct rival *b)
 {
-	struct rival *was = NULL, *word = NULL;
+	return a && !strcmp(a->type, b->type) && !strcmp(a->id, b->id);
+}
+
+/* Says so of the entry that held the claim, unless it still does. */
+static int show_withdrawn(struct group *g, const struct rival *best)
+{
+	const struct rival *was = NULL, *word = NULL;
+	struct rival gone;
 
 	for (size_t i = 0; i < g->count; i++) {
-		struct rival *r = &g->rivals[i];
+		const struct rival *r = &g->rivals[i];
 
-		if (r->held || r->withdrawn)
+		if (r->held)
 			was = r;
 		if (!r->span && (!word || r->gone))
 			word = r;
 	}
-	if (!was || !word || !strcmp(was->type, "defect"))
+	if (!was || !word || is_same(best, was) || !strcmp(was->type, "defect"))
 		return 0;
-	if (was->withdrawn)
-		return 0;
-	word->first = was->first;
-	word->entry = was->entry;
-	return open_span(g, word, was->type, was->id, true, NULL);
+	gone = *word;
+	gone.first = was->first;
+	gone.entry = was->entry;
+	return open_span(g, &gone, was->type, was->id, true, NULL);
 }
 
 static int settle(struct group *g)
@@ -289,7 +295,7 @@ static int settle(struct group *g)
 	for (size_t i = 0; i < g->count && !rc; i++) {
 		struct rival *r = &g->rivals[i];
 
-		if (r->span && (r->gone || (r->withdrawn && best)))
+		if (r->span && (r->gone || (r->withdrawn && is_same(best, r))))
 			rc = close_span(g, r->span);
 		else if (r->gone || r->withdrawn)
 			continue;
@@ -298,7 +304,7 @@ static int settle(struct group *g)
 		else
 			rc = show_rival(g, r, best);
 	}
-	return rc || best ? rc : show_withdrawn(g);
+	return rc ? rc : show_withdrawn(g, best);
 }
 
 /* Names of a record's files as the tree shows them, told apart in order. */
