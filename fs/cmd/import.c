@@ -11,6 +11,7 @@
 #include "dossierfs/err.h"
 #include "dossierfs/import.h"
 #include "dossierfs/json.h"
+#include "dossierfs/name.h"
 #include "writing.h"
 
 static const struct option_row options[] = {
@@ -200,15 +201,32 @@ static int read_options(struct call *c, struct import_options *out)
 	return 0;
 }
 
+/* How much of a name a reason may hold; 0 where it is no text. */
+static size_t fit(const char *name)
+{
+	size_t len = strnlen(name, 160);
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f)
+			return 0;
+	if (!utf8_valid(name, strlen(name)))
+		return 0;
+	while (!utf8_valid(name, len))
+		len--;
+	return len;
+}
+
 static void plain_reason(struct call *c, struct buf *out)
 {
 	const char *path = call_arg(c, 0), *slash = strrchr(path, '/');
+	const char *name = slash && slash[1] ? slash + 1 : path;
+	size_t len = fit(name);
 
-	if (call_count(c) == 1)
-		buf_printf(out, "import %.160s", slash && slash[1] ?
-			slash + 1 : path);
+	if (call_count(c) == 1 && len)
+		buf_printf(out, "import %.*s", (int)len, name);
 	else
-		buf_printf(out, "import %d files", call_count(c));
+		buf_printf(out, "import %d file%s", call_count(c),
+			call_count(c) == 1 ? "" : "s");
 }
 
 /* Commits and prints; the change is gone in any case. */

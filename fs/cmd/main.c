@@ -6,6 +6,7 @@
 #include "cmd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -152,12 +153,22 @@ static void page_lost(int number)
 	_exit(3);
 }
 
+/* What is opened first would be taken for standard input, output or errors
+ * where these are closed. Whoever uses those is to fail as before. */
+static void take_closed(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct call call = { 0 };
 	const struct command *command;
 	int status;
 
+	take_closed();
 	/* What is shown knows no place; SQL from outside may ask for one. */
 	setenv("TZ", "UTC0", 1);
 	keep_freed_memory();

@@ -150,6 +150,19 @@ static int part_open(struct part *p, const char *output)
 	return 0;
 }
 
+/* A name that is not flushed may be gone after a power cut. */
+static int folder_flush(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 || fsync(fd) < 0 ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (rc == 0 || rc == -EINVAL) /* not every file system can */
+		return 0;
+	return fail(rc, "%s: %s", folder, strerror(-rc));
+}
+
 /* On disk first, then in place: nobody ever sees a part of it. */
 static int part_settle(struct part *p, const char *output, bool force)
 {
@@ -162,7 +175,7 @@ static int part_settle(struct part *p, const char *output, bool force)
 	if (rc < 0)
 		return fail(-errno, "%s: %s", output, strerror(errno));
 	buf_cut(&p->path, 0);
-	return 0;
+	return folder_flush(p->folder.data);
 }
 
 /* A pass over everything gains nothing from keeping what it has read. */

@@ -212,7 +212,9 @@ static int look_up(struct present *out, struct change *c, const char *claim,
 				query_text(q, 2));
 		buf_put(&out->elsewhere, p, strlen(p) + 1);
 	}
-	return rc;
+	if (!rc)
+		rc = buf_done(&out->rival);
+	return rc ? rc : buf_done(&out->elsewhere);
 }
 
 static int remove_path(struct change *c, const char *path)
