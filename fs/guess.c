@@ -32,7 +32,7 @@ void guess_folder(struct mounted *m, pid_t thread, enum reader_looks looks)
 /* What is to be written first would hold up whoever asks meanwhile. */
 static bool is_worth_it(const struct node *n)
 {
-	if (!n || n->standing != NODE_PRESENT)
+	if (!n || n->standing != NODE_PRESENT || n->resting)
 		return false;
 	return n->kind == TREE_FOLDER || (n->kind == TREE_TEXT && !n->stale &&
 		!n->text && n->size <= GUESSED_MAX);

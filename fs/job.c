@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dossierfs/err.h"
@@ -15,6 +16,9 @@
 #include "mounted.h"
 #include "move.h"
 #include "tree-day.h"
+
+/* Another process writes: it will be tried again. */
+static const struct timespec before_again = { .tv_nsec = 50000000 };
 
 int job_open(struct job *j, struct mounted *m)
 {
@@ -28,12 +32,20 @@ static bool is_page(const struct job *j)
 	return j->wish.parts == HURRY_PAGE;
 }
 
+static bool renew_cache(struct mounted *m)
+{
+	pthread_mutex_lock(&m->lock);
+	bool spoilt = move_renew_cache(m, m->now);
+	pthread_mutex_unlock(&m->lock);
+	return spoilt;
+}
+
 /* A moment that waits for the next page holds no log back. */
 static int make_moment(struct job *j)
 {
 	int rc = 0;
 
-	if (j->wish.parts & HURRY_ANEW && !move_renew_cache(j->m, NULL))
+	if (j->wish.parts & HURRY_ANEW && !renew_cache(j->m))
 		return -EIO; /* it was not that: who waits is told what it is */
 	if (j->anew)
 		moment_close(&j->moment);
@@ -53,6 +65,8 @@ static void *make(void *arg)
 	const uint64_t one = 1;
 
 	j->rc = j->day ? tree_day_make(j->day) : make_moment(j);
+	if (j->rc == -EBUSY)
+		nanosleep(&before_again, NULL);
 	if (j->rc)
 		journal_failure(j->day ? "at" : "");
 	if (write(j->made, &one, sizeof(one)) < 0)

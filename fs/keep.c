@@ -103,7 +103,7 @@ void keep_last(struct mounted *m)
 	share_lock(m);
 	size_t noted = tree_noted(m->now->tree) + m->unwritten.pages.len;
 	pthread_mutex_unlock(&m->lock);
-	if (noted && !other->tree && move_to_latest(m, true))
+	if (noted && !other->tree && move_to_latest(m, true) < 0)
 		journal_failure("");
 	for (int i = 0; other->tree && i < LAST_TRIES && !write_all(m); i++)
 		nanosleep(&last_wait, NULL);

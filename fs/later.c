@@ -255,7 +255,8 @@ static bool is_for(const struct waiting *w, const struct wish *made)
 	return !is_page(wish);
 }
 
-/* Answers who waited for it. */
+/* Answers who waited for it; while another process writes to the cache they go
+ * on waiting, since the session must not. */
 static void give(struct mounted *m, struct job *made)
 {
 	struct later *l = &m->later;
@@ -268,7 +269,7 @@ static void give(struct mounted *m, struct job *made)
 		bool day = !w->wish.parts;
 
 		next = w->next;
-		if (!is_for(w, &made->wish) || (day &&
+		if (!is_for(w, &made->wish) || made->rc == -EBUSY || (day &&
 			(!made->rc || w->tries) && waits_on(m, w))) {
 			enqueue(l, w);
 			continue;

@@ -26,6 +26,7 @@ enum {
 	LET_GO_NS = 20000000, /* for nodes to be forgotten before they are pinned */
 	LOG_MAX = 8 << 20, /* bytes of a log that may stay */
 	LOG_MUCH = 64 << 20, /* even while there is other work */
+	ROUNDS = 4, /* before anything else is looked at */
 	PATHS_MAX = 32 << 20, /* bytes of changed paths worth telling apart */
 };
 
@@ -94,6 +95,15 @@ static int make_ready(struct moment *s, uint64_t shown)
 	return rc;
 }
 
+/* The session may be putting another moment of the same state there. */
+static bool is_now(struct mounted *m, const struct moment *s)
+{
+	share_lock(m);
+	bool same = moment_same(m->now, s);
+	pthread_mutex_unlock(&m->lock);
+	return same;
+}
+
 /* Takes the other moment to what is committed, with the paths that differ
  * from what it was. To know as much as the first costs time that readers want,
  * so it is put off until there is a change or nothing else to do. History that
@@ -107,7 +117,7 @@ static int advance(struct move *v, uint64_t *shown)
 
 	*shown = shown_now(v);
 	int rc = store_is_behind(st, day_of(time_now()));
-	if (rc < 0 || (!rc && !v->idle))
+	if (rc < 0 || (!rc && !v->idle && is_now(v->m, v->next)))
 		return rc;
 	bool behind = rc;
 	*shown |= tree_shown(v->next->tree);
@@ -118,9 +128,11 @@ static int advance(struct move *v, uint64_t *shown)
 		rc = store_refresh(st, day_of(time_now()), &before);
 	if (rc || (before == -1 && day == store_day(st)))
 		return rc;
-	/* Another commit that is no later one: not our history. */
-	v->all = before != -1 && (seq < 0 || store_seq(st) <= seq ||
-		tree_reaches_back(v->next->tree, seq));
+	/* The clock was set back. Another commit that is no later one: not our
+	 * history. */
+	v->all = store_day(st) < day || (before != -1 && (seq < 0 ||
+		store_seq(st) <= seq ||
+		tree_reaches_back(v->next->tree, seq)));
 	if (v->all)
 		return 0;
 	rc = tree_changed(v->next->tree, store_seq(st) > seq ? seq : -1,
@@ -194,7 +206,8 @@ static void pin_past(struct mounted *m)
 
 	pthread_mutex_lock(&m->lock);
 	while (m->past_nodes.newest &&
-		!pthread_cond_timedwait(&m->let_go, &m->lock, &until))
+		!pthread_cond_clockwait(&m->let_go, &m->lock,
+			CLOCK_MONOTONIC, &until))
 		;
 	while (m->past_nodes.newest) {
 		node_pin(m, m->past_nodes.oldest);
@@ -242,24 +255,32 @@ static int overtake(struct move *v, uint64_t shown)
 
 bool move_renew_cache(struct mounted *m, const struct moment *s)
 {
-	share_lock(m);
-	struct store *st = s ? s->store : m->now->store;
-	bool spoilt = st && store_renew_cache(st);
-	if (spoilt)
+	bool spoilt = s->store && store_renew_cache(s->store);
+
+	if (spoilt) {
 		tree_days_close(m->now->tree);
-	pthread_mutex_unlock(&m->lock);
-	if (spoilt)
 		journal_failure("");
+	}
 	return spoilt;
 }
 
-/* The session may be putting another moment of the same state there. */
-static bool is_now(struct mounted *m, const struct moment *s)
+/* The watch's, which helps while it waits. */
+static bool renew_cache(struct mounted *m, const struct moment *s)
 {
 	share_lock(m);
-	bool same = moment_same(m->now, s);
+	bool spoilt = move_renew_cache(m, s);
 	pthread_mutex_unlock(&m->lock);
-	return same;
+	return spoilt;
+}
+
+/* The present moment is to be opened anew. */
+static bool is_spoilt(struct mounted *m)
+{
+	share_lock(m);
+	bool spoilt = move_renew_cache(m, m->now) ||
+		store_is_another(m->now->store);
+	pthread_mutex_unlock(&m->lock);
+	return spoilt;
 }
 
 /* One of the same state takes its place, which nobody notices. */
@@ -274,13 +295,13 @@ static void replace(struct mounted *m, struct moment *next)
 static int move_once(struct mounted *m, bool idle, bool *moved)
 {
 	struct move v = { .m = m, .next = moment_other(m) };
-	bool spoilt = move_renew_cache(m, NULL);
+	bool spoilt = is_spoilt(m);
 	uint64_t shown = 0;
 	int rc = 0;
 
 	*moved = false;
 	v.idle = idle || spoilt;
-	if (move_renew_cache(m, v.next) || spoilt)
+	if (renew_cache(m, v.next) || spoilt)
 		moment_close(v.next);
 	if (!v.next->store) {
 		rc = moment_open(v.next, m);
@@ -300,8 +321,10 @@ static int move_once(struct mounted *m, bool idle, bool *moved)
 	}
 	if (spoilt && *moved)
 		moment_close(moment_other(m));
-	if (rc)
+	if (rc) {
 		m->ahead.all = true;
+		moment_close(v.next); /* half of it may be of another state */
+	}
 	move_free(&v);
 	return rc;
 }
@@ -313,9 +336,9 @@ int move_to_latest(struct mounted *m, bool idle)
 	bool moved = true;
 	int rc = 0;
 
-	while (!rc && moved)
+	for (int i = 0; !rc && moved && i < ROUNDS; i++)
 		rc = move_once(m, idle, &moved);
-	return rc;
+	return rc ? rc : moved;
 }
 
 static int renew_now(struct mounted *m)

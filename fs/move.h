@@ -16,12 +16,13 @@ struct mounted;
 struct moment;
 
 /* Moves to what is committed, if anything is; where nothing is and it is
- * `idle`, makes ready for what will be. Called by the watch only. */
+ * `idle`, makes ready for what will be. 1 when more may have been committed
+ * meanwhile, 0, or negative. Called by the watch only. */
 int move_to_latest(struct mounted *m, bool idle);
 
-/* After an error: whether the moment (NULL: the present one) found the cache to
- * be damaged, which is empty now; it must be opened anew. Any thread may call
- * it for the present moment. */
+/* After an error: whether the moment found the cache to be damaged, which is
+ * empty now; it must be opened anew. Under the lock; any thread may call it for
+ * the present moment. */
 bool move_renew_cache(struct mounted *m, const struct moment *s);
 
 /* Empties the write-ahead logs when one has grown, and between other work when

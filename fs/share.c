@@ -170,5 +170,5 @@ void share_lock(struct mounted *m)
 	do {
 		share_help(m);
 		until = time_after(SOON_NS);
-	} while (pthread_mutex_timedlock(&m->lock, &until));
+	} while (pthread_mutex_clocklock(&m->lock, CLOCK_MONOTONIC, &until));
 }

@@ -122,11 +122,13 @@ static void look(struct watch *w)
 
 	keep_pages(w->m);
 	rc = move_to_latest(w->m, next > SETTLE_MS);
-	if (rc && !w->failing)
+	if (rc < 0 && !w->failing)
 		journal_failure("");
-	w->failing = rc != 0;
+	w->failing = rc < 0;
 	err_clear();
-	if (!rc && moment_other(w->m)->store) {
+	if (rc > 0)
+		next = 1;
+	if (rc >= 0 && moment_other(w->m)->store) {
 		take_look(&w->take, moment_other(w->m)->store);
 		tell_writers(w);
 	}

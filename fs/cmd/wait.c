@@ -169,6 +169,16 @@ static int still_there(const struct wait *w)
 	return rc;
 }
 
+/* Who may not write reads as if nobody wrote, until somebody has. */
+static int open_anew(struct wait *w)
+{
+	int rc;
+
+	store_close(w->store);
+	rc = store_open(&w->store, w->dir, STORE_READ);
+	return rc ? rc : store_look(w->store, day_of(time_now()), true);
+}
+
 /* 1 once the state is past the one asked for, 0 when the time is over. */
 static int wait_past(struct wait *w)
 {
@@ -180,6 +190,8 @@ static int wait_past(struct wait *w)
 			return 0;
 		rest(w);
 		rc = still_there(w);
+		if (rc == 0 && store_is_another(w->store))
+			rc = open_anew(w);
 		if (rc == 0)
 			take_pushed(w);
 		if (rc == 0)

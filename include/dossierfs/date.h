@@ -30,7 +30,8 @@ int32_t day_of(int64_t t);
  * an argument. */
 int64_t time_now(void);
 
-/* So many ns, up to a second, from now on: when a wait ends. */
+/* So many ns, up to a second, from now on, by CLOCK_MONOTONIC: when a wait
+ * ends. */
 struct timespec time_after(long ns);
 
 #endif

@@ -115,6 +115,11 @@ int store_match(struct store *st);
 int store_known(int64_t *seq, struct store *st, const char *what);
 int store_know(struct store *st, const char *what);
 
+/* Whether another dossier.db lies there than was opened; or, where who reads may
+ * not write and SQLite took it for one that nobody writes to, somebody has. The
+ * store is of no more use then. */
+bool store_is_another(const struct store *st);
+
 /* After an error: whether store_renew_cache has something to look at. */
 bool store_doubts_cache(const struct store *st);
 

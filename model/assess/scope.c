@@ -152,6 +152,9 @@ int assess_ready(struct store *st)
 
 	if (!rc)
 		rc = judged_ready(st);
+	/* Where no other connection sees the cache a change is judged whole. */
+	if (!rc && !store_cache_shared(st))
+		return 0;
 	if (!rc)
 		rc = assess_moved(&moved, NULL, st);
 	if (!rc)

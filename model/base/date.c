@@ -189,7 +189,7 @@ struct timespec time_after(long ns)
 	const long second = 1000000000;
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(CLOCK_MONOTONIC, &t);
 	t.tv_nsec += ns;
 	t.tv_sec += t.tv_nsec / second;
 	t.tv_nsec %= second;

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "dossierfs/buf.h"
 #include "dossierfs/foreign.h"
@@ -62,10 +63,13 @@ struct store {
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
 	int32_t day;
+	int32_t today;       /* as it was told: no later than a live day */
 	bool live;
 	int64_t seq;
 	char commit_id[65];
 	int64_t data_version;
+	struct stat at;      /* dossier.db as it was opened, */
+	bool frozen;         /* as one that nobody writes to */
 	struct repo *repo;   /* opened when first needed */
 	int lock;            /* descriptor of the writers' lock, -1 */
 	struct derive_row *rows; /* inserts into the derived tables */

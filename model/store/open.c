@@ -45,6 +45,9 @@ int db_error(struct store *st, int rc, const char *what)
 	st->missed = st->missed || rc == SQLITE_ERROR;
 	st->doubted = st->doubted || is_spoilt(rc);
 	st->certain = st->certain || rc == SQLITE_CORRUPT_VTAB;
+	if (is_spoilt(rc) && store_is_another(st))
+		return fail(-EBUSY, "%s: was written while it was read; try "
+			"again", st->dir);
 	if (is_spoilt(rc))
 		return fail(-EUCLEAN, "%s/dossier.db: damaged (%s); run fsck",
 			st->dir, why);
@@ -186,8 +189,8 @@ static void uri_path(struct buf *out, const char *path)
 			buf_printf(out, "%%%02X", (unsigned char)*path);
 }
 
-/* Where the folder cannot be written SQLite can make no -shm: then nobody
- * else writes either, unless a -wal says that somebody did. */
+/* Where the folder cannot be written SQLite can make no -shm: then it is read as
+ * if nobody wrote, unless a -wal says that somebody does. */
 static const char *access_mode(const struct store *st, const char *path)
 {
 	auto_buf wal = BUF_INIT;
@@ -214,7 +217,38 @@ static int attach(struct store *st, const char *path)
 	buf_printf(&uri, "?mode=%s", mode);
 	if (uri.err)
 		return buf_done(&uri);
+	if (stat(path, &st->at))
+		return fail(-errno, "%s: %s", path, strerror(errno));
+	st->frozen = strstr(mode, "immutable");
 	return query_run(st, sql, "s", buf_text(&uri));
+}
+
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+static bool was_written(const struct store *st, const struct stat *now)
+{
+	auto_buf wal = BUF_INIT;
+	struct stat sb;
+
+	store_path(&wal, st, "dossier.db-wal");
+	return now->st_size != st->at.st_size ||
+		!same_time(&now->st_mtim, &st->at.st_mtim) ||
+		(!stat(buf_text(&wal), &sb) && sb.st_size > 0);
+}
+
+bool store_is_another(const struct store *st)
+{
+	auto_buf path = BUF_INIT;
+	struct stat now;
+
+	store_path(&path, st, "dossier.db");
+	if (stat(buf_text(&path), &now))
+		return false;
+	return now.st_ino != st->at.st_ino || now.st_dev != st->at.st_dev ||
+		(st->frozen && was_written(st, &now));
 }
 
 int db_script(struct store *st, const char *sql)

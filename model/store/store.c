@@ -195,7 +195,7 @@ static int look_anew(struct store *st, int32_t day, bool live)
 
 	if ((rc = read_end(st)) || (rc = read_begin(st)))
 		return rc;
-	st->day = day;
+	st->day = st->today = day;
 	st->live = live;
 	return 0;
 }
@@ -246,7 +246,7 @@ int store_is_behind(struct store *st, int32_t today)
 	if ((rc = read_end(st)) || (rc = data_version(st, &version)) ||
 	    (rc = read_begin(st)))
 		return rc;
-	return version != st->data_version || (st->live && today > st->day);
+	return version != st->data_version || (st->live && today != st->today);
 }
 
 int store_refresh(struct store *st, int32_t today, int64_t *moved)
@@ -261,10 +261,11 @@ int store_refresh(struct store *st, int32_t today, int64_t *moved)
 	memcpy(commit_id, st->commit_id, sizeof(commit_id));
 	if ((rc = read_end(st)) || (rc = data_version(st, &version)))
 		return rc;
-	if (version == st->data_version && day <= st->day)
+	if (version == st->data_version && (!st->live || today == st->today))
 		return read_begin(st);
-	st->data_version = version;
 	rc = store_look(st, day, st->live);
+	if (!rc)
+		st->data_version = version;
 	if (!rc && strcmp(commit_id, st->commit_id))
 		*moved = before < 0 ? -2 : before;
 	return rc;

@@ -3,17 +3,22 @@
  * Preloaded, it makes an allocation fail: the one that OOM_AT counts to from
  * main on, and with OOM_FOREVER every one after it, too. OOM_SITES names a
  * file that is told, one a line, which of them were the first from where they
- * are called (by the innermost frames), so that no other needs a trial. Relies
- * on glibc, whose own functions have second names.
+ * are called (by the innermost frames), so that no other needs a trial. Where
+ * OOM_LATER names a file with an int in it, one of the threads beside the first
+ * fails, that many allocations after the int was written there. Relies on
+ * glibc, whose own functions have second names.
  */
 #include <errno.h>
 #include <execinfo.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
@@ -28,6 +33,18 @@ static bool begun;
 static FILE *sites;
 static uint64_t seen[SITES];
 static _Thread_local bool looking; /* backtrace allocates, too */
+static atomic_int *later;
+
+static void share(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	later = mmap(NULL, sizeof(*later), PROT_READ | PROT_WRITE, MAP_SHARED,
+		fd, 0);
+	if (later == MAP_FAILED)
+		abort();
+	close(fd);
+}
 
 /* Runs after the libraries have made themselves ready. */
 __attribute__((constructor)) static void begin(void)
@@ -39,6 +56,9 @@ __attribute__((constructor)) static void begin(void)
 
 	backtrace(frame, FRAMES); /* loads what it needs */
 	sites = path ? fopen(path, "we") : NULL;
+	path = getenv("OOM_LATER");
+	if (path)
+		share(path);
 	at = text ? atol(text) : 0;
 	forever = getenv("OOM_FOREVER") != NULL;
 	begun = true;
@@ -77,6 +97,8 @@ static bool fails(void)
 
 	if (!begun || looking)
 		return false;
+	if (later && *later > 0 && gettid() != getpid() && --*later == 0)
+		return true;
 	n = ++count;
 	if (sites)
 		look(n);
