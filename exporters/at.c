@@ -43,7 +43,8 @@ static int release_day(int32_t *out, struct store *st, const char *id)
 
 int view_moment(int32_t *day, struct store *st, const char *word)
 {
-	static const char sql[] = "select min(recorded) from changeset";
+	static const char sql[] = "select min(recorded) from changeset"
+		" where mainline = 1";
 	auto_query q = NULL;
 	int rc = 0;
 

@@ -37,8 +37,13 @@ static const char sql_tables[] =
 	"json_extract(n.body, '" path "') is not json_extract(o.body, '" \
 	path "')"
 
-/* What was touched after the earlier state and is not as it was then. Files
- * that are no part of a record's body are known by their being touched. */
+/* Files that are no part of a record's body, as they were in a state. */
+#define FILES(there) \
+	"(select group_concat(f.name || '/' || f.sha256) from" \
+	" (select coalesce(name, '') as name, sha256 from file_history" \
+	"  where id = d.id and withdrawn = 0 and " there " order by 1) f)"
+
+/* What was touched after the earlier state and is not as it was then. */
 static const char sql_records[] =
 	"insert or ignore into temp.diff_record"
 	" select coalesce(n.type, o.type), d.id, coalesce(n.title, o.title),"
@@ -57,10 +62,9 @@ static const char sql_records[] =
 	" left join record_history o on o.id = d.id and o.seq <= ?1"
 	"  and o.to_seq > ?1 and o.withdrawn = 0"
 	" where (n.version is not null or o.version is not null)"
-	"  and (n.body is not o.body or exists (select 1 from touched t"
-	"   where t.seq > ?1 and t.owner = d.id) or exists (select 1"
-	"   from touched t where t.seq > ?1 and t.id = d.id"
-	"    and t.type = 'findings'))";
+	"  and (n.body is not o.body"
+	"   or " FILES("seq <= ?1 and to_seq > ?1")
+	"   is not " FILES("to_seq = 9223372036854775807") ")";
 
 /* A member is judged once, or several times by parts of a rule. */
 #define MEMBERS \

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct store;
 
@@ -20,11 +21,17 @@ struct take {
 	bool started;      /* and not yet joined */
 	atomic_bool busy;
 	char refused[65];  /* the commit that could not be taken */
+	int pause_ms;      /* or not yet, as it is dated ahead: 0, or how long */
+	int64_t again_ms;  /* it is left alone, and by CLOCK_MONOTONIC until when */
 };
 
 /* Takes what main in git/ has and the store does not know, unless a taking is
  * under way. `st` is only asked. */
 void take_look(struct take *t, struct store *st);
+
+/* How long until a commit that may be dated ahead is to be looked at again, in
+ * ms; `most` when that is longer, or there is none. */
+int take_rest(const struct take *t, int most);
 
 /* Waits for the end of what is under way. */
 void take_end(struct take *t);

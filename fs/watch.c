@@ -137,7 +137,7 @@ static void look(struct watch *w)
 	move_empty_logs(w->m, next > SETTLE_MS);
 	if (next > SETTLE_MS) {
 		malloc_trim(0); /* judging takes much, and gives it back */
-		w->wait_ms = rest_ms(w);
+		w->wait_ms = take_rest(&w->take, rest_ms(w));
 	}
 }
 

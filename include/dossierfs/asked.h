@@ -28,7 +28,7 @@ view_fn view_diffs, view_diff, view_diff_json;
 #define VIEW_DIGITS "[0-9][0-9]"
 #define VIEW_MOMENTS \
 	"with recursive began(day) as" \
-	" (select min(recorded_on) from changeset)," \
+	" (select min(recorded_on) from changeset where mainline = 1)," \
 	" month(day) as (select date(day, 'start of month', '+1 month'," \
 	"  '-1 day') from began union all" \
 	"  select date(day, '+1 day', '+1 month', '-1 day') from month" \

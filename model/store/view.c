@@ -117,6 +117,14 @@ static const struct {
 	" from " SPAN " join $.version v on v.version = s.version"
 	" where {owner}s.owner is not null and " PRESENT("s") },
 
+	/* Of records and, without a name, of activities. */
+	{ "file_history", "select coalesce(s.owner, s.id) as id,"
+	" substr(s.id, length(s.owner) + 2) as name, v.sha256, v.size,"
+	" s.version, s.from_seq as seq, " TO_SEQ " as to_seq, s.recorded,"
+	" s.recorded_on, s.withdrawn"
+	" from " SPAN " join $.version v on v.version = s.version"
+	" where s.type in ('evidence', 'findings') and " RECORDED("s") },
+
 	{ "findings_file", "select s.id as activity, v.sha256,"
 	" v.size, s.version, s.recorded"
 	" from " SPAN " join $.version v on v.version = s.version"

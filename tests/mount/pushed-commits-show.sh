@@ -20,4 +20,11 @@ ok 'the mount shows it' eventually grep -q Underflow \
 	"$m/issues/2024/ISS-2024-0001.md"
 dossierfs -C "$d" log >"$tmp/log"
 says 'the history says who' 'Bo' "$tmp/log"
+ahead=$(($(date +%s) + 2))
+sed -i 's/Underflow/Ahead/' "$tmp/clone/$f"
+GIT_COMMITTER_DATE="@$ahead +0000" git_ commit -qam 'of a clock that is ahead'
+ok 'one dated ahead is pushed' git_ push -q origin main
+ok 'it is not taken before its time' grep -q Underflow \
+	"$m/issues/2024/ISS-2024-0001.md"
+ok 'and then it is' eventually grep -q Ahead "$m/issues/2024/ISS-2024-0001.md"
 finish
