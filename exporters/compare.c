@@ -8,13 +8,30 @@
 
 #include "page.h"
 
+static bool is_unread(struct buf *out, struct page *p, int64_t version)
+{
+	auto_query q = NULL;
+
+	page_query(out, &q, p, "select unread from record_change"
+		" where version = ?1 and unread is not null", "i", version);
+	if (!page_next(out, q))
+		return false;
+	buf_puts(out, "**Nothing can be read of this version:** ");
+	md_text(out, query_text(q, 0));
+	buf_puts(out, "\n\n");
+	return true;
+}
+
 int page_version(struct buf *out, struct page *p, int64_t version,
 	struct json **rec)
 {
 	auto_buf text = BUF_INIT;
-	int rc = store_version(p->store, version, &text);
+	int rc;
 
 	*rec = NULL;
+	if (is_unread(out, p, version))
+		return -EINVAL;
+	rc = store_version(p->store, version, &text);
 	if (rc == 0)
 		rc = json_parse(rec, buf_text(&text), text.len, 0);
 	if (rc < 0 && rc != -ENOMEM)

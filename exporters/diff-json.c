@@ -75,7 +75,8 @@ static void add_field(struct buf *out, struct json *fields, const char *key,
 	page_fail(out, json_set(fields, key, j));
 }
 
-/* The members of a record that differ. */
+/* The members of a record that differ; none where a version cannot be read, of
+ * which page_version says something. */
 static void fields(struct buf *out, struct page *p, struct query *q,
 	struct json *record)
 {
@@ -86,12 +87,16 @@ static void fields(struct buf *out, struct page *p, struct query *q,
 
 	page_version(&none, p, query_int(q, 3), &a);
 	page_version(&none, p, query_int(q, 4), &b);
+	page_fail(out, json_set(record, "fields", of));
+	if (none.len > 0) {
+		page_fail(out, json_set(record, "unread", json_new_bool(true)));
+		return;
+	}
 	for (const struct json *x = json_first(a); x; x = json_next(x))
 		add_field(out, of, json_key(x), x, json_get(b, json_key(x)));
 	for (const struct json *y = json_first(b); y; y = json_next(y))
 		if (!json_get(a, json_key(y)))
 			add_field(out, of, json_key(y), NULL, y);
-	page_fail(out, json_set(record, "fields", of));
 }
 
 static void what(struct buf *out, struct query *q, struct json *record)

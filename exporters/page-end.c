@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What closes a record's page: its files, who names it, the verdicts over it,
- * and how it came to be as it is.
+ * and the latest changes.
  */
 #include "page.h"
 
@@ -153,46 +153,6 @@ void page_verdicts(struct buf *out, struct page *p)
 			break;
 		}
 		verdict_row(out, p, q);
-	}
-	if (n > 0)
-		buf_putc(out, '\n');
-}
-
-/* The latest first: that is what is asked for. */
-static const char sql_changes[] =
-	"select h.recorded_on, c.author, c.reason, h.withdrawn"
-	" from record_history h join changeset c"
-	"  on c.seq = h.seq and c.mainline = 1"
-	" where h.id = ?1 order by h.seq desc limit 21";
-
-void page_changes(struct buf *out, struct page *p)
-{
-	auto_query q = NULL;
-	int n = 0;
-
-	page_query(out, &q, p, sql_changes, "s", p->id);
-	while (page_next(out, q)) {
-		auto_buf subject = BUF_INIT;
-		const char *reason = query_text(q, 2);
-
-		if (n == 0)
-			buf_puts(out, "## History\n\n"
-				"| Recorded | By | Why |\n|---|---|---|\n");
-		if (++n > 20) {
-			buf_printf(out, "| … | | [all of it](%s.history.md)"
-				" |\n", p->id);
-			break;
-		}
-		reason = reason ? reason : "";
-		buf_put(&subject, reason, strcspn(reason, "\n"));
-		page_fail(out, subject.err);
-		buf_printf(out, "| %s | ", query_text(q, 0));
-		md_cell(out, query_text(q, 1));
-		buf_puts(out, " | ");
-		if (query_int(q, 3))
-			buf_puts(out, "withdrawn: ");
-		md_cell(out, buf_text(&subject));
-		page_fact_end(out);
 	}
 	if (n > 0)
 		buf_putc(out, '\n');

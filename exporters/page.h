@@ -81,8 +81,8 @@ void page_fields(struct buf *out, struct page *p,
 void page_value(struct buf *out, struct page *p, const struct field *f,
 	const struct json *value);
 
-/* A version of a record; one that cannot be read is said to be so on the page
- * and leaves *rec NULL. The caller frees it. */
+/* A version of a record; of one that cannot be read, damaged or no JSON, the
+ * page says so, and *rec is NULL. The caller frees it. */
 int page_version(struct buf *out, struct page *p, int64_t version,
 	struct json **rec);
 

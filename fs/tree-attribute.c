@@ -80,20 +80,37 @@ static const char sql_worst[] =
 	" when 'partly' then 2 when 'unknown' then 3 when 'met' then 4"
 	" else 5 end) from temp.member where record = ?1 and ?2 is null";
 
-static void say_record(struct attributes *a, const char *id)
+/* The record, or the file, which has change-sets of its own. */
+static const char sql_record[] =
+	"select seq, recorded, type from record where id = ?1 and ?2 is null";
+static const char sql_file[] =
+	"select seq, recorded from evidence where id = ?1 and safe = ?2"
+	" union all select seq, recorded from findings_file"
+	" where activity = ?1 and ?2 is null";
+
+static void say_recorded(struct attributes *a, struct query *q)
 {
-	static const char sql[] = "select type, seq, recorded from record"
-		" where id = ?1 and ?2 is null";
-	auto_query r = NULL;
-	auto_query v = NULL;
 	char when[TIME_TEXT];
 
-	if (!ask(a, &r, sql, id, NULL))
+	say_int(a, "seq", query_int(q, 0));
+	say(a, "recorded", time_format(when, query_int(q, 1)));
+}
+
+static void say_record(struct attributes *a, const char *id)
+{
+	auto_query r = NULL;
+	auto_query f = NULL;
+	auto_query v = NULL;
+
+	if (!ask(a, &r, sql_record, id, NULL))
 		return;
 	say(a, "id", id);
-	say(a, "type", query_text(r, 0));
-	say_int(a, "seq", query_int(r, 1));
-	say(a, "recorded", time_format(when, query_int(r, 2)));
+	say(a, "type", query_text(r, 2));
+	if (a->node->kind == TREE_BLOB &&
+		ask(a, &f, sql_file, id, a->bound.value[VAR_FILE]))
+		say_recorded(a, f);
+	else
+		say_recorded(a, r);
 	if (a->rc == 0)
 		a->rc = state_assess(a->tree);
 	if (ask(a, &v, sql_worst, id, NULL))

@@ -29,8 +29,8 @@ enum {
 	" select r.type, coalesce(r.kind, ''), coalesce(r.year, ''), r.id," \
 	" case when r.type = 'release' then (" \
 	"  select l.product from release l where l.id = r.id) end," \
-	" exists (select 1 from record_history h where h.id = r.id" \
-	"  and h.version <> r.version)," \
+	" exists (select 1 from record_change h where h.id = r.id" \
+	"  and h.seq <> r.seq)," \
 	" " defective "," \
 	" " HAS("f.owner = r.id") "," \
 	" r.type = 'activity' and " HAS("f.id = r.id and f.type = 'findings'") \

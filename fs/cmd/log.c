@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dossierfs log: the audit trail, newest first. Without an id the change-sets
- * and what they touched; with one its versions and the fields that changed.
+ * and what they touched; with one what changed of it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "differ.h"
 #include "dossierfs/date.h"
 #include "dossierfs/err.h"
 #include "dossierfs/json.h"
+#include "log.h"
 #include "writing.h"
 
 static const struct option_row options[] = {
@@ -28,13 +28,6 @@ const struct usage log_usage = {
 	"  dossierfs log ISS-7\n",
 };
 
-/* Where a log goes: lines of text, or a list of JSON. */
-struct log {
-	struct store *store;
-	struct json *list; /* NULL: text */
-	int64_t left;      /* entries still to print */
-};
-
 /* A reason may have many lines, and each is a line of this entry. */
 static void put_reason(const char *reason)
 {
@@ -44,9 +37,7 @@ static void put_reason(const char *reason)
 	}
 }
 
-/* One entry as JSON, or NULL with text printed. Columns are those of the two
- * queries below: seq, recorded, author, mail, reason, commit. */
-static int put_head(struct log *l, struct query *q, struct json **entry)
+int log_head(struct log *l, struct query *q, struct json **entry)
 {
 	char time[TIME_TEXT];
 	struct json *e;
@@ -128,7 +119,7 @@ static int log_all(struct log *l)
 	int rc = query_open(&q, l->store, sql, "i", l->left);
 
 	while (!rc && (rc = query_next(q)) > 0) {
-		rc = put_head(l, q, &entry);
+		rc = log_head(l, q, &entry);
 		if (!rc)
 			rc = log_touched(l, query_int(q, 0), entry);
 		if (!l->list)
@@ -138,134 +129,6 @@ static int log_all(struct log *l)
 		else
 			json_free(entry);
 	}
-	return rc;
-}
-
-static int print_change(const char *field, const struct json *before,
-	const struct json *after, void *arg)
-{
-	auto_buf line = BUF_INIT;
-
-	(void)arg;
-	buf_printf(&line, "    %s: ", field);
-	if (before) {
-		json_line(&line, before);
-		buf_puts(&line, " → ");
-	}
-	if (after)
-		json_line(&line, after);
-	else
-		buf_puts(&line, "nothing");
-	buf_putc(&line, '\n');
-	if (!line.err)
-		cmd_print(line.data, line.len);
-	return buf_done(&line);
-}
-
-static int keep_change(const char *field, const struct json *before,
-	const struct json *after, void *arg)
-{
-	struct json *e = json_object();
-	int rc = e ? json_set_text(e, "field", field) : 0;
-
-	if (!rc && e && before)
-		rc = json_set(e, "old", json_copy(before));
-	if (!rc && e && after)
-		rc = json_set(e, "new", json_copy(after));
-	if (!rc)
-		return json_append(arg, e);
-	json_free(e);
-	return rc;
-}
-
-/* The fields of one version that differ from those of the one before. */
-static int log_differences(struct log *l, const struct json *before,
-	const struct json *after, struct json *entry)
-{
-	struct json *changes;
-	int rc;
-
-	if (!l->list) {
-		rc = after ? record_differ(before, after, print_change, NULL)
-			   : 0;
-		cmd_printf(after ? "\n" : "    withdrawn\n\n");
-		return rc;
-	}
-	changes = json_list();
-	if (!changes)
-		return fail(-ENOMEM, "no memory left");
-	rc = record_differ(before, after, keep_change, changes);
-	rc = rc ? rc : json_set(entry, "withdrawn", json_new_bool(!after));
-	if (!rc)
-		return json_set(entry, "changes", changes);
-	json_free(changes);
-	return rc;
-}
-
-/* The body of a version, NULL in *out where it says withdrawn. */
-static int version_body(struct json **out, struct log *l, const char *id,
-	int64_t before_seq)
-{
-	static const char sql[] =
-		"select version, withdrawn"
-		"  from record_history"
-		" where id = ?1"
-		"   and seq < ?2"
-		" order by seq desc"
-		" limit 1";
-	auto_query q = NULL;
-	auto_buf body = BUF_INIT;
-	int rc = query_open(&q, l->store, sql, "si", id, before_seq);
-
-	*out = NULL;
-	if (rc || (rc = query_next(q)) <= 0 || query_int(q, 1))
-		return rc < 0 ? rc : 0;
-	rc = store_version(l->store, query_int(q, 0), &body);
-	return rc ? rc : json_parse(out, body.data, body.len, 0);
-}
-
-static int log_version(struct log *l, struct query *q, const char *id)
-{
-	auto_json before = NULL;
-	auto_json after = NULL;
-	auto_json entry = NULL;
-	struct json *given;
-	int64_t seq = query_int(q, 0);
-	int rc = put_head(l, q, &entry);
-
-	if (!rc)
-		rc = version_body(&after, l, id, seq + 1);
-	if (!rc)
-		rc = version_body(&before, l, id, seq);
-	if (!rc)
-		rc = log_differences(l, before, after, entry);
-	if (rc || !l->list)
-		return rc;
-	given = entry;
-	entry = NULL;
-	return json_append(l->list, given);
-}
-
-static int log_record(struct log *l, const char *id)
-{
-	static const char sql[] =
-		"select h.seq, c.recorded, c.author, c.mail, c.reason,"
-		"       c.commit_id"
-		"  from record_history h"
-		"  join changeset c on c.seq = h.seq and c.mainline = 1"
-		" where h.id = ?1"
-		" order by h.seq desc"
-		" limit ?2";
-	auto_query q = NULL;
-	bool any = false;
-	int rc = query_open(&q, l->store, sql, "si", id, l->left);
-
-	while (!rc && (rc = query_next(q)) > 0) {
-		rc = log_version(l, q, id);
-		any = true;
-	}
-	if (!rc && !any)
-		return refuse(-ENOENT, "%.80s: no such record", id);
 	return rc;
 }
 

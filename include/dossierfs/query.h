@@ -19,12 +19,25 @@
  *   reference       version, id, pointer, type, target, dangling (0/1): what
  *                   the present versions point at
  *   evidence        id (the owning record), name, safe (as the tree shows it),
- *                   sha256, size, version, recorded, recorded_on, lost (0/1:
- *                   the bytes are not in blobs/, as of the last store_lost)
+ *                   sha256, size, version, seq, recorded, recorded_on, lost
+ *                   (0/1: the bytes are not in blobs/, as of the last
+ *                   store_lost)
+ *   file_history    id (of the record), name (NULL: an activity's findings),
+ *                   sha256, size, version, seq, to_seq, recorded, recorded_on,
+ *                   withdrawn; was_sha256, was_size: what stood there before,
+ *                   or NULL
+ *   record_change   id, seq, version, withdrawn, unread: each time that a
+ *                   change-set of main's line changed a record, or, where
+ *                   version is NULL, one of its files; unread says why nothing
+ *                   can be read of a version, or is NULL
+ *   merged          id, seq, n, commit_id, author, mail, recorded,
+ *                   recorded_on, reason: of what the merge seq changed in a
+ *                   record and its files, each change-set of the side that was
+ *                   merged which set the same; one may stand there repeatedly
  *   defective       path, sha256, size, version, recorded, recorded_on, defect:
  *                   files among the records that can be none (no id, the id
  *                   of another file)
- *   findings_file   activity, sha256, size, version, recorded
+ *   findings_file   activity, sha256, size, version, seq, recorded
  *   finding         activity, line (from 1), fingerprint, class, rule, level,
  *                   message, location, purl, vulnerability, cvss, suppressed
  *   touched         seq, type, id, owner (of a file), withdrawn, version: what

@@ -41,6 +41,11 @@
 	" char(10), char(10)) - 1), char(9), ': expected ')" \
 	" from $.version v where v.version = s.version)"
 
+/* Nothing is read of a file that is no JSON object: a defect of the whole. */
+#define UNREAD "iif(exists (select 1 from $.version v" \
+	" indexed by version_defect where v.version = s.version" \
+	" and v.defect is not null and v.defect glob '/' || char(9) || '*'), " OWN_WORDS ", null)"
+
 #define TARGET_EXISTS "exists (select 1 from $.span t" \
 	" where t.id = r.target and " PRESENT("t") \
 	" and (t.type = r.type or r.type = '*' and " IS_RECORD("t") "))"
@@ -88,6 +93,38 @@
 	" where {" brace "}s.type = 'issue' and d." column " is not null and " \
 	PRESENT("s")
 
+/* Which version of a file stood before this one. */
+#define FILE_BEFORE(column) "(select w." column " from $.span b" \
+	" cross join $.version w on w.version = b.version" \
+	" where b.entry = s.entry and b.to_seq = s.from_seq" \
+	" and b.withdrawn = 0)"
+
+/* The two kinds of files: who asks for one record's goes by an index. */
+#define FILES_OF(owner, type) \
+	"select " owner " as id, substr(s.id, length(s.owner) + 2) as name," \
+	" v.sha256, v.size, s.version, s.from_seq as seq, " TO_SEQ \
+	" as to_seq, s.recorded, s.recorded_on, s.withdrawn, " \
+	FILE_BEFORE("sha256") " as was_sha256, " \
+	FILE_BEFORE("size") " as was_size" \
+	" from $.span s join $.version v on v.version = s.version" \
+	" where s.type = '" type "' and " RECORDED("s")
+
+/* Its name in the tree may be another with the same bytes. */
+#define CHANGED_FILES_OF(owner, type) \
+	"select " owner ", s.from_seq, null, null, null from $.span s" \
+	" where s.type = '" type "' and " RECORDED("s") \
+	" and s.version is not " FILE_BEFORE("version")
+
+#define MERGED_OF(owner, these) \
+	"select " owner " as id, m.seq, c.n, c.commit_id, c.author, c.mail," \
+	" c.recorded, c.recorded_on, c.reason" \
+	" from $.span s cross join $.changeset m on m.seq = s.from_seq" \
+	" and m.mainline = 1 and m.parent2 is not null" \
+	" cross join $.version v on v.entry = s.entry" \
+	" cross join $.changeset c on c.n = v.changeset" \
+	" and c.mainline = 0 and c.main_seq = m.seq" \
+	" where " these " and " RECORDED("s")
+
 static const struct {
 	const char *name, *text;
 } fixed_views[] = {
@@ -112,21 +149,26 @@ static const struct {
 
 	{ "evidence", "select s.owner as id,"
 	" substr(s.id, length(s.owner) + 2) as name, s.safe, v.sha256, v.size,"
-	" s.version, s.recorded, s.recorded_on,"
+	" s.version, s.from_seq as seq, s.recorded, s.recorded_on,"
 	" v.sha256 in (select b.sha256 from temp.blob_lost b) as lost"
 	" from " SPAN " join $.version v on v.version = s.version"
 	" where {owner}s.owner is not null and " PRESENT("s") },
 
-	/* Of records and, without a name, of activities. */
-	{ "file_history", "select coalesce(s.owner, s.id) as id,"
-	" substr(s.id, length(s.owner) + 2) as name, v.sha256, v.size,"
-	" s.version, s.from_seq as seq, " TO_SEQ " as to_seq, s.recorded,"
-	" s.recorded_on, s.withdrawn"
-	" from " SPAN " join $.version v on v.version = s.version"
-	" where s.type in ('evidence', 'findings') and " RECORDED("s") },
+	{ "file_history", FILES_OF("s.owner", "evidence") " union all "
+	FILES_OF("s.id", "findings") },
+
+	{ "record_change", "select s.id, s.from_seq as seq, s.version,"
+	" s.withdrawn, " UNREAD " as unread from $.span s where " IS_RECORD("s")
+	" and " RECORDED("s") " union all "
+	CHANGED_FILES_OF("s.owner", "evidence") " union all "
+	CHANGED_FILES_OF("s.id", "findings") },
+
+	{ "merged", MERGED_OF("s.id", IS_RECORD("s")) " union all "
+	MERGED_OF("s.owner", "s.type = 'evidence'") " union all "
+	MERGED_OF("s.id", "s.type = 'findings'") },
 
 	{ "findings_file", "select s.id as activity, v.sha256,"
-	" v.size, s.version, s.recorded"
+	" v.size, s.version, s.from_seq as seq, s.recorded"
 	" from " SPAN " join $.version v on v.version = s.version"
 	" where {id}s.type = 'findings' and " PRESENT("s") },
 

@@ -27,7 +27,7 @@ open && /^\.Va / {
 }' "$top/model/dossier.5" >listed
 
 is "the manual lists them" "$(cut -d' ' -f1 listed | sort -u | tr '\n' ' ')" \
-	"changeset defective evidence finding findings_file issue_reason issue_silent judged record record_history reference sbom_history touched "
+	"changeset defective evidence file_history finding findings_file issue_reason issue_silent judged merged record record_change record_history reference sbom_history touched "
 for view in $(cut -d' ' -f1 listed | sort -u); do
 	{
 		cat views.sql
