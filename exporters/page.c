@@ -224,7 +224,7 @@ void page_fact_text(struct buf *out, const char *label, const char *value)
 }
 
 static const char sql_top[] =
-	"select exists (select 1 from record_change h where h.id = r.id"
+	"select exists (select 1 from record_change h where h.id = ?1"
 	"  and h.seq <> r.seq),"
 	" exists (select 1 from evidence e where e.id = r.id)"
 	" from record r where r.id = ?1";

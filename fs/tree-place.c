@@ -23,14 +23,25 @@ enum {
 	" and f.withdrawn = 0 and f.from_seq <= (select seq from judged)" \
 	" and f.to_seq > (select seq from judged))"
 
+/* Whether there was another change-set before or after it that changed the
+ * record or its files, which keep their version when only their name in the
+ * tree is another. The views would go through all that there are. */
+#define CHANGED \
+	"(exists (select 1 from dossier.span f where f.id = r.id" \
+	"  and f.from_seq <> r.seq and f.from_seq <= (select seq from judged))" \
+	" or exists (select 1 from dossier.span f where f.owner = r.id" \
+	"  and f.from_seq <> r.seq and f.from_seq <= (select seq from judged)" \
+	"  and not exists (select 1 from dossier.span b" \
+	"   where b.entry = f.entry and b.to_seq = f.from_seq" \
+	"   and b.version = f.version)))"
+
 /* "" stands for no kind and no year. */
 #define SQL_PLACE(defective) \
 	"insert or replace into temp.place" \
 	" select r.type, coalesce(r.kind, ''), coalesce(r.year, ''), r.id," \
 	" case when r.type = 'release' then (" \
 	"  select l.product from release l where l.id = r.id) end," \
-	" exists (select 1 from record_change h where h.id = r.id" \
-	"  and h.seq <> r.seq)," \
+	" " CHANGED "," \
 	" " defective "," \
 	" " HAS("f.owner = r.id") "," \
 	" r.type = 'activity' and " HAS("f.id = r.id and f.type = 'findings'") \

@@ -8,6 +8,7 @@
  * fails, that many allocations after the int was written there. Relies on
  * glibc, whose own functions have second names.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
