@@ -43,11 +43,12 @@ static bool renew_cache(struct mounted *m)
 /* A moment that waits for the next page holds no log back. */
 static int make_moment(struct job *j)
 {
+	bool doubted = j->wish.parts & HURRY_ANEW;
 	int rc = 0;
 
-	if (j->wish.parts & HURRY_ANEW && !renew_cache(j->m))
+	if (doubted && !renew_cache(j->m))
 		return -EIO; /* it was not that: who waits is told what it is */
-	if (j->anew)
+	if (j->anew || doubted)
 		moment_close(&j->moment);
 	if (!j->moment.store)
 		rc = moment_open(&j->moment, j->m);

@@ -94,11 +94,23 @@ static bool remove_all(const char *path)
 	return unlink(path) == 0;
 }
 
+static bool is_cut(const char *path)
+{
+	struct stat sb;
+
+	return !lstat(path, &sb) && S_ISREG(sb.st_mode) && !sb.st_size;
+}
+
 bool cache_renew(const char *path, const struct cache_doubt *doubt)
 {
 	sqlite3 *db = NULL;
 	bool renewed = false;
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+	int rc;
+
+	/* Who still has it open would not let it be written to. */
+	if (is_cut(path))
+		return remove_all(path);
+	rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
 		SQLITE_OPEN_NOFOLLOW, NULL);
 
 	if (rc == SQLITE_OK)
@@ -109,9 +121,7 @@ bool cache_renew(const char *path, const struct cache_doubt *doubt)
 
 void cache_remove_cut(const char *path)
 {
-	struct stat sb;
-
-	if (!lstat(path, &sb) && S_ISREG(sb.st_mode) && !sb.st_size)
+	if (is_cut(path))
 		remove_all(path);
 }
 
