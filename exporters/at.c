@@ -29,7 +29,8 @@ static bool month_parse(int32_t *out, const char *word)
 static int release_day(int32_t *out, struct store *st, const char *id)
 {
 	static const char sql[] =
-		"select released_on from release where id = ?1";
+		"select released_on from release where id = ?1"
+		" and not " VIEW_NO_MOMENT("id");
 	auto_query q = NULL;
 	int rc = query_open(&q, st, sql, "s", id);
 

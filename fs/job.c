@@ -41,23 +41,35 @@ static bool renew_cache(struct mounted *m)
 }
 
 /* A moment that waits for the next page holds no log back. */
-static int make_moment(struct job *j)
+static int try_moment(struct job *j)
 {
-	bool doubted = j->wish.parts & HURRY_ANEW;
-	int rc = 0;
+	int rc = j->moment.store ? 0 : moment_open(&j->moment, j->m);
 
-	if (doubted && !renew_cache(j->m))
-		return -EIO; /* it was not that: who waits is told what it is */
-	if (j->anew || doubted)
-		moment_close(&j->moment);
-	if (!j->moment.store)
-		rc = moment_open(&j->moment, j->m);
 	if (rc)
 		return rc;
 	if (!is_page(j))
 		return tree_prepare(j->moment.tree, j->wish.parts, j->shown);
 	rc = tree_write(j->moment.tree, &j->page);
 	return rc ? rc : store_renew(j->moment.store, false);
+}
+
+static int make_moment(struct job *j)
+{
+	bool doubted = j->wish.parts & HURRY_ANEW;
+	int rc;
+
+	if (doubted && !renew_cache(j->m))
+		return -EIO; /* it was not that: who waits is told what it is */
+	if (j->anew || doubted)
+		moment_close(&j->moment);
+	rc = try_moment(j);
+	/* The job may be the first to meet the damage, which who waits must
+	 * not. */
+	if (!rc || !j->moment.store || !store_renew_cache(j->moment.store))
+		return rc;
+	journal_failure("");
+	moment_close(&j->moment);
+	return try_moment(j);
 }
 
 static void *make(void *arg)

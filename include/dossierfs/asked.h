@@ -22,10 +22,16 @@ int view_moment(int32_t *day, struct store *st, const char *word);
  * of page.from, to page.store at the day of page.to. */
 view_fn view_diffs, view_diff, view_diff_json;
 
-/* The words that at/ lists: word, day, month (0 or 1). A release whose id
- * looks like a date or a month is none of them; a month that is not over
- * neither. */
+/* A release by whose id no day is asked for: it looks like a date or a month,
+ * or is that of a page of at/. */
 #define VIEW_DIGITS "[0-9][0-9]"
+#define VIEW_NO_MOMENT(id) \
+	"(" id " glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "'" \
+	" or " id " glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "-" \
+	VIEW_DIGITS "' or " id " in ('README.md', 'index.json'))"
+
+/* The words that at/ lists: word, day, month (0 or 1). A month that is not
+ * over is none of them. */
 #define VIEW_MOMENTS \
 	"with recursive began(day) as" \
 	" (select min(recorded_on) from changeset where mainline = 1)," \
@@ -36,9 +42,7 @@ view_fn view_diffs, view_diff, view_diff_json;
 	" select r.id as word, r.released_on as day, 0 as month" \
 	"  from release r where r.released_on >= (select day from began)" \
 	"   and r.released_on <= (select as_of from judged)" \
-	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "'" \
-	"   and r.id not glob '" VIEW_DIGITS VIEW_DIGITS "-" VIEW_DIGITS "-" \
-	VIEW_DIGITS "'" \
+	"   and not " VIEW_NO_MOMENT("r.id") \
 	" union all select substr(day, 1, 7), day, 1 from month" \
 	"  where day <= (select as_of from judged)"
 

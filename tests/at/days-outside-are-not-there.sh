@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A name below at/ that is no day, or a day before the first record or ahead,
-# is not there; the same for the two days of a diff.
+# is not there; the same for the two days of a diff. A release that has the name
+# of a page or looks like a month stands for no day.
 . "$(dirname "$0")/../lib.sh"
 . "$here/past"
 ok 'a dossier has a past' past d
@@ -19,6 +20,14 @@ for span in 2024-01-09..2024-02-01 2024-02-01..9999-12-31 2024-02-02..2024-02-01
 	R1 R9..R1 R1..R9 ..; do
 	exits "diff/$span.md" 2 dossierfs -C d cat "diff/$span.md"
 done
+for id in 2024-13 index.json; do
+	on 2024-05-03 add release "id=$id" title=Odd product=P1 \
+		version=3 released_on=2024-02-06 "$A"
+	exits "diff/$id..R2.md, a release that at/ does not name" 2 \
+		dossierfs -C d cat "diff/$id..R2.md"
+done
+is 'none of them is in at/' "$(dossierfs -C d cat at/README.md |
+	grep -c '2024-13\|\[index')" 0
 dossierfs init empty >/dev/null
 is 'an empty dossier has no days' "$(dossierfs -C empty ls at | xargs)" \
 	'README.md index.json'
