@@ -32,12 +32,16 @@ static bool is_page(const struct job *j)
 	return j->wish.parts == HURRY_PAGE;
 }
 
-static bool renew_cache(struct mounted *m)
+/* When it was not that, who waits is told what it is. */
+static int renew_cache(struct mounted *m)
 {
+	int rc = 0;
+
 	pthread_mutex_lock(&m->lock);
-	bool spoilt = move_renew_cache(m, m->now);
+	if (!move_renew_cache(m, m->now))
+		rc = store_doubts_cache(m->now->store) ? -EBUSY : -EIO;
 	pthread_mutex_unlock(&m->lock);
-	return spoilt;
+	return rc;
 }
 
 /* A moment that waits for the next page holds no log back. */
@@ -56,10 +60,10 @@ static int try_moment(struct job *j)
 static int make_moment(struct job *j)
 {
 	bool doubted = j->wish.parts & HURRY_ANEW;
-	int rc;
+	int rc = doubted ? renew_cache(j->m) : 0;
 
-	if (doubted && !renew_cache(j->m))
-		return -EIO; /* it was not that: who waits is told what it is */
+	if (rc)
+		return rc;
 	if (j->anew || doubted)
 		moment_close(&j->moment);
 	rc = try_moment(j);

@@ -71,7 +71,7 @@ static int attach(struct store *st, const char *path)
 
 	cache_remove_cut(path);
 	int rc = try_attach(st, path);
-	if (rc == -EUCLEAN && cache_renew(path, &doubt))
+	if (rc == -EUCLEAN && cache_renew(path, &doubt) == 1)
 		rc = try_attach(st, path);
 	cache_turn_end(turn);
 	return rc;

@@ -59,6 +59,7 @@ struct store {
 	bool doubted;        /* it or dossier.db is damaged */
 	bool certain;        /* it is, as only its FTS5 tables can be */
 	bool cleared;        /* whether cache.db is was looked at */
+	int busy;            /* how often it could not be, for who writes there */
 	bool renewed;        /* and it was */
 	bool cache_taken;    /* what is written there goes in at once */
 	int cache_writes;    /* since the transaction began */
@@ -96,9 +97,10 @@ struct cache_doubt {
 };
 
 /* In its turn: looks at the cache that lies there, and empties or removes it if
- * it is damaged: then true, as when it is another than was attached; and
- * removes one that was cut down to nothing. */
-bool cache_renew(const char *path, const struct cache_doubt *doubt);
+ * it is damaged: then 1, as when it is another than was attached; else 0, or
+ * -EBUSY while somebody writes there. And removes one that was cut down to
+ * nothing. */
+int cache_renew(const char *path, const struct cache_doubt *doubt);
 void cache_remove_cut(const char *path);
 
 /* Before the connection is closed. */

@@ -8,6 +8,7 @@
  */
 #include "db.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,7 +102,7 @@ static bool is_cut(const char *path)
 	return !lstat(path, &sb) && S_ISREG(sb.st_mode) && !sb.st_size;
 }
 
-bool cache_renew(const char *path, const struct cache_doubt *doubt)
+int cache_renew(const char *path, const struct cache_doubt *doubt)
 {
 	sqlite3 *db = NULL;
 	bool renewed = false;
@@ -116,6 +117,8 @@ bool cache_renew(const char *path, const struct cache_doubt *doubt)
 	if (rc == SQLITE_OK)
 		rc = look(db, doubt, &renewed);
 	sqlite3_close_v2(db);
+	if ((rc & 0xff) == SQLITE_BUSY)
+		return -EBUSY;
 	return is_spoilt(rc) ? remove_all(path) : renewed;
 }
 

@@ -390,6 +390,8 @@ int store_open(struct store **out, const char *dir, enum store_mode mode)
 	return rc;
 }
 
+enum { BUSY_MAX = 40 }; /* looks at a cache that others write to */
+
 /* After damage was met, once. */
 static bool renew_cache(struct store *st)
 {
@@ -401,8 +403,10 @@ static bool renew_cache(struct store *st)
 	if (!path || !*path)
 		return false;
 	int turn = cache_turn(st);
-	st->renewed = cache_renew(path, &doubt);
+	int rc = cache_renew(path, &doubt);
 	cache_turn_end(turn);
+	st->cleared = rc != -EBUSY || ++st->busy > BUSY_MAX;
+	st->renewed = rc == 1;
 	if (st->renewed)
 		fail(-EUCLEAN, "%s: was damaged, and is empty now; try again",
 			path);
