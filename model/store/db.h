@@ -98,7 +98,7 @@ struct cache_doubt {
 
 /* In its turn: looks at the cache that lies there, and empties or removes it if
  * it is damaged: then 1, as when it is another than was attached; else 0, or
- * -EBUSY while somebody writes there. And removes one that was cut down to
+ * -EBUSY while that cannot be told. And removes one that was cut down to
  * nothing. */
 int cache_renew(const char *path, const struct cache_doubt *doubt);
 void cache_remove_cut(const char *path);

@@ -75,7 +75,7 @@ static int look(sqlite3 *db, const struct cache_doubt *doubt, bool *renewed)
 	int rc = check(db, doubt, &whole, renewed);
 
 	if (*renewed || (rc == SQLITE_OK ? whole : !is_spoilt(rc)))
-		return SQLITE_OK;
+		return rc;
 	rc = make_empty(db);
 	*renewed = rc == SQLITE_OK;
 	return rc;
@@ -117,9 +117,9 @@ int cache_renew(const char *path, const struct cache_doubt *doubt)
 	if (rc == SQLITE_OK)
 		rc = look(db, doubt, &renewed);
 	sqlite3_close_v2(db);
-	if ((rc & 0xff) == SQLITE_BUSY)
-		return -EBUSY;
-	return is_spoilt(rc) ? remove_all(path) : renewed;
+	if (is_spoilt(rc))
+		return remove_all(path);
+	return rc == SQLITE_OK ? renewed : -EBUSY;
 }
 
 void cache_remove_cut(const char *path)
